@@ -1,0 +1,56 @@
+using Tessera.Fields;
+
+namespace Tessera.Extraction;
+
+/// <summary>How the search for a field's value ended. Persisted: explicit and append-only.</summary>
+internal enum ExtractionOutcome
+{
+    /// <summary>A value was found, and <see cref="ExtractedValue.Evidence"/> says where.</summary>
+    Found = 1,
+
+    /// <summary>The conversation was read and doesn't say.</summary>
+    NotFound = 2,
+
+    /// <summary>Only a language model can answer this field, and none is configured. On the wire: <c>Not Found</c>.</summary>
+    NoModel = 3,
+}
+
+/// <summary>Where in the conversation a value stands: <c>message.Text[Start..End] == Quote</c>, always.</summary>
+/// <param name="MessageId">The message that says it.</param>
+/// <param name="Start">First UTF-16 code unit of the quote.</param>
+/// <param name="End">One past its last UTF-16 code unit.</param>
+/// <param name="Quote">The words themselves.</param>
+internal sealed record Evidence(string MessageId, int Start, int End, string Quote);
+
+/// <summary>What an extractor has to say of one field in one conversation.</summary>
+internal sealed record ExtractedValue
+{
+    /// <summary>The field's id.</summary>
+    public required string FieldId { get; init; }
+
+    /// <summary>How the search ended.</summary>
+    public required ExtractionOutcome Outcome { get; init; }
+
+    /// <summary>The value as given out (<c>Yes</c>/<c>No</c>, or the entity's words); null when nothing was found.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>The value in the one form its kind is compared in (digits only, lower case without titles, ISO time …); null when nothing was found.</summary>
+    public string? Normalized { get; init; }
+
+    /// <summary>Where the value stands; null exactly when nothing was found.</summary>
+    public Evidence? Evidence { get; init; }
+}
+
+/// <summary>Finds the values of fields in a conversation. The seam between the built-in extractor and language models.</summary>
+internal interface IExtractor
+{
+    /// <summary>The extractor's name in native answers, as in <c>built-in</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Its version: changes whenever the same transcript and fields may give another answer.</summary>
+    string Version { get; }
+
+    /// <summary>One value for each of <paramref name="fields"/>, in their order. Never throws for anything a transcript or field says.</summary>
+    ValueTask<IReadOnlyList<ExtractedValue>> ExtractAsync(
+        Transcript transcript, IReadOnlyList<StructuredDataField> fields, CancellationToken cancellationToken);
+}
