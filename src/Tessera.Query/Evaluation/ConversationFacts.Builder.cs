@@ -1,0 +1,84 @@
+using Tessera.Query.Fields;
+
+namespace Tessera.Query.Evaluation;
+
+public sealed partial class ConversationFacts
+{
+    /// <summary>
+    /// Gathers what is known of a conversation. Setting a thing again replaces it; setting it to <see langword="null"/> or to the empty
+    /// text makes it missing. Values are not checked against the limits of ingestion. A field of another type than the method sets is a
+    /// bug of the caller's and throws.
+    /// </summary>
+    public sealed class Builder
+    {
+        readonly string conversationId;
+        readonly object?[] values = new object?[FieldCatalog.All.Length];
+        readonly long[] times = new long[FieldCatalog.All.Length];
+        readonly Dictionary<(FieldFamily Family, string Name), string> named = [];
+        ulong known;
+
+        /// <summary>A builder that knows nothing yet but the id of the conversation.</summary>
+        public Builder(string conversationId) => this.conversationId = conversationId;
+
+        /// <summary>Sets a text, enum or version field.</summary>
+        public Builder Set(Field field, string? value)
+        {
+            if (field.Type is not (FieldType.Text or FieldType.Enum or FieldType.Version))
+                throw WrongType(field);
+            return Set(field, value, isKnown: !string.IsNullOrEmpty(value));
+        }
+
+        /// <summary>Sets a list field. Empty items are left out, and a list without items is missing.</summary>
+        public Builder SetList(Field field, IEnumerable<string>? items)
+        {
+            if (field.Type != FieldType.TextList)
+                throw WrongType(field);
+            var kept = items?.Where(item => item.Length > 0).ToArray() ?? [];
+            return Set(field, kept, isKnown: kept.Length > 0);
+        }
+
+        /// <summary>Sets a time field.</summary>
+        public Builder SetTime(Field field, DateTimeOffset? value)
+        {
+            if (field.Type != FieldType.Time)
+                throw WrongType(field);
+            times[field.Ordinal] = value?.UtcTicks ?? 0;
+            return Set(field, value: null, isKnown: value is not null);
+        }
+
+        /// <summary>Sets a named value.</summary>
+        public Builder SetNamed(FieldFamily family, string name, string? value)
+        {
+            if (string.IsNullOrEmpty(value))
+                named.Remove((family, name));
+            else
+                named[(family, name)] = value;
+            return this;
+        }
+
+        /// <summary>The facts as they stand; the builder may be used on.</summary>
+        public ConversationFacts Build()
+        {
+            var namedValues = new NamedValue[named.Count];
+            var count = 0;
+            foreach (var ((family, name), value) in named)
+                namedValues[count++] = new NamedValue(family, name, value);
+            Array.Sort(namedValues, static (a, b) => a.CompareTo(b.Family, b.Name));
+            return new ConversationFacts(
+                conversationId,
+                known,
+                [.. FieldCatalog.All.Where(field => IsKnown(field) && field.Type != FieldType.Time).Select(field => values[field.Ordinal]!)],
+                [.. FieldCatalog.All.Where(field => IsKnown(field) && field.Type == FieldType.Time).Select(field => times[field.Ordinal])],
+                namedValues);
+        }
+
+        bool IsKnown(Field field) => (known & Bit(field)) != 0;
+
+        Builder Set(Field field, object? value, bool isKnown)
+        {
+            values[field.Ordinal] = value;
+            known = isKnown ? known | Bit(field) : known & ~Bit(field);
+            return this;
+        }
+    }
+}
