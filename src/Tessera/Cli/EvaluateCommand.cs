@@ -70,6 +70,6 @@ internal static class EvaluateCommand
             return;
         }
 
-        await evaluation.AddAsync(conversation, cancellationToken);
+        await evaluation.AddAsync(conversation, number, cancellationToken);
     }
 }

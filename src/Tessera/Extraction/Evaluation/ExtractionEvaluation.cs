@@ -2,6 +2,13 @@ using Tessera.Fields;
 
 namespace Tessera.Extraction.Evaluation;
 
+/// <summary>An answer that isn't right.</summary>
+/// <param name="Line">The line of the conversation.</param>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Answer">What the extractor said.</param>
+/// <param name="Accepted">What would have been right, as <see cref="ValueForm"/>; none where the truth has no value.</param>
+internal sealed record Mistake(int Line, LabelledConversation Conversation, ExtractedValue Answer, IReadOnlyList<string> Accepted);
+
 /// <summary>
 /// Holds what an extractor finds against the truth. A field is asked of the conversations that have the task of one of its slots. A found value is right
 /// when its <see cref="ValueForm"/> is that of any of its slots' values. What counts as what is said at <see cref="Score"/> and in docs/extraction.md.
@@ -14,14 +21,14 @@ internal sealed class ExtractionEvaluation(IExtractor extractor, FieldMapping ma
     int _found;
     int _verified;
 
-    /// <summary>Told of every answer that isn't right: the conversation, the field, what was found (or null), the accepted values.</summary>
-    public Action<LabelledConversation, StructuredDataField, ExtractedValue, IReadOnlyList<string>>? OnMistake { get; set; }
+    /// <summary>Told of every answer that isn't right.</summary>
+    public Action<Mistake>? OnMistake { get; set; }
 
     /// <summary>Counts a line that was no conversation.</summary>
     public void AddBadLine() => _badLines++;
 
     /// <summary>Asks every field that belongs to <paramref name="conversation"/> and counts the answers.</summary>
-    public async ValueTask AddAsync(LabelledConversation conversation, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(LabelledConversation conversation, int line, CancellationToken cancellationToken)
     {
         _conversations++;
         var asked = Enumerable.Range(0, mapping.Fields.Count).Where(i => IsAsked(mapping.Fields[i], conversation)).ToArray();
@@ -36,7 +43,7 @@ internal sealed class ExtractionEvaluation(IExtractor extractor, FieldMapping ma
             var outcome = Outcome(values[i], accepted);
             _scores[asked[i]] += outcome;
             if (outcome.Wrong + outcome.Extra + outcome.Missed > 0)
-                OnMistake?.Invoke(conversation, field, values[i], accepted);
+                OnMistake?.Invoke(new Mistake(line, conversation, values[i], accepted));
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class FieldProfile
     public required IReadOnlyList<ShapeWish> Shapes { get; init; }
 
     /// <summary>Stems that speak of the field, with the weight of each: 1 for a telling word of its name, less for words of the description.</summary>
-    public required IReadOnlyDictionary<string, double> Cues { get; init; }
+    public required Dictionary<string, double> Cues { get; init; }
 
     /// <summary>Least number of letters and digits in the examples; 0 when open.</summary>
     public int Shortest { get; init; }

@@ -81,7 +81,7 @@ internal static class KindLexicon
         || Array.Exists(description, t => Vocabulary.Heads.Contains(t.Lower));
 
     /// <summary>The end of a journey, stay or span that is spoken of; the name decides, then the description.</summary>
-    public static Side SideOf(Token[] name, Token[] description, ShapeKind kind) => SideOf(name, kind) is not Side.None and var side ? side : SideOf(description, kind);
+    public static Side SideOf(Token[] name, Token[] description, ShapeKind kind) => SideOf(name.AsSpan(), kind) is not Side.None and var side ? side : SideOf(description.AsSpan(), kind);
 
     /// <summary>Whether the description says that the agent gives the value.</summary>
     public static bool IsSaidByAgent(Token[] description)
@@ -98,7 +98,8 @@ internal static class KindLexicon
         return false;
     }
 
-    static Side SideOf(Token[] words, ShapeKind kind)
+    /// <summary>The end of a journey, stay or span that <paramref name="words"/> speak of first.</summary>
+    public static Side SideOf(ReadOnlySpan<Token> words, ShapeKind kind)
     {
         var place = kind is ShapeKind.Place or ShapeKind.Phrase or ShapeKind.Listed;
         foreach (var word in words)
@@ -110,7 +111,7 @@ internal static class KindLexicon
                 case "arriv" when kind is ShapeKind.Date or ShapeKind.DayOfMonth or ShapeKind.Weekday:
                     return Side.Start;
                 case "destin" or "end" or "finish" or "last" or "checkout" or "until":
-                case "arriv" or "dropoff" when place:
+                case "arriv" or "dropoff" or "go" or "head" or "reach" when place:
                 case "depart" or "leav" when kind is ShapeKind.Date or ShapeKind.DayOfMonth or ShapeKind.Weekday:
                     return Side.End;
             }

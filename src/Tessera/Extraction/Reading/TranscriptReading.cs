@@ -87,7 +87,7 @@ internal sealed class TranscriptReading
     const int PromptMessages = 3;
 
     /// <summary>How much less a question counts when the turn after it went by without an answer.</summary>
-    const double OlderTurn = 0.6;
+    const double OlderTurn = 0.45;
 
     /// <summary>Reads <paramref name="transcript"/>.</summary>
     public TranscriptReading(Transcript transcript)
@@ -136,6 +136,17 @@ internal sealed class TranscriptReading
         return prompts;
     }
 
+    static bool HasVerb(MessageReading message, Sentence sentence)
+    {
+        for (var i = sentence.First; i < sentence.End; i++)
+        {
+            if (message.Tokens[i].Lower is "i" or "you" or "we" or "is" or "are" or "will" or "have" or "has" or "was" or "been" or "it" or "thank" or "goodbye")
+                return true;
+        }
+
+        return false;
+    }
+
     static void AddAsking(MessageReading message, double nearness, List<Prompt> prompts)
     {
         // Of a very long message only the end can be what a reply answers.
@@ -149,7 +160,7 @@ internal sealed class TranscriptReading
         }
 
         // "Departure location" and "Account number and pin" ask without saying so.
-        if (!asked && message.Sentences is [.., var last] && last.End - last.First <= 12)
+        if (!asked && message.Sentences is [.., var last] && last.End - last.First <= 10 && !HasVerb(message, last))
             prompts.Add(new Prompt(message, last, nearness * 0.8));
     }
 }

@@ -50,6 +50,31 @@ internal static class Vocabulary
         correct right sounds please yay works agreed alright confirm confirmed exactly indeed amazing lovely sweet
         """);
 
+    /// <summary>Words of small talk that are a value of nothing.</summary>
+    public static readonly HashSet<string> Chatter = Set("""
+        goodbye bye lot much quick cool lol haha wow oops yay ugh far idea idk dunno confused lost ready done forgot forget remember nevermind later soon
+        """);
+
+    /// <summary>Nouns of places.</summary>
+    public static readonly HashSet<string> Places = Set("""
+        airport hospital university college school campus home house office hotel motel inn hostel station downtown uptown center centre mall church
+        mosque synagogue temple park beach library restaurant apartment apartments flat work city town bank store shop market supermarket museum theatre
+        theater cinema gym clinic pharmacy bar pub cafe court stadium arena zoo port harbor harbour terminal gate street avenue road lane boulevard
+        drive square plaza corner bridge north south east west village island hall tower building garden daycare kindergarten embassy depot warehouse
+        factory farm lake river valley hill heights st ave rd blvd suburb suburbs post
+        """);
+
+    /// <summary>Verbs that follow "to" where no place does.</summary>
+    public static readonly HashSet<string> Verbs = Set("""
+        be have do say get make go know take see come think look want give use find tell ask work seem feel try leave call play run move live believe hold
+        bring happen write provide sit stand lose pay meet include continue set learn change lead understand watch follow stop create speak read allow add
+        spend grow open walk win offer remember love consider appear buy wait serve die send expect build stay fall cut reach kill remain suggest raise
+        pass sell require report decide pull return explain hope develop carry break receive agree support hit eat cover catch draw choose cause point
+        listen realize place close involve increase check book reserve schedule plan order cancel confirm pick ride drive fly visit start begin end finish
+        help keep let put turn show talk need like wear enjoy celebrate invite host throw file speed hear avoid update discuss join arrive depart travel
+        relax sleep drink cook catch rent view sign attend cancel rsvp search compare request verify
+        """);
+
     /// <summary>Words that deny what stands near them.</summary>
     public static readonly HashSet<string> Negators = Set("""
         not no never none nor without neither cannot can't cant don't dont doesn't doesnt didn't didnt isn't isnt aren't arent wasn't wasnt weren't

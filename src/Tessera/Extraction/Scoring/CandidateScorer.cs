@@ -23,16 +23,26 @@ internal static class CandidateScorer
         if (fit <= 0)
             return 0;
         var cue = CueNearness.Of(field, message, candidate);
-        var question = asked * (candidate.Lead == Lead.Answer ? 1 : firstOfKind ? 0.9 : 0.7);
+        var question = asked * Position(message, candidate, firstOfKind);
         var doubt = (1 - 0.8 * question) * (1 - 0.65 * cue) * (1 - ShapeFit.Alone(field, message, candidate));
         var score = fit * (1 - doubt);
         if (IsDenied(message, candidate))
             score *= 0.4;
         if (message.Message.Sender == SenderRole.Agent && !field.SaidByAgent)
-            score *= reply is not null && Agrees(reply) && IsOffer(message, candidate) ? AgentOffered : AgentSaid;
+            score *= reply is not null && !IsFree(candidate) && Agrees(reply) && IsOffer(message, candidate) ? AgentOffered : AgentSaid;
         else if (message.Message.Sender == SenderRole.Customer && field.SaidByAgent)
             score *= AgentSaid;
         return score;
+    }
+
+    /// <summary>An answer stands first; what comes later in a reply answers less.</summary>
+    static double Position(MessageReading message, in Candidate candidate, bool firstOfKind)
+    {
+        if (candidate.Lead == Lead.SelfIntroduction)
+            return 1;
+        if (candidate.Lead == Lead.Answer)
+            return candidate.Kind != ShapeKind.PersonName || message.Tokens[candidate.FirstToken].Capital ? 1 : 0.85;
+        return firstOfKind || candidate.Kind == ShapeKind.PersonName ? 0.9 : 0.7;
     }
 
     /// <summary>"not 4", "instead of 4", "no Thai": said to be wrong.</summary>
@@ -43,6 +53,8 @@ internal static class CandidateScorer
             at--;
         return message.LowerAt(at) is "not" or "instead" or "except" or "than" or "hate";
     }
+
+    static bool IsFree(in Candidate candidate) => candidate.Kind is ShapeKind.PersonName or ShapeKind.Place or ShapeKind.Phrase;
 
     static bool Agrees(MessageReading reply)
     {
@@ -66,9 +78,7 @@ internal static class CandidateScorer
     {
         foreach (var sentence in message.Sentences)
         {
-            if (sentence.First >= candidate.FirstToken && sentence.Asks)
-                return true;
-            if (sentence.First <= candidate.FirstToken && candidate.FirstToken < sentence.End && sentence.Asks)
+            if (sentence.End > candidate.FirstToken && sentence.Asks)
                 return true;
         }
 

@@ -11,6 +11,9 @@ internal static class CueNearness
     const int Before = 8;
     const int After = 5;
 
+    /// <summary>"I have my flight number. It is 86": a cue of the sentence before counts, but as one further away.</summary>
+    const int SentenceBreak = 3;
+
     /// <summary>0 without any cue, up to 1 for a telling cue right beside <paramref name="candidate"/>.</summary>
     public static double Of(FieldProfile field, MessageReading message, in Candidate candidate)
     {
@@ -19,8 +22,10 @@ internal static class CueNearness
         var distance = 0;
         var rivals = 0;
         var sentence = tokens[candidate.FirstToken].Sentence;
-        for (var i = candidate.FirstToken - 1; i >= 0 && distance < Before && tokens[i].Sentence == sentence; i--)
+        for (var i = candidate.FirstToken - 1; i >= 0 && distance < Before && tokens[i].Sentence >= sentence - 1; i--)
         {
+            if (tokens[i].Sentence != tokens[i + 1].Sentence)
+                distance += SentenceBreak;
             if (tokens[i].Kind is TokenKind.Digits or TokenKind.Mixed)
                 rivals++;
             if (tokens[i].Is(','))

@@ -11,7 +11,13 @@ internal static class FieldSearch
     const double Threshold = 0.45;
 
     /// <summary>Candidates this close are equals, and people who say a thing twice mean the last.</summary>
-    const double NearEqual = 0.2;
+    const double NearEqual = 0.12;
+
+    /// <summary>From this score on a value is settled enough to be corrected: "change it to 821".</summary>
+    const double Settled = 0.5;
+
+    /// <summary>A correction counts as an answer to a fair question.</summary>
+    const double Corrected = 0.75;
 
     /// <summary>The best candidate and its message, or null.</summary>
     public static (MessageReading Message, Candidate Candidate)? Find(FieldProfile field, TranscriptReading transcript, CandidateCache cache)
@@ -19,11 +25,14 @@ internal static class FieldSearch
         MessageReading? bestMessage = null;
         Candidate best = default;
         var bestScore = 0.0;
+        // A number may be corrected; a name, once given, is only mentioned again.
+        var lead = field.Shapes[0].Kind == ShapeKind.PersonName ? 0 : NearEqual;
         foreach (var message in transcript.Messages)
         {
             if (message.Tokens.Length == 0)
                 continue;
             var asked = -1.0;
+            var other = false;
             var reply = message.Message.Sender == SenderRole.Agent ? ReplyTo(transcript, message) : null;
             for (var s = -1; s < field.Shapes.Count; s++)
             {
@@ -33,13 +42,12 @@ internal static class FieldSearch
                 if (candidates.Count == 0)
                     continue;
                 if (asked < 0)
-                    asked = Asked(field, message);
+                    asked = Asked(field, message, out other);
                 for (var i = 0; i < candidates.Count; i++)
                 {
-                    var score = CandidateScorer.Score(field, message, candidates[i], asked, i == 0, reply);
-                    if (score < Threshold || score < bestScore - (bestMessage == message ? 0 : NearEqual))
-                        continue;
-                    if (bestMessage == message && score <= bestScore)
+                    var corrects = !other && bestScore >= Settled && best.Kind == candidates[i].Kind && Corrections.IsOne(message, candidates[i]);
+                    var score = CandidateScorer.Score(field, message, candidates[i], corrects ? Math.Max(asked, Corrected) : asked, i == 0 || corrects, reply);
+                    if (score < Threshold || (bestMessage is not null && score <= bestScore - (bestMessage == message ? 0 : lead)))
                         continue;
                     (bestMessage, best, bestScore) = (message, candidates[i], Math.Max(score, bestScore));
                 }
@@ -49,11 +57,18 @@ internal static class FieldSearch
         return bestMessage is null ? null : (bestMessage, best);
     }
 
-    static double Asked(FieldProfile field, MessageReading message)
+    /// <summary>How well the questions before <paramref name="message"/> ask for the field, and whether the nearest asks for something else.</summary>
+    static double Asked(FieldProfile field, MessageReading message, out bool other)
     {
         var asked = 0.0;
+        other = false;
         foreach (var prompt in message.Prompts)
-            asked = Math.Max(asked, prompt.Nearness * QuestionMatch.Of(field, prompt.Asker, prompt.Sentence));
+        {
+            var match = QuestionMatch.Of(field, prompt.Asker, prompt.Sentence, out var otherKind);
+            asked = Math.Max(asked, prompt.Nearness * match);
+            other |= otherKind && prompt.Nearness >= 0.9;
+        }
+
         return asked;
     }
 

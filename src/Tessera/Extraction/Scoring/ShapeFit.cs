@@ -21,9 +21,16 @@ internal static class ShapeFit
             weight = 1;
         return weight * candidate.Kind switch
         {
-            ShapeKind.Digits or ShapeKind.Code or ShapeKind.Phone => Length(field, message, candidate),
+            ShapeKind.Digits or ShapeKind.Code or ShapeKind.Phone => Length(field, message, candidate) * (candidate.Strength < 0.05 ? 0.3 : 1),
             ShapeKind.Count => Unit(field, message, candidate),
             ShapeKind.PersonName when !field.OwnName && candidate.Lead == Lead.SelfIntroduction => 0.35,
+            ShapeKind.PersonName when candidate.Lead != Lead.SelfIntroduction => message.LowerAt(candidate.FirstToken - 1) switch
+            {
+                // "the Hyatt" and "at Tamarind" are no persons.
+                "the" => 0.3,
+                "at" or "in" => 0.5,
+                _ => 1,
+            },
             ShapeKind.Place or ShapeKind.DayOfMonth or ShapeKind.Date or ShapeKind.Time or ShapeKind.Weekday or ShapeKind.Listed or ShapeKind.Phrase
                 => SideFit(field.Side, Sides.Of(message, candidate)),
             _ => 1,

@@ -16,13 +16,27 @@ internal static class Sides
             at--;
         var before = message.LowerAt(at);
         if (before is "to" or "until" or "till" or "til" or "through" or "thru" or "towards" or "toward" or "into" or "reach" || (before is "-" or "\u2013" or "\u2014" && at > 0))
-            return Side.End;
+            return place && before == "to" ? SideOfTo(message, at) : Side.End;
         if (before is "from" or "starting" || (place && before is "leaving" or "departing"))
             return Side.Start;
         if (place)
             return before is "at" or "in" && message.LowerAt(at - 1) is "i'm" or "im" or "am" or "currently" or "now" or "we're" or "are" ? Side.Start : Side.None;
         var after = message.LowerAt(candidate.EndToken);
         return after is "-" or "\u2013" or "to" or "through" or "thru" or "until" or "till" ? Side.Start : Side.None;
+    }
+
+    /// <summary>"closer to the station" is where somebody is; "change it to the station" is whatever it was.</summary>
+    static Side SideOfTo(MessageReading message, int at)
+    {
+        if (message.LowerAt(at - 1) is "close" or "closer" or "next" or "near" or "nearer")
+            return Side.Start;
+        for (var i = at - 1; i >= 0 && i >= at - 6; i--)
+        {
+            if (message.LowerAt(i) is "change" or "changed" or "switch" or "update")
+                return Side.None;
+        }
+
+        return Side.End;
     }
 
     static bool IsFiller(MessageReading message, int at, bool place)

@@ -74,30 +74,53 @@ internal sealed class ListedValues
     {
         foreach (var entry in entries)
         {
-            var to = EndOf(tokens, at, entry.Words, out var more);
+            var to = EndOf(tokens, at, entry.Words, out var said, out var more);
+            if (said < entry.Words.Length && !Suffices(tokens, at, to, entry, said, entries))
+                continue;
             if (to > end)
-                (end, best, slips) = (to, entry, slipsBefore + more);
+                (end, best, slips) = (to, entry, slipsBefore + more + (said < entry.Words.Length ? 1 : 0));
         }
     }
 
-    static int EndOf(Token[] tokens, int at, string[] words, out int slips)
+    /// <summary>"Hilton" is enough for "Hilton Hotel" when no other listed value starts so and the word is no everyday word.</summary>
+    static bool Suffices(Token[] tokens, int at, int to, in Entry entry, int said, List<Entry> entries)
     {
-        slips = 0;
-        var i = at + 1;
-        for (var w = 1; w < words.Length; w++, i++)
+        foreach (var other in entries)
         {
-            if (i < tokens.Length && (tokens[i].Is('-') || tokens[i].Is('\'')))
-                i++;
-            if (i >= tokens.Length)
-                return 0;
-            if (tokens[i].Stem == words[w])
-                continue;
-            if (words[w].Length < 5 || !OneSlip(words[w], tokens[i].Stem))
-                return 0;
-            slips++;
+            if (other.Canonical != entry.Canonical && other.Words.Length >= said && other.Words.AsSpan(0, said).SequenceEqual(entry.Words.AsSpan(0, said)))
+                return false;
         }
 
-        return i;
+        for (var i = at; i < to; i++)
+        {
+            if (tokens[i].IsWord && tokens[i].Length >= 4 && !CommonWords.Contains(tokens[i].Lower))
+                return true;
+        }
+
+        return said > 1 && !Vocabulary.Stops.Contains(tokens[to - 1].Lower);
+    }
+
+    /// <summary>One past the last token that says the entry, or as many of its first words as <paramref name="said"/> counts.</summary>
+    static int EndOf(Token[] tokens, int at, string[] words, out int said, out int slips)
+    {
+        slips = 0;
+        var end = at + 1;
+        for (said = 1; said < words.Length; said++)
+        {
+            var i = end < tokens.Length && (tokens[end].Is('-') || tokens[end].Is('\'')) ? end + 1 : end;
+            if (i >= tokens.Length || tokens[i].Stem.Length == 0)
+                break;
+            if (tokens[i].Stem != words[said])
+            {
+                if (words[said].Length < 5 || !OneSlip(words[said], tokens[i].Stem))
+                    break;
+                slips++;
+            }
+
+            end = i + 1;
+        }
+
+        return end;
     }
 
     /// <summary>Whether one letter added, left out, changed or swapped with its neighbour makes <paramref name="said"/> of <paramref name="word"/>.</summary>

@@ -254,6 +254,8 @@ internal static class Numbers
 
         if (Times.TryRead(tokens, at, out end, out _))
             return true;
+        if (at > 0 && Dates.IsMonth(tokens[at - 1].Lower) && Dates.TryRead(tokens, at - 1, out end, out _) && end > at)
+            return true;
         if (at > 1 && tokens[at - 1].Is(':') && tokens[at - 2].Kind == TokenKind.Digits && tokens[at].Start == tokens[at - 1].End)
         {
             end = at + 1;

@@ -21,7 +21,7 @@ internal static class PersonNames
                 AddAnswer(message, i, found);
             var after = AfterIntroduction(tokens, i, out var strength);
             if (after > 0 && TryName(message, after, lower: true, out var end))
-                Add(message, after, end, strength, Lead.SelfIntroduction, found);
+                Add(message, after, end, tokens[after].Capital || strength > 0.7 ? strength : strength - 0.25, Lead.SelfIntroduction, found);
             if (!IsNameStart(tokens, i) || (i > 0 && IsNameStart(tokens, i - 1) && !IsBreak(tokens[i - 1])))
                 continue;
             if (TryName(message, i, lower: false, out end))
@@ -43,7 +43,7 @@ internal static class PersonNames
             }
         }
 
-        if (i < tokens.Length && tokens[i].Sentence == tokens[first].Sentence && TryName(message, i, lower: true, out var end))
+        if (i < tokens.Length && tokens[i].Sentence == tokens[first].Sentence && TryName(message, i, lower: true, out var end) && message.LowerAt(end) is not ("name" or "is" or "was" or "are"))
             Add(message, i, end, first == 0 ? 0.35 : 0.2, Lead.Answer, found);
     }
 
@@ -88,7 +88,7 @@ internal static class PersonNames
         var i = at;
         if (i < tokens.Length && Vocabulary.Titles.Contains(tokens[i].Lower))
             i = i + 1 < tokens.Length && tokens[i + 1].Is('.') ? i + 2 : i + 1;
-        while (i < tokens.Length && words < MostWords && IsNameWord(tokens[i], lower, words > 0))
+        while (i < tokens.Length && words < MostWords && IsNameWord(tokens[i], lower, words > 0) && !IsMonthOfDate(tokens, i))
         {
             words++;
             end = i + 1;
@@ -119,6 +119,10 @@ internal static class PersonNames
         _ = second;
         return token.Capital || lower;
     }
+
+    /// <summary>"May 6th" is nobody.</summary>
+    static bool IsMonthOfDate(Token[] tokens, int at) =>
+        Dates.IsMonth(tokens[at].Lower) && at + 1 < tokens.Length && (tokens[at + 1].Kind is TokenKind.Digits or TokenKind.Mixed || NumberWords.TryOrdinal(tokens, at + 1, out _, out _));
 
     static bool IsNameStart(Token[] tokens, int at) =>
         (tokens[at].Capital && IsNameWord(tokens[at], lower: false, second: false))

@@ -6,6 +6,7 @@ namespace Tessera.Extraction.Shapes;
 internal static class Phrases
 {
     const int MostWords = 8;
+    const int LongestPhrase = 100;
 
     static readonly HashSet<string> Prepositions = new(StringComparer.Ordinal)
     {
@@ -71,6 +72,13 @@ internal static class Phrases
     {
         while (at < tokens.Length && (Articles.Contains(tokens[at].Lower) || IsQuote(tokens[at])))
             at++;
+        if (at >= tokens.Length || Dates.IsWeekday(tokens[at].Lower) || Dates.IsMonth(tokens[at].Lower) || Times.TryRead(tokens, at, out _, out _))
+            return;
+        // "to play" isn't "to Plymouth".
+        if (at > 0 && tokens[at - 1].Lower == "to" && !tokens[at].Capital && Vocabulary.Verbs.Contains(tokens[at].Lower))
+            return;
+        if (tokens[at].IsWord && tokens[at].Lower.Contains('\'', StringComparison.Ordinal) && !tokens[at].Lower.EndsWith("'s", StringComparison.Ordinal))
+            return;
         var end = at;
         for (var words = 0; end < tokens.Length && words < MostWords && Continues(tokens, at, end); end++)
         {
@@ -80,8 +88,45 @@ internal static class Phrases
 
         while (end > at && (tokens[end - 1].Kind == TokenKind.Symbol || tokens[end - 1].Lower is "and" or "of" or "the" or "&"))
             end--;
-        if (end > at && tokens[end - 1].End - tokens[at].Start <= 100 && !tokens[end - 1].Is('\n'))
-            found.Add(new Candidate(kind, at, end, tokens[at].Start, tokens[end - 1].End, strength, lead));
+        if (end > at && tokens[end - 1].End - tokens[at].Start <= LongestPhrase && !IsEmptyTalk(tokens.AsSpan(at, end - at)))
+        {
+            if (kind == ShapeKind.Place)
+                strength = PlaceStrength(tokens.AsSpan(at, end - at));
+            if (strength > 0)
+                found.Add(new Candidate(kind, at, end, tokens[at].Start, tokens[end - 1].End, strength, lead));
+        }
+    }
+
+    /// <summary>A place has a capital, a noun of a place, or at least a word that isn't an everyday one.</summary>
+    static double PlaceStrength(ReadOnlySpan<Token> words)
+    {
+        var strength = 0.0;
+        foreach (var word in words)
+        {
+            if (Vocabulary.Places.Contains(word.Lower))
+                strength = Math.Max(strength, 0.4);
+            else if (word.Capital && word.IsWord && !CommonWords.Contains(word.Lower))
+                strength = Math.Max(strength, 0.3);
+            else if (word.Kind == TokenKind.Mixed || (word.IsWord && !CommonWords.Contains(word.Lower)))
+                strength = Math.Max(strength, 0.1);
+        }
+
+        return words[0].IsWord && !words[0].Capital && words[0].Lower.EndsWith("ing", StringComparison.Ordinal) ? strength * 0.3 : strength;
+    }
+
+    /// <summary>"got it", "thanks a lot", "goodbye" are no value of anything.</summary>
+    static bool IsEmptyTalk(ReadOnlySpan<Token> words)
+    {
+        foreach (var word in words)
+        {
+            if (word.Kind != TokenKind.Symbol && !Vocabulary.Stops.Contains(word.Lower) && !Vocabulary.Courtesy.Contains(word.Lower)
+                && !Vocabulary.Agreements.Contains(word.Lower) && !Vocabulary.AnswerFillers.Contains(word.Lower) && !Vocabulary.Chatter.Contains(word.Lower))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     static bool Continues(Token[] tokens, int first, int at)
