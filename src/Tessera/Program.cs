@@ -1,4 +1,8 @@
 using System.CommandLine;
+using Tessera.Cli;
 
-var root = new RootCommand("Tessera: an open, self-hosted segment engine for conversations.");
+var root = new RootCommand("Tessera: an open, self-hosted segment engine for conversations.")
+{
+    EvaluateCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();

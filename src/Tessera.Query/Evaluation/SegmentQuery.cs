@@ -65,13 +65,11 @@ public sealed class SegmentQuery
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] != '\0' && !char.IsSurrogate(text[i]))
-                continue;
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                 i++;
-            else
+            else if (text[i] == '\0' || char.IsSurrogate(text[i]))
                 return QueryError.At(
-                    text, new TextSpan(i, 1), QueryErrorKind.Syntax, "characters of Unicode other than U+0000", QueryError.Quote(text.AsSpan(i, 1)));
+                    text, new TextSpan(i, 1), QueryErrorKind.Syntax, "a character that can be stored", $"U+{(int)text[i]:X4}");
         }
         return null;
     }

@@ -83,13 +83,19 @@ public sealed record QueryError
     internal static string Quote(ReadOnlySpan<char> found)
     {
         var quoted = new StringBuilder("`");
-        foreach (var rune in found.Length > MaxQuoted ? found[..MaxQuoted] : found)
+        var shown = 0;
+        foreach (var rune in found.EnumerateRunes())
         {
-            if (char.IsControl(rune) || char.IsSurrogate(rune))
-                quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)rune:X4}");
+            if (shown++ == MaxQuoted)
+            {
+                quoted.Append('…');
+                break;
+            }
+            if (Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format)
+                quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
             else
                 quoted.Append(rune);
         }
-        return quoted.Append(found.Length > MaxQuoted ? "…`" : "`").ToString();
+        return quoted.Append('`').ToString();
     }
 }

@@ -24,6 +24,12 @@ public abstract record Node
 /// <summary>A part of a query that is true or false of a conversation.</summary>
 public abstract record Expression : Node
 {
+    /// <summary>The expressions this one is made of; none for a <see cref="Constant"/>, a predicate or a reference.</summary>
+    public virtual ImmutableArray<Expression> Parts => [];
+
+    /// <summary>Every expression within and this one itself, in the order of the text.</summary>
+    public IEnumerable<Expression> SelfAndWithin() => Parts.SelectMany(part => part.SelfAndWithin()).Prepend(this);
+
     /// <summary>The canonical text.</summary>
     public sealed override string ToString() => Printer.Print(this);
 }
@@ -37,6 +43,9 @@ public sealed record Constant(bool Value) : Expression;
 public sealed record And(ImmutableArray<Expression> Operands) : Expression
 {
     /// <inheritdoc/>
+    public override ImmutableArray<Expression> Parts => Operands;
+
+    /// <inheritdoc/>
     public bool Equals(And? other) => base.Equals(other) && Operands.AsSpan().SequenceEqual(other.Operands.AsSpan());
 
     /// <inheritdoc/>
@@ -48,6 +57,9 @@ public sealed record And(ImmutableArray<Expression> Operands) : Expression
 public sealed record Or(ImmutableArray<Expression> Operands) : Expression
 {
     /// <inheritdoc/>
+    public override ImmutableArray<Expression> Parts => Operands;
+
+    /// <inheritdoc/>
     public bool Equals(Or? other) => base.Equals(other) && Operands.AsSpan().SequenceEqual(other.Operands.AsSpan());
 
     /// <inheritdoc/>
@@ -56,7 +68,11 @@ public sealed record Or(ImmutableArray<Expression> Operands) : Expression
 
 /// <summary>True when the operand is false.</summary>
 /// <param name="Operand">What is denied.</param>
-public sealed record Not(Expression Operand) : Expression;
+public sealed record Not(Expression Operand) : Expression
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Expression> Parts => [Operand];
+}
 
 /// <summary>True when another segment of the workspace matches.</summary>
 /// <param name="SegmentId">Its id.</param>

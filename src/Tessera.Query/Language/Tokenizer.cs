@@ -110,7 +110,7 @@ struct Tokenizer(string text)
         {
             var fraction = RunOf(position + length + 1, char.IsAsciiDigit);
             if (fraction == 0)
-                return Invalid(length + 1, "digits after the decimal point", QueryError.Quote(Slice(length + 1)), text.Substring(position, length));
+                return Invalid(length + 1, "a digit after the decimal point", QueryError.Quote(Slice(length + 1)), text.Substring(position, length));
             length += 1 + fraction;
         }
         var whole = length + RunOf(position + length, c => Word.IsPart(c) || c == '.');
@@ -119,31 +119,38 @@ struct Tokenizer(string text)
             : Invalid(whole, "a number, or text in single quotes", QueryError.Quote(Slice(whole)), Printer.Quote(Slice(whole).ToString()));
     }
 
-    /// <summary>Text, or a name, in quotes of another language or of a word processor.</summary>
+    /// <summary>Text, or the name of a field, in the quotes of another language or of a word processor.</summary>
     Token OtherQuotes()
     {
-        var (open, close) = text[position] switch
+        var close = text[position] switch
         {
-            '‘' or '’' => ("‘’", '’'),
-            '“' or '”' => ("“”", '”'),
-            var same => ("", same),
+            '‘' => '’',
+            '“' => '”',
+            var same => same,
         };
-        _ = open;
         var end = text.IndexOf(close, position + 1);
         if (end < 0)
             return Invalid(1, "text in single quotes", QueryError.Quote(Slice(1)), "'");
         var content = text[(position + 1)..end];
         var length = end + 1 - position;
-        var suggestion = FieldCatalog.Find(content)?.Name ?? Printer.Quote(content);
-        return Invalid(length, "text in single quotes", QueryError.Quote(Slice(length)), suggestion);
+        return FieldCatalog.Find(content) is { } field
+            ? Invalid(length, "a name without quotes", QueryError.Quote(Slice(length)), field.Name)
+            : Invalid(length, "text in single quotes", QueryError.Quote(Slice(length)), Printer.Quote(content));
     }
 
     Token Mistaken(int length, string suggestion) =>
         Invalid(length, $"`{suggestion.TrimEnd()}`", QueryError.Quote(Slice(length)), suggestion);
 
-    Token Stray() => At(0) == '+' && char.IsAsciiDigit(At(1))
-        ? Invalid(1, "a number without a plus sign", QueryError.Quote(Slice(1)))
-        : Invalid(1, "a word, a value or an operator", QueryError.Quote(Slice(1)));
+    Token Stray()
+    {
+        if (text[position] == '+' && char.IsAsciiDigit(At(1)))
+        {
+            var digits = RunOf(position + 1, c => char.IsAsciiDigit(c) || c == '.');
+            return Invalid(1 + digits, "a number without a plus sign", QueryError.Quote(Slice(1 + digits)), text.Substring(position + 1, digits));
+        }
+        var length = char.IsHighSurrogate(text[position]) ? 2 : 1;
+        return Invalid(length, "a word, a value or an operator", QueryError.Quote(Slice(length)));
+    }
 
     readonly ReadOnlySpan<char> Slice(int length) => text.AsSpan(position, length);
 
