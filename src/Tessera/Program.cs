@@ -3,6 +3,9 @@ using Tessera.Cli;
 
 var root = new RootCommand("Tessera: an open, self-hosted segment engine for conversations.")
 {
+    ServeCommand.Create(),
+    KeyCommand.Create(),
+    ImportCommand.Create(),
     EvaluateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

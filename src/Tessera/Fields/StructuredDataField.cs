@@ -30,6 +30,9 @@ internal sealed record StructuredDataField
     /// <summary>An inactive field is never extracted, whatever segments list it.</summary>
     public bool Active { get; init; } = true;
 
+    /// <summary>Counts the field's changes, from 1.</summary>
+    public int Version { get; init; } = 1;
+
     /// <summary>What is asked; present exactly when <see cref="Kind"/> is <see cref="FieldKind.Question"/>.</summary>
     public QuestionDefinition? Question { get; init; }
 

@@ -1,0 +1,119 @@
+using System.Net.Http.Headers;
+using Tessera.Access;
+using Tessera.Conversations;
+using Tessera.Data;
+using Tessera.Wire;
+
+namespace Tessera.Cli;
+
+/// <summary>Where an import goes: a database this process claims, or a server.</summary>
+internal abstract class ImportTarget : IAsyncDisposable
+{
+    /// <summary>How many lines of a file are there already.</summary>
+    public abstract Task<long> LinesDoneAsync(string fingerprint, CancellationToken cancellationToken);
+
+    /// <summary>Gets lines ready to be written: work that may run while the chunk before is written.</summary>
+    public abstract object Prepare(long linesBefore, IReadOnlyList<ReadOnlyMemory<byte>> lines);
+
+    /// <summary>Writes what <see cref="Prepare"/> gave.</summary>
+    public abstract Task<ImportOutcome> WriteAsync(string? fingerprint, object prepared, CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>The data directory or PostgreSQL database, which no server may be using.</summary>
+    public static ImportTarget IntoData(string data, string? connection, string? workspace)
+    {
+        if (string.IsNullOrWhiteSpace(workspace)) throw new CommandFailedException("--workspace NAME is required, unless --url is given.");
+        return new DataTarget(data, connection, workspace);
+    }
+
+    /// <summary>A running server.</summary>
+    public static ImportTarget ThroughServer(string address, string? key)
+    {
+        if (key is null) throw new CommandFailedException("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new CommandFailedException($"--url: expected an address as http://127.0.0.1:8080, found {address}.");
+        return new ServerTarget(uri, key);
+    }
+
+    sealed class DataTarget : ImportTarget
+    {
+        readonly ServiceProvider services;
+        readonly Importer importer;
+        readonly WorkspaceId workspace;
+
+        public DataTarget(string data, string? connection, string workspaceName)
+        {
+            var database = Database.Open(data, connection);
+            var claim = database.Dialect.TryClaim() ?? throw new DatabaseInUseException(
+                "A server is using this database. Import through it instead: --url http://127.0.0.1:8080 --key <id>.<secret>");
+            var collection = new ServiceCollection();
+            collection.AddLogging();
+            Server.AddServices(collection, database, claim);
+            services = collection.BuildServiceProvider();
+            importer = services.GetRequiredService<Importer>();
+            workspace = services.GetRequiredService<AccessKeyStore>().FindOrCreateWorkspace(workspaceName);
+        }
+
+        public override Task<long> LinesDoneAsync(string fingerprint, CancellationToken cancellationToken) =>
+            Task.FromResult(importer.LinesDone(workspace, fingerprint));
+
+        public override object Prepare(long linesBefore, IReadOnlyList<ReadOnlyMemory<byte>> lines) => Importer.Parse(linesBefore, lines);
+
+        public override Task<ImportOutcome> WriteAsync(string? fingerprint, object prepared, CancellationToken cancellationToken) =>
+            importer.WriteAsync(workspace, fingerprint, (ImportChunk)prepared, cancellationToken);
+
+        public override ValueTask DisposeAsync() => services.DisposeAsync();
+    }
+
+    sealed class ServerTarget : ImportTarget
+    {
+        readonly HttpClient client;
+
+        public ServerTarget(Uri address, string key)
+        {
+            client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        public override async Task<long> LinesDoneAsync(string fingerprint, CancellationToken cancellationToken)
+        {
+            using var response = await client.GetAsync(new Uri($"/v1/import/{fingerprint}", UriKind.Relative), cancellationToken);
+            return (await ReadAsync<ImportProgress>(response, cancellationToken)).LinesDone;
+        }
+
+        public override object Prepare(long linesBefore, IReadOnlyList<ReadOnlyMemory<byte>> lines)
+        {
+            var body = new MemoryStream();
+            foreach (var line in lines)
+            {
+                body.Write(line.Span);
+                body.WriteByte((byte)'\n');
+            }
+
+            return (linesBefore, body.ToArray());
+        }
+
+        public override async Task<ImportOutcome> WriteAsync(string? fingerprint, object prepared, CancellationToken cancellationToken)
+        {
+            var (linesBefore, body) = ((long, byte[]))prepared;
+            using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+            var path = $"/v1/import?linesBefore={linesBefore}" + (fingerprint is null ? "" : $"&fingerprint={fingerprint}");
+            using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+            return await ReadAsync<ImportOutcome>(response, cancellationToken);
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            client.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+        {
+            if (!response.IsSuccessStatusCode)
+                throw new CommandFailedException($"The server answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+            return (await response.Content.ReadFromJsonAsync<T>(Json.Options, cancellationToken))!;
+        }
+    }
+}

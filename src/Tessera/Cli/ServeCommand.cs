@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace Tessera.Cli;
+
+/// <summary><c>tessera serve</c>.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var (data, database) = (CommonOptions.Data(), CommonOptions.Database());
+        var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL" };
+        var demo = new Option<bool>("--demo") { Description = "Load the demo workspace on the first start, and show what is in it." };
+        var log = new Option<LogLevel>("--log") { Description = "The lowest level that is logged.", DefaultValueFactory = _ => LogLevel.Warning, HelpName = "LEVEL" };
+        var command = new Command("serve", """
+            Run the service.
+
+            Example: tessera serve --urls http://127.0.0.1:8080 --data ./data
+            """) { urls, data, database, demo, log };
+        command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
+        {
+            await using var app = await Server.CreateAsync(
+                new ServerOptions
+                {
+                    Urls = parsed.GetRequiredValue(urls),
+                    DataDirectory = parsed.GetRequiredValue(data),
+                    Database = parsed.GetValue(database),
+                    LogLevel = parsed.GetValue(log),
+                },
+                cancellationToken);
+            await app.StartAsync(cancellationToken);
+            await Console.Out.WriteLineAsync($"Tessera listens on {string.Join(", ", app.Urls)} with its data in {Path.GetFullPath(parsed.GetRequiredValue(data))}.");
+            if (parsed.GetValue(demo)) await DemoWorkspace.ShowAsync(app.Services, app.Urls.First(), cancellationToken);
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Tessera.Query.Evaluation;
+using Tessera.Query.Fields;
+
+namespace Tessera.Conversations;
+
+/// <summary>A person or bot in a conversation.</summary>
+internal sealed record Participant(string ExternalId, string? Name);
+
+/// <summary>What a conversation was about, as its sender or a classifier says.</summary>
+internal sealed record Intent(string Code, string? Name)
+{
+    /// <summary>What <c>intent_code</c> is while nobody has said.</summary>
+    public const string None = "NO_INTENT";
+}
+
+/// <summary>A conversation, or the metadata of one that hasn't come yet.</summary>
+internal sealed record Conversation
+{
+    /// <summary>The most different attributes, and the most entries of the metadata map, that one conversation keeps.</summary>
+    public const int MostNames = 100;
+
+    /// <summary>The fields that metadata ingestion fills, in the order of the catalogue: their columns have the same names.</summary>
+    public static readonly ImmutableArray<Field> MetadataFields = [.. FieldCatalog.All.Where(field => field.WireName is not null)];
+
+    /// <summary>26 characters; made when the conversation, or metadata for it, is first seen.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The client's id; the same in the Conversations API and in metadata.</summary>
+    public required string ExternalId { get; init; }
+
+    /// <summary>When it was first seen here.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>When it began; null while only metadata has come.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public Participant? Agent { get; init; }
+
+    public Participant? Customer { get; init; }
+
+    public Intent? Intent { get; init; }
+
+    /// <summary>The free map of the Conversations API.</summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; init; } = NoNames;
+
+    /// <summary>The values of <see cref="MetadataFields"/>, in that order; a list field's stands in <see cref="CompanySegment"/>.</summary>
+    public ImmutableArray<string?> Values { get; init; } = NoValues;
+
+    public ImmutableArray<string> CompanySegment { get; init; } = [];
+
+    public ImmutableSortedDictionary<string, string> Attributes { get; init; } = NoNames;
+
+    /// <summary>Whether the conversation itself has come, not only metadata for it.</summary>
+    public bool Arrived => StartedAt is not null;
+
+    /// <summary>No entries.</summary>
+    public static readonly ImmutableSortedDictionary<string, string> NoNames = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    static readonly ImmutableArray<string?> NoValues = [.. new string?[MetadataFields.Length]];
+
+    /// <summary>What a segment query can ask of it.</summary>
+    public ConversationFacts ToFacts()
+    {
+        var facts = new ConversationFacts.Builder(Id)
+            .Set(FieldCatalog.ExternalConversationId, ExternalId)
+            .Set(FieldCatalog.AgentId, Agent?.ExternalId)
+            .Set(FieldCatalog.CustomerId, Customer?.ExternalId)
+            .Set(FieldCatalog.IntentCode, Intent?.Code ?? Conversations.Intent.None)
+            .Set(FieldCatalog.IntentName, Intent?.Name)
+            .SetTime(FieldCatalog.StartedAt, StartedAt)
+            .SetTime(FieldCatalog.ReceivedAt, ReceivedAt)
+            .SetList(FieldCatalog.CompanySegment, CompanySegment);
+        for (var i = 0; i < MetadataFields.Length; i++)
+        {
+            if (MetadataFields[i].Type != FieldType.TextList) facts.Set(MetadataFields[i], Values[i]);
+        }
+
+        foreach (var (name, value) in Attributes) facts.SetNamed(FieldFamily.Attributes, name, value);
+        foreach (var (name, value) in Metadata) facts.SetNamed(FieldFamily.Metadata, name, value);
+        return facts.Build();
+    }
+}

@@ -1,0 +1,55 @@
+using Tessera.Access;
+using Tessera.Wire;
+
+namespace Tessera.Conversations;
+
+/// <summary>ASAPP's Conversations API: conversations. An intent is set under <c>/v1</c>.</summary>
+internal static class ConversationEndpoints
+{
+    public static void MapConversations(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/conversation/v1/conversations", Upsert).Requires(Scopes.Ingest);
+        app.MapGet("/conversation/v1/conversations", ListByExternalId).Requires(Scopes.Read);
+        app.MapGet("/conversation/v1/conversations/{conversationId}", Get).Requires(Scopes.Read);
+        app.MapPut("/v1/conversations/{externalId}/intent", SetIntent).Requires(Scopes.Ingest);
+    }
+
+    /// <summary>The query parameter <c>externalId</c>, which the two lists ask for.</summary>
+    public static Result<string> ExternalIdOf(HttpRequest request)
+    {
+        if (request.Query["externalId"] is not [{ Length: > 0 } externalId, ..]) return Problem.BadBody("externalId: required in the query string.");
+        return ConversationRules.ExternalId.Check(externalId) is { } wrong ? Problem.BadBody($"externalId: {wrong}.") : externalId;
+    }
+
+    static async Task<IResult> Upsert(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
+    {
+        var input = await JsonBody.ReadAsync(http, ConversationInput.Read);
+        if (input.Problem is { } problem) return problem;
+        var id = await store.UpsertAsync(http.Caller().Workspace, input.Value!, cancellationToken);
+        return id.ToHttp(made => Json.Ok(new Created(made)));
+    }
+
+    static IResult ListByExternalId(HttpContext http, ConversationStore store)
+    {
+        var externalId = ExternalIdOf(http.Request);
+        if (externalId.Problem is { } problem) return problem;
+        var found = store.FindByExternalId(http.Caller().Workspace, externalId.Value!);
+        return Json.Ok(new ItemList<ConversationResource>(found is { Arrived: true } ? [ConversationResource.Of(found)] : []));
+    }
+
+    static IResult Get(HttpContext http, string conversationId, ConversationStore store) =>
+        store.Find(http.Caller().Workspace, conversationId) is { Arrived: true } conversation
+            ? Json.Ok(ConversationResource.Of(conversation))
+            : ConversationStore.Unknown("id", conversationId);
+
+    static async Task<IResult> SetIntent(HttpContext http, string externalId, ConversationStore store, CancellationToken cancellationToken)
+    {
+        var intent = await JsonBody.ReadAsync(http, body => new Intent(
+            body.RequiredText("code", ConversationRules.Intent), body.OptionalText("name", ConversationRules.Intent).Value));
+        if (intent.Problem is { } problem) return problem;
+        var set = await store.SetIntentAsync(http.Caller().Workspace, externalId, intent.Value!, cancellationToken);
+        return set.ToHttp(conversation => Json.Ok(new IntentResource(conversation.Id, intent.Value!)));
+    }
+
+    sealed record IntentResource(string ConversationId, Intent Intent);
+}

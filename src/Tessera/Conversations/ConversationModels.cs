@@ -1,0 +1,69 @@
+using Tessera.Wire;
+
+namespace Tessera.Conversations;
+
+/// <summary>Limits that the documents leave open.</summary>
+internal static class ConversationRules
+{
+    /// <summary>Clients' ids of conversations and participants: any characters. 512 code points are what PostgreSQL can index.</summary>
+    public static readonly TextRule ExternalId = new(1, 512);
+
+    /// <summary>Names of participants; may be empty.</summary>
+    public static readonly TextRule ParticipantName = new(0, 1024);
+
+    /// <summary>Names in the metadata map.</summary>
+    public static readonly TextRule MetadataName = new(1, 256);
+
+    /// <summary>Values in the metadata map.</summary>
+    public static readonly TextRule MetadataValue = new(0, 4096);
+
+    /// <summary>Codes and names of intents.</summary>
+    public static readonly TextRule Intent = new(1, 256);
+}
+
+/// <summary>A conversation as clients send it.</summary>
+internal sealed record ConversationInput(
+    string ExternalId, Participant? Agent, Participant Customer, Dictionary<string, string?>? Metadata, DateTimeOffset Timestamp)
+{
+    public static ConversationInput Read(JsonObject body) => new(
+        body.RequiredText("externalId", ConversationRules.ExternalId),
+        body.OptionalObject("agent") is { } agent ? ReadParticipant(agent) : null,
+        body.RequiredObject("customer") is { } customer ? ReadParticipant(customer) : new Participant("", null),
+        body.MapOrAbsent("metadata", ConversationRules.MetadataName, ConversationRules.MetadataValue, Conversation.MostNames),
+        body.RequiredTime("timestamp"));
+
+    /// <summary>An absent agent or metadata name keeps what was; a name with null or an empty value is removed.</summary>
+    public Conversation MergeInto(Conversation before)
+    {
+        var metadata = before.Metadata.ToBuilder();
+        foreach (var (name, value) in Metadata ?? [])
+        {
+            if (string.IsNullOrEmpty(value)) metadata.Remove(name);
+            else metadata[name] = value;
+        }
+
+        return before with { StartedAt = Timestamp, Agent = Agent ?? before.Agent, Customer = Customer, Metadata = metadata.ToImmutable() };
+    }
+
+    static Participant ReadParticipant(JsonObject participant) => new(
+        participant.RequiredText("externalId", ConversationRules.ExternalId),
+        participant.OptionalText("name", ConversationRules.ParticipantName).Value is { Length: > 0 } name ? name : null);
+}
+
+/// <summary>A conversation as it is given out.</summary>
+internal sealed record ConversationResource(
+    string Id, string ExternalId, Participant? Agent, Participant? Customer, IReadOnlyDictionary<string, string>? Metadata)
+{
+    public static ConversationResource Of(Conversation conversation) => new(
+        conversation.Id,
+        conversation.ExternalId,
+        conversation.Agent,
+        conversation.Customer,
+        conversation.Metadata.IsEmpty ? null : conversation.Metadata);
+}
+
+/// <summary>A list that has no pages.</summary>
+internal sealed record ItemList<T>(IReadOnlyList<T> Items);
+
+/// <summary>The answer to a create.</summary>
+internal sealed record Created(string Id);

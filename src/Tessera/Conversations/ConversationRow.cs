@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text.Json;
+using Tessera.Data;
+using Tessera.Query.Fields;
+
+namespace Tessera.Conversations;
+
+/// <summary>How a conversation stands in its row. The metadata columns are named by the field catalogue alone.</summary>
+internal static class ConversationRow
+{
+    static readonly string[] Fixed =
+    [
+        "conversation_id", "external_id", "received_at", "started_at", "agent_external_id", "agent_name",
+        "customer_external_id", "customer_name", "intent_code", "intent_name", "metadata", "attributes",
+    ];
+
+    static readonly string[] All = [.. Fixed, .. Conversation.MetadataFields.Select(field => field.Name)];
+
+    /// <summary>The columns of a SELECT that <see cref="Read"/> understands.</summary>
+    public static readonly string Columns = string.Join(", ", All);
+
+    /// <summary>Inserts a whole row; takes the workspace and then <see cref="Values"/>.</summary>
+    public static readonly string Insert =
+        $"INSERT INTO conversation (workspace_id, {Columns}) VALUES (@workspace, {string.Join(", ", All.Select(column => "@" + column))})";
+
+    /// <summary>Writes all but the two ids; takes the values from the third on, then the workspace and the conversation's id.</summary>
+    public static readonly string Update =
+        $"UPDATE conversation SET {string.Join(", ", All.Skip(2).Select(column => $"{column} = @{column}"))} WHERE workspace_id = @workspace AND conversation_id = @id";
+
+    /// <summary>Reads the row under the cursor.</summary>
+    public static Conversation Read(DbDataReader row)
+    {
+        var values = new string?[Conversation.MetadataFields.Length];
+        ImmutableArray<string> companySegment = [];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var text = Text(row, Fixed.Length + i);
+            if (Conversation.MetadataFields[i].Type != FieldType.TextList) values[i] = text;
+            else if (text is not null) companySegment = JsonSerializer.Deserialize(text, ConversationJson.Default.ImmutableArrayString);
+        }
+
+        return new Conversation
+        {
+            Id = row.GetString(0),
+            ExternalId = row.GetString(1),
+            ReceivedAt = Timestamps.FromMicros(row.GetInt64(2)),
+            StartedAt = row.IsDBNull(3) ? null : Timestamps.FromMicros(row.GetInt64(3)),
+            Agent = Text(row, 4) is { } agent ? new Participant(agent, Text(row, 5)) : null,
+            Customer = Text(row, 6) is { } customer ? new Participant(customer, Text(row, 7)) : null,
+            Intent = Text(row, 8) is { } code ? new Intent(code, Text(row, 9)) : null,
+            Metadata = Names(Text(row, 10)),
+            Attributes = Names(Text(row, 11)),
+            Values = ImmutableArray.Create(values),
+            CompanySegment = companySegment,
+        };
+    }
+
+    /// <summary>The values of a row, in the order of <see cref="Columns"/>.</summary>
+    public static object?[] Values(Conversation conversation)
+    {
+        var values = new object?[All.Length];
+        values[0] = conversation.Id;
+        values[1] = conversation.ExternalId;
+        values[2] = Timestamps.Micros(conversation.ReceivedAt);
+        values[3] = conversation.StartedAt is { } started ? Timestamps.Micros(started) : null;
+        values[4] = conversation.Agent?.ExternalId;
+        values[5] = conversation.Agent?.Name;
+        values[6] = conversation.Customer?.ExternalId;
+        values[7] = conversation.Customer?.Name;
+        values[8] = conversation.Intent?.Code;
+        values[9] = conversation.Intent?.Name;
+        values[10] = Names(conversation.Metadata);
+        values[11] = Names(conversation.Attributes);
+        for (var i = 0; i < Conversation.MetadataFields.Length; i++)
+        {
+            values[Fixed.Length + i] = Conversation.MetadataFields[i].Type != FieldType.TextList ? conversation.Values[i]
+                : conversation.CompanySegment.IsEmpty ? null
+                : JsonSerializer.Serialize(conversation.CompanySegment, ConversationJson.Default.ImmutableArrayString);
+        }
+
+        return values;
+    }
+
+    static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    static ImmutableSortedDictionary<string, string> Names(string? json) => json is null
+        ? Conversation.NoNames
+        : Conversation.NoNames.AddRange(JsonSerializer.Deserialize(json, ConversationJson.Default.DictionaryStringString)!);
+
+    static string? Names(ImmutableSortedDictionary<string, string> names) =>
+        names.IsEmpty ? null : JsonSerializer.Serialize(names, ConversationJson.Default.ImmutableSortedDictionaryStringString);
+}
+
+/// <summary>The JSON inside a conversation's columns, by generated code: these run for every row.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(ImmutableArray<string>))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
+internal sealed partial class ConversationJson : System.Text.Json.Serialization.JsonSerializerContext;

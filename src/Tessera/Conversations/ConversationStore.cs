@@ -1,0 +1,116 @@
+using System.Data.Common;
+using Tessera.Access;
+using Tessera.Data;
+using Tessera.Query.Evaluation;
+using Tessera.Segments;
+using Tessera.Wire;
+
+namespace Tessera.Conversations;
+
+/// <summary>Conversations and their metadata in the database.</summary>
+internal sealed class ConversationStore(Database database, WriteQueue writes, LiveWorkspaces live, TimeProvider clock)
+{
+    static readonly string ById = $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND conversation_id = @id";
+    static readonly string ByExternalId = $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND external_id = @externalId";
+
+    /// <summary>404-01 for a conversation that isn't there.</summary>
+    public static Problem Unknown(string what, string id) => Problem.NotFound($"There is no conversation with {what} {id}.");
+
+    /// <summary>The conversation of an id, or null. Also one of which only metadata has come.</summary>
+    public Conversation? Find(WorkspaceId workspace, string id) => Find(ById, workspace, id);
+
+    /// <summary>The conversation of a client's id, or null. Also one of which only metadata has come.</summary>
+    public Conversation? FindByExternalId(WorkspaceId workspace, string externalId) => Find(ByExternalId, workspace, externalId);
+
+    /// <summary>The facts of every conversation of a workspace, by id.</summary>
+    public static IEnumerable<ConversationFacts> AllFacts(DbConnection connection, WorkspaceId workspace)
+    {
+        using var statement = new Statement(connection, $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace ORDER BY conversation_id");
+        using var rows = statement.Read(workspace.Value);
+        while (rows.Read()) yield return ConversationRow.Read(rows).ToFacts();
+    }
+
+    /// <summary>Makes or updates a conversation by its external id and gives its id.</summary>
+    public Task<Result<string>> UpsertAsync(WorkspaceId workspace, ConversationInput input, CancellationToken cancellationToken)
+    {
+        return writes.WriteAsync(
+            transaction =>
+            {
+                var upsert = Upsert(transaction, workspace, input.ExternalId, input.MergeInto);
+                return upsert.Problem is { } problem ? (Result<string>)problem : upsert.Value!.Id;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Merges metadata events in their order, each on its own; gives for each what was wrong with it, or null.</summary>
+    public Task<string?[]> MergeAsync(WorkspaceId workspace, IReadOnlyList<ConversationMetadata> events, CancellationToken cancellationToken)
+    {
+        return writes.WriteAsync(
+            transaction => events.Select(metadata => Merge(transaction, workspace, metadata).Problem?.Message).ToArray(),
+            cancellationToken);
+    }
+
+    /// <summary>Sets what a conversation was about. Null when done, 404-01 where no such conversation is known.</summary>
+    public Task<Result<Conversation>> SetIntentAsync(WorkspaceId workspace, string externalId, Intent intent, CancellationToken cancellationToken)
+    {
+        return writes.WriteAsync<Result<Conversation>>(
+            transaction => Find(transaction, ByExternalId + transaction.Dialect.ForUpdate, workspace, externalId) is null
+                ? Unknown("externalId", externalId)
+                : Upsert(transaction, workspace, externalId, conversation => conversation with { Intent = intent }),
+            cancellationToken);
+    }
+
+    /// <summary>Merges one metadata event inside a transaction.</summary>
+    public Result<Conversation?> Merge(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
+    {
+        if (metadata.HasSendersEventId && !IsNews(transaction, workspace, metadata)) return (Conversation?)null;
+        var merged = Upsert(transaction, workspace, metadata.ExternalConversationId, metadata.MergeInto);
+        return merged.Problem is { } problem ? problem : merged.Value;
+    }
+
+    /// <summary>Changes the conversation of an external id, making it when it is new, inside a transaction.</summary>
+    public Result<Conversation> Upsert(WriteTransaction transaction, WorkspaceId workspace, string externalId, Func<Conversation, Conversation> change)
+    {
+        var before = Find(transaction, ByExternalId + transaction.Dialect.ForUpdate, workspace, externalId);
+        var after = change(before ?? new Conversation { Id = SortableId.New(), ExternalId = externalId, ReceivedAt = clock.GetUtcNow() });
+        if (after.Attributes.Count > Conversation.MostNames || after.Metadata.Count > Conversation.MostNames)
+            return Problem.Unprocessable($"A conversation keeps at most {Conversation.MostNames} different attributes, and as many entries of its metadata map.");
+        var values = ConversationRow.Values(after);
+        if (before is null) transaction[ConversationRow.Insert].Execute([workspace.Value, .. values]);
+        else transaction[ConversationRow.Update].Execute([.. values.AsSpan(2), workspace.Value, after.Id]);
+        transaction.AfterCommit(() => live.Find(workspace)?.Conversations.Apply([after.ToFacts()]));
+        return after;
+    }
+
+    // The same id with the same content does nothing; with other content it is applied and remembered as the newer.
+    static bool IsNews(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
+    {
+        const int Kind = 1; // of metadata: conversations
+        var hash = metadata.ContentHash();
+        using (var known = transaction["SELECT content_hash FROM metadata_event WHERE workspace_id = @workspace AND kind = @kind AND event_id = @event"]
+            .Read(workspace.Value, Kind, metadata.EventId))
+        {
+            if (known.Read() && ((byte[])known[0]).AsSpan().SequenceEqual(hash)) return false;
+        }
+
+        transaction["""
+            INSERT INTO metadata_event (workspace_id, kind, event_id, content_hash) VALUES (@workspace, @kind, @event, @hash)
+            ON CONFLICT (workspace_id, kind, event_id) DO UPDATE SET content_hash = excluded.content_hash
+            """].Execute(workspace.Value, Kind, metadata.EventId, hash);
+        return true;
+    }
+
+    static Conversation? Find(WriteTransaction transaction, string sql, WorkspaceId workspace, string key)
+    {
+        using var row = transaction[sql].Read(workspace.Value, key);
+        return row.Read() ? ConversationRow.Read(row) : null;
+    }
+
+    Conversation? Find(string sql, WorkspaceId workspace, string key)
+    {
+        using var connection = database.Read();
+        using var statement = new Statement(connection, sql);
+        using var row = statement.Read(workspace.Value, key);
+        return row.Read() ? ConversationRow.Read(row) : null;
+    }
+}

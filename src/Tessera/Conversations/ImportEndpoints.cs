@@ -1,0 +1,50 @@
+using System.Globalization;
+using Tessera.Access;
+using Tessera.Query.Fields;
+using Tessera.Wire;
+
+namespace Tessera.Conversations;
+
+/// <summary>The endpoints <c>tessera import --url</c> works through: chunks of NDJSON, and how far a file has come.</summary>
+internal static class ImportEndpoints
+{
+    static readonly TextRule FingerprintRule = new(1, 128) { Alphabet = FieldAlphabet.Identifier };
+
+    public static void MapImport(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v1/import", Import).Requires(Scopes.Ingest);
+        app.MapGet("/v1/import/{fingerprint}", Progress).Requires(Scopes.Ingest);
+    }
+
+    static async Task<IResult> Import(HttpContext http, Importer importer, CancellationToken cancellationToken)
+    {
+        if (http.Request.ContentType is not "application/x-ndjson") return Problem.UnsupportedMediaType("The body must be application/x-ndjson.");
+        string? fingerprint = http.Request.Query["fingerprint"];
+        if (fingerprint is not null && FingerprintRule.Check(fingerprint) is { } wrong) return Problem.BadBody($"fingerprint: {wrong}.");
+        var before = 0L;
+        if (http.Request.Query["linesBefore"] is [{ Length: > 0 } text, ..]
+            && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+        {
+            return Problem.BadBody($"linesBefore: expected a whole number, found {text}.");
+        }
+
+        if (http.Request.ContentLength > JsonBody.BatchLimit) return Problem.TooLarge($"The body is larger than {JsonBody.BatchLimit} bytes.");
+        var lines = await ReadLinesAsync(http.Request.Body, cancellationToken);
+        if (lines.Count > Importer.MostLines) return Problem.TooLarge($"Expected at most {Importer.MostLines} lines, found {lines.Count}.");
+        return Json.Ok(await importer.WriteAsync(http.Caller().Workspace, fingerprint, Importer.Parse(before, lines), cancellationToken));
+    }
+
+    static IResult Progress(HttpContext http, string fingerprint, Importer importer) => FingerprintRule.Check(fingerprint) is { } wrong
+        ? Problem.BadBody($"fingerprint: {wrong}.")
+        : Json.Ok(new ImportProgress(importer.LinesDone(http.Caller().Workspace, fingerprint)));
+
+    static async Task<List<ReadOnlyMemory<byte>>> ReadLinesAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var lines = new List<ReadOnlyMemory<byte>>();
+        await foreach (var line in NdjsonReader.ReadAsync(body, cancellationToken)) lines.Add(line);
+        return lines;
+    }
+}
+
+/// <summary>How many lines of a file have been imported.</summary>
+internal sealed record ImportProgress(long LinesDone);

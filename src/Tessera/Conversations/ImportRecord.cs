@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Tessera.Wire;
+
+namespace Tessera.Conversations;
+
+/// <summary>One line of an import: a conversation with its metadata, intent and messages. All but the conversation may be absent.</summary>
+internal sealed record ImportRecord(ConversationInput Conversation, ConversationMetadata? Metadata, Intent? Intent, List<MessageInput> Messages)
+{
+    /// <summary>Reads a line. The rules are those of the endpoints, but messages may be as many as the line holds.</summary>
+    public static Result<ImportRecord> Parse(ReadOnlyMemory<byte> line)
+    {
+        if (line.Length > NdjsonReader.LongestLine) return Problem.TooLarge($"The line is longer than {NdjsonReader.LongestLine} bytes");
+        var parsed = JsonBody.Parse(line);
+        if (parsed.Problem is { } problem) return problem;
+        using var document = parsed.Value!;
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            return Problem.BadBody($"$: expected an object, found {JsonObject.Kind(document.RootElement)}");
+        var violations = new Violations();
+        var record = Read(new JsonObject(document.RootElement, "$", violations));
+        return violations.Any ? violations.ToProblem() : record!;
+    }
+
+    static ImportRecord? Read(JsonObject line)
+    {
+        if (line.RequiredObject("conversation") is not { } conversation) return null;
+        var input = ConversationInput.Read(conversation);
+        var metadata = line.OptionalObject("metadata") is { } given ? ConversationMetadata.Read(given) : null;
+        if (metadata is not null && metadata.ExternalConversationId != input.ExternalId)
+            line.Violate("metadata.externalConversationId", $"expected {input.ExternalId}, as the conversation's externalId, found {metadata.ExternalConversationId}");
+        var intent = line.OptionalObject("intent") is { } about
+            ? new Intent(about.RequiredText("code", ConversationRules.Intent), about.OptionalText("name", ConversationRules.Intent).Value)
+            : null;
+        var messages = line.OptionalObjects("messages", int.MaxValue).Value ?? [];
+        return new ImportRecord(input, metadata, intent, [.. messages.Select(MessageInput.Read)]);
+    }
+}

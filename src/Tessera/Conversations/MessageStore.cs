@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Tessera.Access;
+using Tessera.Data;
+using Tessera.Extraction;
+using Tessera.Wire;
+
+namespace Tessera.Conversations;
+
+/// <summary>Messages in the database.</summary>
+internal sealed class MessageStore(Database database, WriteQueue writes, TimeProvider clock)
+{
+    const string Columns = "message_id, sender_role, sender_external_id, text, client_timestamp, created_at";
+    const string InChronologicalOrder = "ORDER BY client_timestamp, message_id";
+
+    /// <summary>Adds messages to a conversation, all or none, and gives their ids.</summary>
+    public Task<Result<List<string>>> AddAsync(
+        WorkspaceId workspace, string conversationId, IReadOnlyList<MessageInput> messages, CancellationToken cancellationToken)
+    {
+        return writes.WriteAsync<Result<List<string>>>(
+            transaction =>
+            {
+                using (var row = transaction["SELECT 1 FROM conversation WHERE workspace_id = @workspace AND conversation_id = @id AND started_at IS NOT NULL"]
+                    .Read(workspace.Value, conversationId))
+                {
+                    if (!row.Read()) return ConversationStore.Unknown("id", conversationId);
+                }
+
+                return Add(transaction, workspace, conversationId, messages);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Adds messages to a conversation that is there, inside a transaction.</summary>
+    public List<string> Add(WriteTransaction transaction, WorkspaceId workspace, string conversationId, IReadOnlyList<MessageInput> messages)
+    {
+        var now = Timestamps.Micros(clock.GetUtcNow());
+        var insert = transaction[$"INSERT INTO message (workspace_id, conversation_id, {Columns}) VALUES (@workspace, @conversation, @message, @role, @sender, @text, @said, @now)"];
+        var ids = new List<string>(messages.Count);
+        foreach (var message in messages)
+        {
+            var id = SortableId.New();
+            insert.Execute(
+                workspace.Value, conversationId, id, (int)message.Role, message.SenderExternalId, message.Text, Timestamps.Micros(message.Timestamp), now);
+            ids.Add(id);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Whether a conversation has any message yet, inside a transaction.</summary>
+    public static bool Any(WriteTransaction transaction, WorkspaceId workspace, string conversationId)
+    {
+        using var row = transaction["SELECT 1 FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation LIMIT 1"].Read(workspace.Value, conversationId);
+        return row.Read();
+    }
+
+    /// <summary>The messages of a conversation in the order they were said; of equal times, in the order they came.</summary>
+    public List<Message> List(WorkspaceId workspace, string conversationId) =>
+        Query($"SELECT {Columns} FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation {InChronologicalOrder}", workspace.Value, conversationId);
+
+    /// <summary>One message, or null.</summary>
+    public Message? Find(WorkspaceId workspace, string conversationId, string messageId) =>
+        Query(
+            $"SELECT {Columns} FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation AND message_id = @message",
+            workspace.Value, conversationId, messageId).SingleOrDefault();
+
+    List<Message> Query(string sql, params ReadOnlySpan<object?> values)
+    {
+        using var connection = database.Read();
+        using var statement = new Statement(connection, sql);
+        using var rows = statement.Read(values);
+        var messages = new List<Message>();
+        while (rows.Read()) messages.Add(Read(rows));
+        return messages;
+    }
+
+    static Message Read(DbDataReader row) => new(
+        row.GetString(0),
+        (SenderRole)row.GetInt32(1),
+        row.GetString(2),
+        row.GetString(3),
+        Timestamps.FromMicros(row.GetInt64(4)),
+        Timestamps.FromMicros(row.GetInt64(5)));
+}

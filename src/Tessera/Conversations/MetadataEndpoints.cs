@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Tessera.Access;
+using Tessera.Wire;
+
+namespace Tessera.Conversations;
+
+/// <summary>ASAPP's Metadata Ingestion API: metadata of conversations. What is wrong with an event has an envelope of its own.</summary>
+internal static class MetadataEndpoints
+{
+    /// <summary>The most events of one batch.</summary>
+    public const int MostItems = 1000;
+
+    public static void MapMetadata(this IEndpointRouteBuilder app)
+    {
+        var metadata = app.MapGroup("/metadata-ingestion/v1");
+        metadata.MapPost("single-convo-metadata", Single).Requires(Scopes.Ingest);
+        metadata.MapPost("many-convo-metadata", Many).Requires(Scopes.Ingest);
+    }
+
+    static async Task<IResult> Single(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
+    {
+        var parsed = await JsonBody.ParseAsync(http, JsonBody.Limit);
+        if (parsed.Problem is { } problem) return problem;
+        using var document = parsed.Value!;
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            return Problem.BadBody($"$: expected an object, found {JsonObject.Kind(document.RootElement)}.");
+        var result = (await MergeAsync(http, store, [(document.RootElement, "$")], cancellationToken))[0];
+        return Results.Json(new SingleResult(result), Json.Options, statusCode: result.Error.Length == 0 ? 200 : 400);
+    }
+
+    static async Task<IResult> Many(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
+    {
+        var parsed = await JsonBody.ParseAsync(http, JsonBody.BatchLimit);
+        if (parsed.Problem is { } problem) return problem;
+        using var document = parsed.Value!;
+        if (Items(document.RootElement, out var items) is { } bad) return bad;
+        var results = await MergeAsync(http, store, items, cancellationToken);
+        var errors = results.Count(result => result.Error.Length > 0);
+        return Results.Json(new ManyResult(errors, results), Json.Options, statusCode: errors == results.Length ? 400 : 200);
+    }
+
+    static Problem? Items(JsonElement body, out List<(JsonElement Item, string Path)> items)
+    {
+        items = [];
+        var violations = new Violations();
+        if (body.ValueKind != JsonValueKind.Object) return Problem.BadBody($"$: expected an object, found {JsonObject.Kind(body)}.");
+        if (new JsonObject(body, "$", violations).RequiredArray("items") is not { } array) return violations.ToProblem();
+        if (array.Length == 0) return Problem.BadBody($"$.items: expected 1 to {MostItems} items, found none.");
+        if (array.Length > MostItems) return Problem.TooLarge($"$.items: expected 1 to {MostItems} items, found {array.Length}.");
+        items = [.. array.Select((item, i) => (item, $"$.items[{i}]"))];
+        return null;
+    }
+
+    // Results stand in the order of the items; the good ones are merged in one transaction, the bad ones hurt none of them.
+    static async Task<EventResult[]> MergeAsync(
+        HttpContext http, ConversationStore store, List<(JsonElement Item, string Path)> items, CancellationToken cancellationToken)
+    {
+        var results = new EventResult[items.Count];
+        var good = new List<(int Index, ConversationMetadata Metadata)>(items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            var (item, path) = items[i];
+            var violations = new Violations();
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                violations.Add(path, $"expected an object, found {JsonObject.Kind(item)}");
+                results[i] = EventResult.Failed(Data.SortableId.NewGuid().ToString(), violations.Message);
+                continue;
+            }
+
+            var metadata = ConversationMetadata.Read(new JsonObject(item, path, violations));
+            if (violations.Any) results[i] = EventResult.Failed(metadata.EventId, violations.Message);
+            else good.Add((i, metadata));
+        }
+
+        if (good.Count == 0) return results;
+        var errors = await store.MergeAsync(http.Caller().Workspace, [.. good.Select(g => g.Metadata)], cancellationToken);
+        foreach (var ((index, metadata), error) in good.Zip(errors))
+            results[index] = error is null ? new EventResult(metadata.EventId, "") : EventResult.Failed(metadata.EventId, error);
+        return results;
+    }
+
+    sealed record SingleResult(EventResult Result);
+
+    sealed record ManyResult(int ErrorCount, EventResult[] Results);
+
+    sealed record EventResult(string EventId, string Error)
+    {
+        public static EventResult Failed(string eventId, string reason) => new(eventId, $"FAIL_BAD_PARAMS: ERROR: {reason}");
+    }
+}

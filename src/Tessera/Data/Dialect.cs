@@ -1,0 +1,168 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Tessera.Data;
+
+/// <summary>All that differs between the two databases. The SQL of the stores is one text for both.</summary>
+internal abstract class Dialect
+{
+    /// <summary>The database's name, as health and errors give it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Begins the writer's transaction.</summary>
+    public abstract string Begin { get; }
+
+    /// <summary>Appended to a SELECT whose rows the same transaction will write: keeps other writers off them.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>Replaces the few type words of a migration that the databases don't share.</summary>
+    public abstract string Translate(string migration);
+
+    /// <summary>Opens a connection that only reads.</summary>
+    public abstract DbConnection OpenReader();
+
+    /// <summary>Opens the connection that writes, and asserts that a commit on it is on disk when it returns.</summary>
+    public abstract DbConnection OpenWriter();
+
+    /// <summary>
+    /// Claims the database for one serving process until the result is disposed, or null when another process serves it.
+    /// In-memory indexes are filled by the process that commits; a second one would leave them stale.
+    /// </summary>
+    public abstract IDisposable? TryClaim();
+}
+
+/// <summary>SQLite: one file in the data directory, WAL, synchronous=FULL.</summary>
+internal sealed class SqliteDialect : Dialect
+{
+    readonly string directory;
+    readonly string readerString;
+    readonly string writerString;
+
+    public SqliteDialect(string dataDirectory)
+    {
+        SqliteNative.Load();
+        directory = dataDirectory;
+        Directory.CreateDirectory(directory);
+        var file = Path.Combine(directory, "tessera.db");
+        readerString = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate, DefaultTimeout = 30 }.ToString();
+        writerString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 30 }.ToString();
+    }
+
+    public override string Name => "SQLite";
+
+    public override string Begin => "BEGIN IMMEDIATE";
+
+    public override string ForUpdate => "";
+
+    public override string Translate(string migration) =>
+        migration.Replace("{clustered}", "WITHOUT ROWID", StringComparison.Ordinal)
+            .Replace("{bytes}", "BLOB", StringComparison.Ordinal)
+            .Replace("{number}", "INTEGER PRIMARY KEY AUTOINCREMENT", StringComparison.Ordinal);
+
+    public override DbConnection OpenReader()
+    {
+        var connection = new SqliteConnection(readerString);
+        connection.Open();
+        Run(connection, "PRAGMA query_only = ON");
+        return connection;
+    }
+
+    public override DbConnection OpenWriter()
+    {
+        var connection = new SqliteConnection(writerString);
+        connection.Open();
+        Run(connection, "PRAGMA busy_timeout = 30000");
+        Run(connection, "PRAGMA journal_mode = WAL");
+        Run(connection, "PRAGMA synchronous = FULL");
+        // A checkpoint costs two more syncs inside somebody's commit: every 64 MiB of log instead of SQLite's 4.
+        Run(connection, "PRAGMA wal_autocheckpoint = 16384");
+        Run(connection, "PRAGMA cache_size = -65536");
+        Assert(connection, "PRAGMA journal_mode", "wal");
+        Assert(connection, "PRAGMA synchronous", "2");
+        return connection;
+    }
+
+    public override IDisposable? TryClaim()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(directory, "serving.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    static void Assert(SqliteConnection connection, string pragma, string expected)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = pragma;
+        var found = Convert.ToString(command.ExecuteScalar());
+        if (!string.Equals(found, expected, StringComparison.OrdinalIgnoreCase))
+            throw new InvalidOperationException($"{pragma} is {found}, but must be {expected}: without it an acknowledged write could be lost.");
+    }
+}
+
+/// <summary>PostgreSQL, by an Npgsql connection string.</summary>
+internal sealed class PostgresDialect : Dialect
+{
+    // "tessera" as bytes: one claim a database, whatever its name.
+    const long ClaimKey = 0x74657373657261;
+
+    readonly NpgsqlDataSource source;
+
+    public PostgresDialect(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "tessera" };
+        // The same few dozen statements run for the life of the process.
+        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 200;
+        settings.AutoPrepareMinUsages = 2;
+        source = NpgsqlDataSource.Create(settings);
+    }
+
+    public override string Name => "PostgreSQL";
+
+    public override string Begin => "BEGIN";
+
+    public override string ForUpdate => " FOR UPDATE";
+
+    public override string Translate(string migration) =>
+        migration.Replace("{clustered}", "", StringComparison.Ordinal)
+            .Replace("{bytes}", "BYTEA", StringComparison.Ordinal)
+            .Replace("{number}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", StringComparison.Ordinal)
+            // Ids sort by code point, as on SQLite, whatever the cluster's locale.
+            .Replace(" TEXT", " TEXT COLLATE \"C\"", StringComparison.Ordinal);
+
+    public override DbConnection OpenReader() => source.OpenConnection();
+
+    public override DbConnection OpenWriter()
+    {
+        var connection = source.OpenConnection();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SET synchronous_commit = on";
+        command.ExecuteNonQuery();
+        command.CommandText = "SHOW fsync";
+        if (!string.Equals(command.ExecuteScalar() as string, "on", StringComparison.Ordinal))
+            throw new InvalidOperationException("fsync is off on this PostgreSQL: an acknowledged write could be lost. Turn it on.");
+        return connection;
+    }
+
+    public override IDisposable? TryClaim()
+    {
+        var connection = source.OpenConnection();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT pg_try_advisory_lock({ClaimKey})";
+        if (command.ExecuteScalar() is true) return connection;
+        connection.Dispose();
+        return null;
+    }
+}

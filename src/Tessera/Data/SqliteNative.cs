@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using SQLitePCL;
+
+namespace Tessera.Data;
+
+/// <summary>
+/// Binds the SQLite provider to the system's libsqlite3. The system's copy is patched by its distribution; the copies that NuGet bundles
+/// with this provider's version are not.
+/// </summary>
+internal static class SqliteNative
+{
+    // RETURNING, UPSERT and strict savepoint rules as used here: 3.35 is the first version with all of them.
+    const int LowestVersion = 3_035_000;
+
+    static readonly string[] Names = OperatingSystem.IsWindows() ? ["sqlite3.dll", "winsqlite3.dll"]
+        : OperatingSystem.IsMacOS() ? ["libsqlite3.dylib"]
+        : ["libsqlite3.so.0", "libsqlite3.so"];
+
+    static readonly Lock Gate = new();
+    static bool ready;
+
+    /// <summary>Loads the library once a process.</summary>
+    /// <exception cref="DllNotFoundException">No libsqlite3 is installed; the message says which package has it.</exception>
+    public static void Load()
+    {
+        lock (Gate)
+        {
+            if (ready) return;
+            NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
+            raw.SetProvider(new SQLite3Provider_e_sqlite3());
+            if (raw.sqlite3_libversion_number() < LowestVersion)
+                throw new DllNotFoundException($"libsqlite3 {raw.sqlite3_libversion().utf8_to_string()} is too old: 3.35 or newer is needed.");
+            ready = true;
+        }
+    }
+
+    static IntPtr Resolve(string library, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (!string.Equals(library, "e_sqlite3", StringComparison.Ordinal)) return IntPtr.Zero;
+        foreach (var name in Names)
+        {
+            if (NativeLibrary.TryLoad(name, out var handle)) return handle;
+        }
+
+        throw new DllNotFoundException($"SQLite was not found as {string.Join(" or ", Names)}. On Debian and Ubuntu: apt-get install libsqlite3-0.");
+    }
+}

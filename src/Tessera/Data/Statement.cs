@@ -1,0 +1,63 @@
+using System.Data.Common;
+
+namespace Tessera.Data;
+
+/// <summary>
+/// One SQL statement kept prepared on the writer's connection. Its <c>@parameters</c> take values in the order in which they first
+/// stand in the text.
+/// </summary>
+internal sealed class Statement : IDisposable
+{
+    readonly DbCommand command;
+
+    public Statement(DbConnection connection, string sql)
+    {
+        command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var name in ParametersOf(sql))
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            command.Parameters.Add(parameter);
+        }
+    }
+
+    /// <summary>Runs the statement and gives the number of rows it changed.</summary>
+    public int Execute(params ReadOnlySpan<object?> values)
+    {
+        Bind(values);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs the statement and reads its rows. The reader must be disposed before the statement runs again.</summary>
+    public DbDataReader Read(params ReadOnlySpan<object?> values)
+    {
+        Bind(values);
+        return command.ExecuteReader();
+    }
+
+    public void Dispose() => command.Dispose();
+
+    void Bind(ReadOnlySpan<object?> values)
+    {
+        if (values.Length != command.Parameters.Count)
+            throw new ArgumentException($"{command.Parameters.Count} values expected, {values.Length} given: {command.CommandText}", nameof(values));
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
+    }
+
+    static List<string> ParametersOf(string sql)
+    {
+        var names = new List<string>();
+        for (var i = 0; i < sql.Length; i++)
+        {
+            if (sql[i] != '@') continue;
+            var end = i + 1;
+            while (end < sql.Length && (char.IsAsciiLetterOrDigit(sql[end]) || sql[end] == '_')) end++;
+            var name = sql[i..end];
+            if (!names.Contains(name)) names.Add(name);
+            i = end - 1;
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Data.Common;
+using System.Threading.Channels;
+
+namespace Tessera.Data;
+
+/// <summary>The database could not be synced earlier, so nothing more is written until the process is started again.</summary>
+internal sealed class WritesStoppedException(Exception cause)
+    : Exception("Writing has stopped: a commit could not be brought to disk. Start the process again once the disk is well.", cause);
+
+/// <summary>
+/// The one writer. It takes what has queued up, runs each request in a savepoint of one transaction, commits once with a real sync,
+/// applies the changes to the in-memory indexes in commit order, and only then answers.
+/// </summary>
+/// <remarks>
+/// No time is spent waiting for a batch to fill: while one commit syncs, the next batch gathers by itself. A request that fails rolls
+/// back to its savepoint and hurts no neighbour. A commit that fails is never tried again (what a failed fsync left in the page cache is
+/// unknowable): the queue stops, and every later write is refused.
+/// </remarks>
+internal sealed partial class WriteQueue : IAsyncDisposable
+{
+    /// <summary>The most requests of one transaction.</summary>
+    public const int BatchSize = 256;
+
+    /// <summary>Requests that may wait; beyond it callers wait before they queue.</summary>
+    public const int Capacity = 16_384;
+
+    readonly Channel<Request> queue = Channel.CreateBounded<Request>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    readonly WriteTransaction transaction;
+    readonly ILogger<WriteQueue> logger;
+    readonly Task writer;
+    volatile WritesStoppedException? stopped;
+
+    public WriteQueue(Database database, ILogger<WriteQueue> logger)
+    {
+        this.logger = logger;
+        transaction = new WriteTransaction(database.Dialect.OpenWriter(), database.Dialect);
+        writer = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Whether a failed commit has stopped all writing.</summary>
+    public bool Stopped => stopped is not null;
+
+    /// <summary>
+    /// Runs <paramref name="work"/> on the writer and gives its result once it is on disk. Work that is refused returns a value that says
+    /// so before it has written anything; an exception rolls back what it wrote and is handed to the caller.
+    /// </summary>
+    /// <exception cref="WritesStoppedException">An earlier commit failed.</exception>
+    public async Task<T> WriteAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
+    {
+        var request = new Request<T>(work);
+        await queue.Writer.WriteAsync(request, cancellationToken);
+        return await request.Answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await writer;
+        transaction.Dispose();
+    }
+
+    void Run()
+    {
+        var batch = new List<Request>(BatchSize);
+        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (batch.Count < BatchSize && queue.Reader.TryRead(out var request)) batch.Add(request);
+            try
+            {
+                if (stopped is null && Begin(batch)) Commit(batch);
+            }
+#pragma warning disable CA1031 // Whatever went wrong with the commit, its consequence is the same: nothing more may be written.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                stopped = new WritesStoppedException(failure);
+                CommitFailed(logger, failure);
+            }
+
+            foreach (var request in batch) request.Finish(stopped);
+            batch.Clear();
+        }
+    }
+
+    bool Begin(List<Request> batch)
+    {
+        try
+        {
+            transaction[transaction.Dialect.Begin].Execute();
+            return true;
+        }
+        catch (DbException failure)
+        {
+            // Nothing was written: another process holds the file, or the server is away. These requests fail, later ones may not.
+            foreach (var request in batch) request.Fail(failure);
+            return false;
+        }
+    }
+
+    void Commit(List<Request> batch)
+    {
+        foreach (var request in batch)
+        {
+            var mark = transaction.Mark();
+            transaction["SAVEPOINT request"].Execute();
+            if (!request.Run(transaction))
+            {
+                transaction["ROLLBACK TO SAVEPOINT request"].Execute();
+                transaction.ForgetSince(mark);
+            }
+
+            transaction["RELEASE SAVEPOINT request"].Execute();
+        }
+
+        transaction["COMMIT"].Execute();
+        transaction.RunAfterCommit();
+    }
+
+    [LoggerMessage(LogLevel.Critical, "A commit failed; writing has stopped until the process is started again.")]
+    static partial void CommitFailed(ILogger logger, Exception exception);
+
+    abstract class Request
+    {
+        /// <summary>Runs the work; false when it threw.</summary>
+        public abstract bool Run(WriteTransaction transaction);
+
+        /// <summary>Gives the request a failure that came before its work could begin.</summary>
+        public abstract void Fail(Exception failure);
+
+        /// <summary>Answers the caller: with the result, the work's own exception, or the queue's.</summary>
+        public abstract void Finish(WritesStoppedException? stopped);
+    }
+
+    sealed class Request<T>(Func<WriteTransaction, T> work) : Request
+    {
+        // Callers go on elsewhere: the writer's thread is for writing.
+        readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        T? result;
+        Exception? failure;
+
+        public Task<T> Answer => answer.Task;
+
+        public override bool Run(WriteTransaction transaction)
+        {
+            try
+            {
+                result = work(transaction);
+                return true;
+            }
+#pragma warning disable CA1031 // The exception belongs to the caller, who gets it.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                failure = exception;
+                return false;
+            }
+        }
+
+        public override void Fail(Exception failure) => this.failure = failure;
+
+        public override void Finish(WritesStoppedException? stopped)
+        {
+            if ((stopped ?? failure) is { } exception) answer.SetException(exception);
+            else answer.SetResult(result!);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Data.Common;
+
+namespace Tessera.Data;
+
+/// <summary>What one queued request may do inside the writer's transaction.</summary>
+internal sealed class WriteTransaction : IDisposable
+{
+    readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
+    readonly List<Action> afterCommit = [];
+
+    public WriteTransaction(DbConnection connection, Dialect dialect)
+    {
+        Connection = connection;
+        Dialect = dialect;
+    }
+
+    /// <summary>The writer's connection, for statements that are not worth keeping prepared.</summary>
+    public DbConnection Connection { get; }
+
+    /// <summary>The dialect in use.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>The statement of this text, kept prepared for the life of the connection. Only for fixed texts.</summary>
+    public Statement this[string sql]
+    {
+        get
+        {
+            if (!statements.TryGetValue(sql, out var statement)) statements[sql] = statement = new Statement(Connection, sql);
+            return statement;
+        }
+    }
+
+    /// <summary>
+    /// Has an action run once the transaction is on disk, in commit order and before any answer is given. It is dropped when the
+    /// request fails. It must not throw and must be quick: it runs on the writer's thread.
+    /// </summary>
+    public void AfterCommit(Action action) => afterCommit.Add(action);
+
+    public void Dispose()
+    {
+        foreach (var statement in statements.Values) statement.Dispose();
+        Connection.Dispose();
+    }
+
+    /// <summary>How many actions wait for the commit: the mark to go back to when a request fails.</summary>
+    internal int Mark() => afterCommit.Count;
+
+    internal void ForgetSince(int mark) => afterCommit.RemoveRange(mark, afterCommit.Count - mark);
+
+    internal void RunAfterCommit()
+    {
+        foreach (var action in afterCommit) action();
+        afterCommit.Clear();
+    }
+}

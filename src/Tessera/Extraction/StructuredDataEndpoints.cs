@@ -1,0 +1,116 @@
+using Tessera.Access;
+using Tessera.Conversations;
+using Tessera.Wire;
+
+namespace Tessera.Extraction;
+
+/// <summary>ASAPP's AutoSummary API for structured data, and the native form of what it answers.</summary>
+internal static class StructuredDataEndpoints
+{
+    public static void MapStructuredData(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/autosummary/v1/structured-data", Create).Requires(Scopes.Extract);
+        app.MapGet("/v1/structured-data/{id}", Get).Requires(Scopes.Read);
+    }
+
+    static async Task<IResult> Create(
+        HttpContext http, ConversationStore conversations, StructuredDataService service, CancellationToken cancellationToken)
+    {
+        var input = await JsonBody.ReadAsync(http, StructuredDataInput.Read);
+        if (input.Problem is { } problem) return problem;
+        var workspace = http.Caller().Workspace;
+        var (id, externalId, _, agent) = input.Value!;
+        if ((id is null ? externalId is null ? null : conversations.FindByExternalId(workspace, externalId) : conversations.Find(workspace, id)) is not { } conversation)
+            return ConversationStore.Unknown(input.Value!.IdentifiedBy, input.Value!.Identity);
+        var set = await service.CreateAsync(workspace, conversation, agent, cancellationToken);
+        return Json.Ok(StructuredDataResource.Of(set));
+    }
+
+    static IResult Get(HttpContext http, string id, StructuredDataStore store) =>
+        store.Find(http.Caller().Workspace, id) is { } set ? Json.Ok(NativeStructuredData.Of(set)) : Problem.NotFound($"There is no structured data {id}.");
+}
+
+/// <summary>Which conversation structured data is asked of: exactly one of the three ids. Tessera makes no issue ids, so none is known.</summary>
+internal sealed record StructuredDataInput(string? ConversationId, string? ExternalConversationId, string? IssueId, string? AgentExternalId)
+{
+    public string IdentifiedBy => ConversationId is not null ? "id" : ExternalConversationId is not null ? "externalId" : "issueId";
+
+    public string Identity => ConversationId ?? ExternalConversationId ?? IssueId!;
+
+    public static StructuredDataInput Read(JsonObject body)
+    {
+        var input = new StructuredDataInput(
+            body.OptionalText("conversationId", TextRule.Identifier).Value,
+            body.OptionalText("externalConversationId", ConversationRules.ExternalId).Value,
+            body.OptionalText("issueId", TextRule.Name).Value,
+            body.OptionalText("agentExternalId", ConversationRules.ExternalId).Value);
+        var given = new[] { input.ConversationId, input.ExternalConversationId, input.IssueId }.Count(id => id is not null);
+        if (given != 1) body.Violations.Add("$", $"expected exactly one of conversationId, externalConversationId and issueId, found {given}");
+        return input;
+    }
+}
+
+/// <summary>A set as ASAPP's face gives it.</summary>
+internal sealed record StructuredDataResource(string ConversationId, string Id, IReadOnlyList<StructuredDataMetric> StructuredDataMetrics)
+{
+    public static StructuredDataResource Of(StructuredDataSet set) => new(
+        set.ConversationId,
+        set.Id,
+        [.. set.Values.Select(v => new StructuredDataMetric(v.FieldId, v.FieldName, v.Extracted.Value ?? StructuredDataValue.NotFound))]);
+}
+
+internal sealed record StructuredDataMetric(string Id, string Name, string Value);
+
+/// <summary>A set in full: where each value stands, who asked for it and how it was found.</summary>
+internal sealed record NativeStructuredData(
+    string Id, string ConversationId, string? AgentExternalId, string CreatedAt, IReadOnlyList<NativeValue> Values)
+{
+    public static NativeStructuredData Of(StructuredDataSet set) => new(
+        set.Id, set.ConversationId, set.AgentExternalId, Time.Format(set.CreatedAt), [.. set.Values.Select(NativeValue.Of)]);
+}
+
+/// <summary>One value in full.</summary>
+internal sealed record NativeValue
+{
+    public required string FieldId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required int FieldVersion { get; init; }
+
+    /// <summary>The segments that asked, by id.</summary>
+    public required IReadOnlyList<string> SegmentIds { get; init; }
+
+    /// <summary><c>found</c>, <c>not found</c> or <c>no model configured</c>.</summary>
+    public required string Outcome { get; init; }
+
+    public string? Value { get; init; }
+
+    /// <summary>The value in the form in which its kind is compared.</summary>
+    public string? Normalized { get; init; }
+
+    /// <summary>Message, offsets in UTF-16 code units, and the words themselves.</summary>
+    public Evidence? Evidence { get; init; }
+
+    public required ExtractorResource Extractor { get; init; }
+
+    public static NativeValue Of(StructuredDataValue value) => new()
+    {
+        FieldId = value.FieldId,
+        Name = value.FieldName,
+        FieldVersion = value.FieldVersion,
+        SegmentIds = value.SegmentIds,
+        Outcome = value.Extracted.Outcome switch
+        {
+            ExtractionOutcome.Found => "found",
+            ExtractionOutcome.NotFound => "not found",
+            _ => "no model configured",
+        },
+        Value = value.Extracted.Value,
+        Normalized = value.Extracted.Normalized,
+        Evidence = value.Extracted.Evidence,
+        Extractor = new ExtractorResource(value.Extractor, value.ExtractorVersion),
+    };
+}
+
+internal sealed record ExtractorResource(string Name, string Version);

@@ -1,0 +1,100 @@
+using System.Data.Common;
+using System.Text.Json;
+using Tessera.Access;
+using Tessera.Data;
+
+namespace Tessera.Extraction;
+
+/// <summary>Sets of structured data in the database.</summary>
+internal sealed class StructuredDataStore(Database database, WriteQueue writes)
+{
+    const string ValueColumns =
+        "field_id, field_name, field_version, segment_ids, outcome, value, normalized, message_id, quote_start, quote_end, quote, extractor, extractor_version";
+
+    /// <summary>Stores a new set.</summary>
+    public Task AddAsync(WorkspaceId workspace, StructuredDataSet set, CancellationToken cancellationToken)
+    {
+        return writes.WriteAsync(
+            transaction =>
+            {
+                transaction["""
+                    INSERT INTO structured_data (workspace_id, set_id, conversation_id, agent_external_id, created_at)
+                    VALUES (@workspace, @set, @conversation, @agent, @now)
+                    """].Execute(workspace.Value, set.Id, set.ConversationId, set.AgentExternalId, Timestamps.Micros(set.CreatedAt));
+                for (var position = 0; position < set.Values.Count; position++) Insert(transaction, workspace, set.Id, position, set.Values[position]);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>One set, or null.</summary>
+    public StructuredDataSet? Find(WorkspaceId workspace, string setId)
+    {
+        using var connection = database.Read();
+        using var statement = new Statement(
+            connection, "SELECT conversation_id, agent_external_id, created_at FROM structured_data WHERE workspace_id = @workspace AND set_id = @set");
+        using var row = statement.Read(workspace.Value, setId);
+        if (!row.Read()) return null;
+        var set = new StructuredDataSet(setId, row.GetString(0), Text(row, 1), Timestamps.FromMicros(row.GetInt64(2)), []);
+        row.Dispose();
+        return set with { Values = Values(connection, workspace, setId) };
+    }
+
+    static void Insert(WriteTransaction transaction, WorkspaceId workspace, string setId, int position, StructuredDataValue value)
+    {
+        var evidence = value.Extracted.Evidence;
+        transaction[$"""
+            INSERT INTO structured_data_value (workspace_id, set_id, position, {ValueColumns})
+            VALUES (@workspace, @set, @position, @field, @name, @fieldVersion, @segments, @outcome, @value, @normalized,
+                    @message, @start, @end, @quote, @extractor, @extractorVersion)
+            """].Execute(
+            workspace.Value,
+            setId,
+            position,
+            value.FieldId,
+            value.FieldName,
+            value.FieldVersion,
+            JsonSerializer.Serialize(value.SegmentIds),
+            (int)value.Extracted.Outcome,
+            value.Extracted.Value,
+            value.Extracted.Normalized,
+            evidence?.MessageId,
+            evidence?.Start,
+            evidence?.End,
+            evidence?.Quote,
+            value.Extractor,
+            value.ExtractorVersion);
+    }
+
+    static List<StructuredDataValue> Values(DbConnection connection, WorkspaceId workspace, string setId)
+    {
+        using var statement = new Statement(
+            connection, $"SELECT {ValueColumns} FROM structured_data_value WHERE workspace_id = @workspace AND set_id = @set ORDER BY position");
+        using var row = statement.Read(workspace.Value, setId);
+        var values = new List<StructuredDataValue>();
+        while (row.Read())
+        {
+            values.Add(new StructuredDataValue
+            {
+                FieldId = row.GetString(0),
+                FieldName = row.GetString(1),
+                FieldVersion = row.GetInt32(2),
+                SegmentIds = JsonSerializer.Deserialize<string[]>(row.GetString(3))!,
+                Extracted = new ExtractedValue
+                {
+                    FieldId = row.GetString(0),
+                    Outcome = (ExtractionOutcome)row.GetInt32(4),
+                    Value = Text(row, 5),
+                    Normalized = Text(row, 6),
+                    Evidence = Text(row, 7) is { } message ? new Evidence(message, row.GetInt32(8), row.GetInt32(9), row.GetString(10)) : null,
+                },
+                Extractor = row.GetString(11),
+                ExtractorVersion = row.GetString(12),
+            });
+        }
+
+        return values;
+    }
+
+    static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

@@ -1,0 +1,55 @@
+using Tessera.Access;
+using Tessera.Wire;
+
+namespace Tessera.Fields;
+
+/// <summary>ASAPP's Configuration API for structured data fields.</summary>
+internal static class FieldEndpoints
+{
+    public static void MapFields(this IEndpointRouteBuilder app)
+    {
+        var fields = app.MapGroup("/configuration/v1/structured-data-fields");
+        fields.MapGet("", List).Requires(Scopes.Read | Scopes.Config);
+        fields.MapPost("", Create).Requires(Scopes.Config);
+        fields.MapGet("{fieldId}", Get).Requires(Scopes.Read | Scopes.Config);
+        fields.MapPut("{fieldId}", Update).Requires(Scopes.Config);
+        fields.MapDelete("{fieldId}", Delete).Requires(Scopes.Config);
+    }
+
+    static IResult List(HttpContext http, FieldStore store)
+    {
+        var page = PageRequest.Read(http.Request);
+        if (page.Problem is { } problem) return problem;
+        bool? active = null;
+        if (http.Request.Query["active"] is [{ Length: > 0 } asked, ..])
+        {
+            if (!bool.TryParse(asked, out var only)) return Problem.BadBody($"active: expected true or false, found {asked}.");
+            active = only;
+        }
+
+        var found = store.List(http.Caller().Workspace, page.Value!, active);
+        return Json.Ok(new FieldList(found.Items, found.NextCursor, found.PrevCursor));
+    }
+
+    static async Task<IResult> Create(HttpContext http, FieldStore store, CancellationToken cancellationToken)
+    {
+        var input = await JsonBody.ReadAsync(http, FieldInput.Read);
+        if (input.Problem is { } problem) return problem;
+        var made = await store.CreateAsync(http.Caller().Workspace, input.Value!, cancellationToken);
+        return made.ToHttp(Json.Created);
+    }
+
+    static IResult Get(HttpContext http, string fieldId, FieldStore store) =>
+        store.Get(http.Caller().Workspace, fieldId) is { } field ? Json.Ok(field) : FieldStore.Unknown(fieldId);
+
+    static async Task<IResult> Update(HttpContext http, string fieldId, FieldStore store, CancellationToken cancellationToken)
+    {
+        var input = await JsonBody.ReadAsync(http, body => FieldInput.Read(body, fieldId));
+        if (input.Problem is { } problem) return problem;
+        var updated = await store.UpdateAsync(http.Caller().Workspace, input.Value!, cancellationToken);
+        return updated.ToHttp(Json.Ok);
+    }
+
+    static async Task<IResult> Delete(HttpContext http, string fieldId, FieldStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(http.Caller().Workspace, fieldId, cancellationToken) is { } problem ? problem : Results.Ok();
+}

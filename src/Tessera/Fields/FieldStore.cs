@@ -1,0 +1,175 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Tessera.Access;
+using Tessera.Data;
+using Tessera.Segments;
+using Tessera.Wire;
+
+namespace Tessera.Fields;
+
+/// <summary>Structured data fields in the database.</summary>
+internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorkspaces live, TimeProvider clock)
+{
+    const string Columns = "field_id AS Id, name AS Name, category_id AS CategoryId, kind AS Kind, active AS Active, definition AS Definition, version AS Version";
+
+    /// <summary>404-01 for a field that isn't there.</summary>
+    public static Problem Unknown(string id) => Problem.NotFound($"There is no structured data field {id}.");
+
+    /// <summary>One page of the fields, by id.</summary>
+    public Page<FieldResource> List(WorkspaceId workspace, PageRequest page, bool? active)
+    {
+        using var connection = database.Read();
+        var rows = connection.Query<Row>(
+            $"SELECT {Columns} FROM structured_data_field WHERE workspace_id = @Workspace AND (CAST(@Active AS INTEGER) IS NULL OR active = @Active) {page.Sql("field_id")}",
+            new { Workspace = workspace.Value, Active = active is { } only ? only ? 1 : 0 : (int?)null, page.After, page.Before, page.Rows }).AsList();
+        return page.Page(rows, row => row.Id).Select(row => Resource(connection, workspace, row.ToField()));
+    }
+
+    /// <summary>One field, or null.</summary>
+    public FieldResource? Get(WorkspaceId workspace, string id)
+    {
+        using var connection = database.Read();
+        return Find(connection, workspace, id) is { } field ? Resource(connection, workspace, field) : null;
+    }
+
+    /// <summary>Every field of a workspace.</summary>
+    public static List<StructuredDataField> All(DbConnection connection, WorkspaceId workspace) =>
+    [
+        .. connection.Query<Row>($"SELECT {Columns} FROM structured_data_field WHERE workspace_id = @Workspace", new { Workspace = workspace.Value })
+            .Select(row => row.ToField()),
+    ];
+
+    /// <summary>The first of these ids that no field of the workspace has, or null.</summary>
+    public static string? FirstUnknown(WriteTransaction transaction, WorkspaceId workspace, IEnumerable<string> ids) =>
+        ids.FirstOrDefault(id => !Exists(transaction, workspace, id));
+
+    /// <summary>Makes a field and has the named segments list it; 409-01 where the id is taken, 422 where it doesn't fit together.</summary>
+    public Task<Result<FieldResource>> CreateAsync(WorkspaceId workspace, FieldInput input, CancellationToken cancellationToken)
+    {
+        return writes.WriteAsync<Result<FieldResource>>(
+            transaction =>
+            {
+                var field = input.Field;
+                if (Misfit(field) is { } misfit) return misfit;
+                if (Exists(transaction, workspace, field.Id)) return Problem.Conflict($"There is a structured data field {field.Id} already.");
+                if (UnknownSegment(transaction, workspace, input) is { } unknown) return unknown;
+                var now = Timestamps.Micros(clock.GetUtcNow());
+                transaction["""
+                    INSERT INTO structured_data_field (workspace_id, field_id, name, category_id, kind, active, definition, version, created_at, updated_at)
+                    VALUES (@workspace, @id, @name, @category, @kind, @active, @definition, 1, @now, @now)
+                    """].Execute(workspace.Value, field.Id, field.Name, field.CategoryId, (int)field.Kind, field.Active ? 1 : 0, Definition(field), now);
+                return Changed(transaction, workspace, field, input.SegmentIds, now);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Replaces a field; its kind can't change.</summary>
+    public Task<Result<FieldResource>> UpdateAsync(WorkspaceId workspace, FieldInput input, CancellationToken cancellationToken)
+    {
+        return writes.WriteAsync<Result<FieldResource>>(
+            transaction =>
+            {
+                var field = input.Field;
+                if (Find(transaction.Connection, workspace, field.Id) is not { } before) return Unknown(field.Id);
+                if (before.Kind != field.Kind) return Problem.Unprocessable($"type: {field.Id} is {Type(before)}, and a field's type can't change.");
+                if (UnknownSegment(transaction, workspace, input) is { } unknown) return unknown;
+                field = field with { Version = before.Version + 1 };
+                var now = Timestamps.Micros(clock.GetUtcNow());
+                transaction["""
+                    UPDATE structured_data_field
+                    SET name = @name, category_id = @category, active = @active, definition = @definition, version = @version, updated_at = @now
+                    WHERE workspace_id = @workspace AND field_id = @id
+                    """].Execute(field.Name, field.CategoryId, field.Active ? 1 : 0, Definition(field), field.Version, now, workspace.Value, field.Id);
+                return Changed(transaction, workspace, field, input.SegmentIds, now);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Deletes a field and takes it off every segment; null when done.</summary>
+    public Task<Problem?> DeleteAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken)
+    {
+        return writes.WriteAsync(
+            transaction =>
+            {
+                var deleted = transaction["DELETE FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Execute(workspace.Value, id);
+                if (deleted == 0) return Unknown(id);
+                var touched = SegmentStore.SetFieldSegments(transaction, workspace, id, [], Timestamps.Micros(clock.GetUtcNow()));
+                transaction.AfterCommit(() => live.Find(workspace)?.Change(d => d.WithoutField(id).With(touched)));
+                return null;
+            },
+            cancellationToken);
+    }
+
+    Result<FieldResource> Changed(WriteTransaction transaction, WorkspaceId workspace, StructuredDataField field, List<string>? segmentIds, long now)
+    {
+        List<SegmentDefinition> touched = segmentIds is null ? [] : SegmentStore.SetFieldSegments(transaction, workspace, field.Id, segmentIds, now);
+        transaction.AfterCommit(() => live.Find(workspace)?.Change(d => d.With(field).With(touched)));
+        return Resource(transaction.Connection, workspace, field);
+    }
+
+    static Problem? Misfit(StructuredDataField field)
+    {
+        var prefix = field.Kind == FieldKind.Question ? "q_" : "e_";
+        return field.Id.StartsWith(prefix, StringComparison.Ordinal) ? null
+            : Problem.WrongPrefix($"id: expected it to begin with {prefix}, as the type is {Type(field)}; found {field.Id}.");
+    }
+
+    static Problem? UnknownSegment(WriteTransaction transaction, WorkspaceId workspace, FieldInput input) =>
+        input.SegmentIds?.FirstOrDefault(id => !SegmentStore.Exists(transaction, workspace, id)) is { } unknown
+            ? Problem.UnknownReference($"segmentIds: there is no segment {unknown}.")
+            : null;
+
+    static bool Exists(WriteTransaction transaction, WorkspaceId workspace, string id)
+    {
+        using var row = transaction["SELECT 1 FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Read(workspace.Value, id);
+        return row.Read();
+    }
+
+    static StructuredDataField? Find(DbConnection connection, WorkspaceId workspace, string id) =>
+        connection.QuerySingleOrDefault<Row>(
+            $"SELECT {Columns} FROM structured_data_field WHERE workspace_id = @Workspace AND field_id = @id",
+            new { Workspace = workspace.Value, id })?.ToField();
+
+    static FieldResource Resource(DbConnection connection, WorkspaceId workspace, StructuredDataField field) =>
+        FieldResource.Of(field, SegmentStore.SegmentsOf(connection, workspace, field.Id));
+
+    static string Type(StructuredDataField field) => field.Kind == FieldKind.Question ? "QUESTION" : "ENTITY";
+
+    static string Definition(StructuredDataField field) => JsonSerializer.Serialize(new Stored(field.Question, field.Entity), Json.Options);
+
+    sealed record Stored(QuestionDefinition? Question, EntityDefinition? Entity);
+
+    sealed class Row
+    {
+        public string Id { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string CategoryId { get; init; } = "";
+
+        public int Kind { get; init; }
+
+        public int Active { get; init; }
+
+        public string Definition { get; init; } = "";
+
+        public int Version { get; init; }
+
+        public StructuredDataField ToField()
+        {
+            var stored = JsonSerializer.Deserialize<Stored>(Definition, Json.Options)!;
+            return new StructuredDataField
+            {
+                Id = Id,
+                Name = Name,
+                CategoryId = CategoryId,
+                Kind = (FieldKind)Kind,
+                Active = Active != 0,
+                Version = Version,
+                Question = stored.Question,
+                Entity = stored.Entity,
+            };
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Tessera.Fields;
+using Tessera.Query.Evaluation;
+
+namespace Tessera.Segments;
+
+/// <summary>The segments and fields of a workspace as of one commit. Immutable: who has it sees one consistent version.</summary>
+internal sealed record Definitions(ImmutableSortedDictionary<string, SegmentDefinition> Segments, ImmutableDictionary<string, StructuredDataField> Fields)
+{
+    /// <summary>No definitions.</summary>
+    public static readonly Definitions Empty = new(
+        ImmutableSortedDictionary.Create<string, SegmentDefinition>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, StructuredDataField>(StringComparer.Ordinal));
+
+    /// <summary>Finds the query of a segment that another one names; null where there is none.</summary>
+    public SegmentQuery? Resolve(string segmentId) => Segments.GetValueOrDefault(segmentId)?.Query;
+
+    /// <summary>The segments that a conversation belongs to, by id.</summary>
+    public IEnumerable<SegmentDefinition> Matching(ConversationFacts facts) =>
+        Segments.Values.Where(segment => Evaluator.Matches(segment.Query, facts, Resolve));
+
+    /// <summary>The active fields that these segments ask for, each once, in the order of the segments and their lists, with who asks.</summary>
+    public List<(StructuredDataField Field, List<string> SegmentIds)> FieldsOf(IEnumerable<SegmentDefinition> segments)
+    {
+        var order = new List<(StructuredDataField Field, List<string> SegmentIds)>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var segment in segments)
+        {
+            foreach (var id in segment.FieldIds)
+            {
+                if (places.TryGetValue(id, out var place)) order[place].SegmentIds.Add(segment.Id);
+                else if (Fields.GetValueOrDefault(id) is { Active: true } field)
+                {
+                    places[id] = order.Count;
+                    order.Add((field, [segment.Id]));
+                }
+            }
+        }
+
+        return order;
+    }
+
+    public Definitions With(IEnumerable<SegmentDefinition> segments) =>
+        this with { Segments = Segments.SetItems(segments.Select(s => KeyValuePair.Create(s.Id, s))) };
+
+    public Definitions WithoutSegment(string id) => this with { Segments = Segments.Remove(id) };
+
+    public Definitions With(StructuredDataField field) => this with { Fields = Fields.SetItem(field.Id, field) };
+
+    public Definitions WithoutField(string id) => this with { Fields = Fields.Remove(id) };
+}

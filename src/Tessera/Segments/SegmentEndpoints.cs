@@ -1,0 +1,48 @@
+using Tessera.Access;
+using Tessera.Wire;
+
+namespace Tessera.Segments;
+
+/// <summary>ASAPP's Configuration API for segments.</summary>
+internal static class SegmentEndpoints
+{
+    public static void MapSegments(this IEndpointRouteBuilder app)
+    {
+        var segments = app.MapGroup("/configuration/v1/segments");
+        segments.MapGet("", List).Requires(Scopes.Read | Scopes.Config);
+        segments.MapPost("", Create).Requires(Scopes.Config);
+        segments.MapGet("{segmentId}", Get).Requires(Scopes.Read | Scopes.Config);
+        segments.MapPatch("{segmentId}", Patch).Requires(Scopes.Config);
+        segments.MapDelete("{segmentId}", Delete).Requires(Scopes.Config);
+    }
+
+    static IResult List(HttpContext http, SegmentStore store)
+    {
+        var page = PageRequest.Read(http.Request);
+        if (page.Problem is { } problem) return problem;
+        var found = store.List(http.Caller().Workspace, page.Value!);
+        return Json.Ok(new SegmentList(found.Items, found.NextCursor, found.PrevCursor));
+    }
+
+    static async Task<IResult> Create(HttpContext http, SegmentStore store, CancellationToken cancellationToken)
+    {
+        var input = await JsonBody.ReadAsync(http, SegmentInput.Read);
+        if (input.Problem is { } problem) return problem;
+        var made = await store.CreateAsync(http.Caller().Workspace, input.Value!, cancellationToken);
+        return made.ToHttp(Json.Created);
+    }
+
+    static IResult Get(HttpContext http, string segmentId, SegmentStore store) =>
+        store.Get(http.Caller().Workspace, segmentId) is { } segment ? Json.Ok(segment) : SegmentStore.Unknown(segmentId);
+
+    static async Task<IResult> Patch(HttpContext http, string segmentId, SegmentStore store, CancellationToken cancellationToken)
+    {
+        var patch = await JsonBody.ReadAsync(http, body => SegmentInput.ReadPatch(body, segmentId));
+        if (patch.Problem is { } problem) return problem;
+        var patched = await store.PatchAsync(http.Caller().Workspace, patch.Value!, cancellationToken);
+        return patched.ToHttp(Json.Ok);
+    }
+
+    static async Task<IResult> Delete(HttpContext http, string segmentId, SegmentStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(http.Caller().Workspace, segmentId, cancellationToken) is { } problem ? problem : Results.Ok();
+}

@@ -1,0 +1,224 @@
+using System.Data.Common;
+using Dapper;
+using Tessera.Access;
+using Tessera.Data;
+using Tessera.Fields;
+using Tessera.Query.Analysis;
+using Tessera.Query.Evaluation;
+using Tessera.Wire;
+
+namespace Tessera.Segments;
+
+/// <summary>Segments in the database, with the fields they list and the segments they refer to.</summary>
+internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWorkspaces live, TimeProvider clock)
+{
+    const string Columns = "segment_id AS Id, name AS Name, query AS Query";
+
+    /// <summary>404-01 for a segment that isn't there.</summary>
+    public static Problem Unknown(string id) => Problem.NotFound($"There is no segment {id}.");
+
+    /// <summary>One page of the segments, by id.</summary>
+    public Page<SegmentResource> List(WorkspaceId workspace, PageRequest page)
+    {
+        using var connection = database.Read();
+        var rows = connection.Query<Row>(
+            $"SELECT {Columns} FROM segment WHERE workspace_id = @Workspace {page.Sql("segment_id")}",
+            new { Workspace = workspace.Value, page.After, page.Before, page.Rows }).AsList();
+        return page.Page(rows, row => row.Id).Select(row => SegmentResource.Of(Definition(connection, workspace, row)));
+    }
+
+    /// <summary>One segment, or null.</summary>
+    public SegmentResource? Get(WorkspaceId workspace, string id)
+    {
+        using var connection = database.Read();
+        return Find(connection, workspace, id) is { } segment ? SegmentResource.Of(segment) : null;
+    }
+
+    /// <summary>Makes a segment; 409-01 where the id is taken, 422 where its query or references are wrong.</summary>
+    public async Task<Result<SegmentResource>> CreateAsync(WorkspaceId workspace, SegmentInput input, CancellationToken cancellationToken)
+    {
+        if (SegmentQuery.TryCompile(input.Raw!, out var error) is not { } query) return Problem.BadQuery(error!);
+        return await writes.WriteAsync<Result<SegmentResource>>(
+            transaction =>
+            {
+                if (Exists(transaction, workspace, input.Id)) return Problem.Conflict($"There is a segment {input.Id} already.");
+                var segment = new SegmentDefinition(input.Id, input.Name!, query, [.. input.FieldIds!]);
+                if (BadReference(transaction, workspace, segment) is { } bad) return bad;
+                var now = Timestamps.Micros(clock.GetUtcNow());
+                Insert(transaction, workspace, segment, now);
+                return Publish(transaction, workspace, segment);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Changes what a patch names of a segment.</summary>
+    public async Task<Result<SegmentResource>> PatchAsync(WorkspaceId workspace, SegmentInput patch, CancellationToken cancellationToken)
+    {
+        SegmentQuery? query = null;
+        if (patch.Raw is not null && (query = SegmentQuery.TryCompile(patch.Raw, out var error)) is null) return Problem.BadQuery(error!);
+        return await writes.WriteAsync<Result<SegmentResource>>(
+            transaction =>
+            {
+                if (Find(transaction.Connection, workspace, patch.Id) is not { } before) return Unknown(patch.Id);
+                var segment = new SegmentDefinition(
+                    before.Id, patch.Name ?? before.Name, query ?? before.Query, patch.FieldIds is null ? before.FieldIds : [.. patch.FieldIds]);
+                if (BadReference(transaction, workspace, segment) is { } bad) return bad;
+                Update(transaction, workspace, segment, Timestamps.Micros(clock.GetUtcNow()));
+                return Publish(transaction, workspace, segment);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Deletes a segment; null when done. GLOBAL, and one that others refer to, stay: 409-01.</summary>
+    public Task<Problem?> DeleteAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken)
+    {
+        return writes.WriteAsync(
+            transaction =>
+            {
+                if (id == SegmentDefinition.Global) return Problem.Conflict("GLOBAL can't be deleted. Its query and its fields can be changed.");
+                if (!Exists(transaction, workspace, id)) return Unknown(id);
+                var dependents = transaction.Connection.Query<string>(
+                    "SELECT segment_id FROM segment_reference WHERE workspace_id = @Workspace AND referenced_id = @id ORDER BY segment_id",
+                    new { Workspace = workspace.Value, id }).AsList();
+                if (dependents.Count > 0) return Problem.Conflict($"{id} can't be deleted: the queries of {string.Join(", ", dependents)} refer to it.");
+                transaction["DELETE FROM segment WHERE workspace_id = @workspace AND segment_id = @id"].Execute(workspace.Value, id);
+                ClearLinks(transaction, workspace, id);
+                transaction.AfterCommit(() => live.Find(workspace)?.Change(d => d.WithoutSegment(id)));
+                return null;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Every segment of a workspace.</summary>
+    public static List<SegmentDefinition> All(DbConnection connection, WorkspaceId workspace)
+    {
+        var links = connection.Query<(string SegmentId, string FieldId)>(
+            "SELECT segment_id, field_id FROM segment_field WHERE workspace_id = @Workspace ORDER BY segment_id, position",
+            new { Workspace = workspace.Value }).ToLookup(l => l.SegmentId, l => l.FieldId, StringComparer.Ordinal);
+        return
+        [
+            .. connection.Query<Row>($"SELECT {Columns} FROM segment WHERE workspace_id = @Workspace", new { Workspace = workspace.Value })
+                .Select(row => row.ToDefinition(links[row.Id])),
+        ];
+    }
+
+    /// <summary>Makes the segment every workspace begins with.</summary>
+    public static void InsertGlobal(WriteTransaction transaction, WorkspaceId workspace, long now) =>
+        Insert(transaction, workspace, new SegmentDefinition(SegmentDefinition.Global, "Global", SegmentQuery.TryCompile("TRUE", out _)!, []), now);
+
+    /// <summary>Whether there is a segment of this id.</summary>
+    public static bool Exists(WriteTransaction transaction, WorkspaceId workspace, string id)
+    {
+        using var row = transaction["SELECT 1 FROM segment WHERE workspace_id = @workspace AND segment_id = @id"].Read(workspace.Value, id);
+        return row.Read();
+    }
+
+    /// <summary>The ids of the segments that list a field, sorted.</summary>
+    public static List<string> SegmentsOf(DbConnection connection, WorkspaceId workspace, string fieldId) =>
+        connection.Query<string>(
+            "SELECT DISTINCT segment_id FROM segment_field WHERE workspace_id = @Workspace AND field_id = @fieldId ORDER BY segment_id",
+            new { Workspace = workspace.Value, fieldId }).AsList();
+
+    /// <summary>Has exactly these segments list a field: it is appended where it is missing and taken off the others. Gives the segments that changed.</summary>
+    public static List<SegmentDefinition> SetFieldSegments(
+        WriteTransaction transaction, WorkspaceId workspace, string fieldId, IReadOnlyCollection<string> segmentIds, long now)
+    {
+        var before = SegmentsOf(transaction.Connection, workspace, fieldId);
+        var changed = new List<SegmentDefinition>();
+        foreach (var id in before.Except(segmentIds, StringComparer.Ordinal)) Change(id, list => [.. list.Where(f => f != fieldId)]);
+        foreach (var id in segmentIds.Distinct(StringComparer.Ordinal).Except(before, StringComparer.Ordinal)) Change(id, list => [.. list, fieldId]);
+        return changed;
+
+        void Change(string id, Func<IEnumerable<string>, string[]> change)
+        {
+            var segment = Find(transaction.Connection, workspace, id)!;
+            segment = segment with { FieldIds = [.. change(segment.FieldIds)] };
+            Update(transaction, workspace, segment, now);
+            changed.Add(segment);
+        }
+    }
+
+    Result<SegmentResource> Publish(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment)
+    {
+        transaction.AfterCommit(() => live.Find(workspace)?.Change(d => d.With([segment])));
+        return SegmentResource.Of(segment);
+    }
+
+    static Problem? BadReference(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment)
+    {
+        if (FieldStore.FirstUnknown(transaction, workspace, segment.FieldIds) is { } field)
+            return Problem.UnknownReference($"structuredDataFieldIds: there is no structured data field {field}.");
+        if (segment.Query.References.FirstOrDefault(id => id != segment.Id && !Exists(transaction, workspace, id)) is { } unknown)
+            return Problem.UnknownReference($"query.raw: there is no segment {unknown}.");
+        var cycle = ReferenceGraph.FindCycle(segment.Id, segment.Query.References, id => Find(transaction.Connection, workspace, id)?.Query);
+        return cycle is { } path
+            ? Problem.BadReference($"query.raw: segments can't refer to themselves, not even through others: {string.Join(" -> ", path)}.")
+            : null;
+    }
+
+    static void Insert(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment, long now)
+    {
+        transaction["""
+            INSERT INTO segment (workspace_id, segment_id, name, query, version, created_at, updated_at)
+            VALUES (@workspace, @id, @name, @query, 1, @now, @now)
+            """].Execute(workspace.Value, segment.Id, segment.Name, segment.Query.Text, now);
+        InsertLinks(transaction, workspace, segment);
+    }
+
+    static void Update(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment, long now)
+    {
+        transaction["UPDATE segment SET name = @name, query = @query, version = version + 1, updated_at = @now WHERE workspace_id = @workspace AND segment_id = @id"]
+            .Execute(segment.Name, segment.Query.Text, now, workspace.Value, segment.Id);
+        ClearLinks(transaction, workspace, segment.Id);
+        InsertLinks(transaction, workspace, segment);
+    }
+
+    static void ClearLinks(WriteTransaction transaction, WorkspaceId workspace, string id)
+    {
+        transaction["DELETE FROM segment_field WHERE workspace_id = @workspace AND segment_id = @id"].Execute(workspace.Value, id);
+        transaction["DELETE FROM segment_reference WHERE workspace_id = @workspace AND segment_id = @id"].Execute(workspace.Value, id);
+    }
+
+    static void InsertLinks(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment)
+    {
+        for (var position = 0; position < segment.FieldIds.Length; position++)
+        {
+            transaction["INSERT INTO segment_field (workspace_id, segment_id, position, field_id) VALUES (@workspace, @id, @position, @field)"]
+                .Execute(workspace.Value, segment.Id, position, segment.FieldIds[position]);
+        }
+
+        foreach (var referenced in segment.Query.References)
+        {
+            transaction["INSERT INTO segment_reference (workspace_id, segment_id, referenced_id) VALUES (@workspace, @id, @referenced)"]
+                .Execute(workspace.Value, segment.Id, referenced);
+        }
+    }
+
+    static SegmentDefinition? Find(DbConnection connection, WorkspaceId workspace, string id)
+    {
+        var row = connection.QuerySingleOrDefault<Row>(
+            $"SELECT {Columns} FROM segment WHERE workspace_id = @Workspace AND segment_id = @id", new { Workspace = workspace.Value, id });
+        return row is null ? null : Definition(connection, workspace, row);
+    }
+
+    static SegmentDefinition Definition(DbConnection connection, WorkspaceId workspace, Row row) =>
+        row.ToDefinition(connection.Query<string>(
+            "SELECT field_id FROM segment_field WHERE workspace_id = @Workspace AND segment_id = @Id ORDER BY position",
+            new { Workspace = workspace.Value, row.Id }));
+
+    sealed class Row
+    {
+        public string Id { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Query { get; init; } = "";
+
+        public SegmentDefinition ToDefinition(IEnumerable<string> fieldIds) => new(
+            Id,
+            Name,
+            SegmentQuery.TryCompile(Query, out var error)
+                ?? throw new InvalidOperationException($"The stored query of segment {Id} doesn't compile: {error!.Message}"),
+            [.. fieldIds]);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tessera.Access;
+using Tessera.Conversations;
+using Tessera.Data;
+using Tessera.Extraction;
+using Tessera.Fields;
+using Tessera.Segments;
+using Tessera.Wire;
+
+namespace Tessera;
+
+/// <summary>How the service is started.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>Where to listen; several, parted by semicolons.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>Where files are kept.</summary>
+    public string DataDirectory { get; init; } = "data";
+
+    /// <summary>PostgreSQL's connection string, or null for SQLite in the data directory.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The lowest level that is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+}
+
+/// <summary>Another process serves this database, so this one can't.</summary>
+internal sealed class DatabaseInUseException(string message) : Exception(message);
+
+/// <summary>The service: one process that holds the database, its writer and its indexes, and answers HTTP.</summary>
+internal static class Server
+{
+    /// <summary>Opens the database, claims it, fills the indexes and maps every endpoint. The application is the caller's to run and dispose.</summary>
+    /// <exception cref="DatabaseInUseException">Another process serves the database.</exception>
+    /// <exception cref="MigrationException">The schema is newer than this program.</exception>
+    public static async Task<WebApplication> CreateAsync(ServerOptions options, CancellationToken cancellationToken = default)
+    {
+        var database = Database.Open(options.DataDirectory, options.Database);
+        var claim = database.Dialect.TryClaim() ?? throw new DatabaseInUseException(
+            options.Database is null
+                ? $"Another Tessera process is using the data directory {Path.GetFullPath(options.DataDirectory)}."
+                : "Another Tessera process is serving this PostgreSQL database.");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(options.LogLevel);
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(Limit);
+        AddServices(builder.Services, database, claim);
+        var app = builder.Build();
+        Map(app);
+        var live = app.Services.GetRequiredService<LiveWorkspaces>();
+        foreach (var (workspace, _) in app.Services.GetRequiredService<AccessKeyStore>().Workspaces()) await live.GetAsync(workspace, cancellationToken);
+        return app;
+    }
+
+    /// <summary>The services that work on a database, with or without HTTP before them.</summary>
+    public static void AddServices(IServiceCollection services, Database database, [SuppressMessage("Reliability", "CA2000", Justification = "The container disposes it.")] IDisposable claim)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(database);
+        // Made by the container, so disposed by it, after the queue that was made later.
+        services.AddSingleton(_ => new DatabaseClaim(claim));
+        services.AddSingleton<WriteQueue>();
+        services.AddSingleton<LiveWorkspaces>();
+        services.AddSingleton<AccessKeyStore>();
+        services.AddSingleton<Authentication>();
+        services.AddSingleton<SegmentStore>();
+        services.AddSingleton<FieldStore>();
+        services.AddSingleton<ConversationStore>();
+        services.AddSingleton<MessageStore>();
+        services.AddSingleton<Importer>();
+        services.AddSingleton<StructuredDataStore>();
+        services.AddSingleton<StructuredDataService>();
+        services.AddSingleton<IExtractor, BuiltInExtractor>();
+    }
+
+    static void Map(WebApplication app)
+    {
+        app.Use((http, next) => RequestIds.Middleware(http, next));
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AsappEnvelope.Unexpected, SuppressDiagnosticsCallback = _ => false });
+        app.UseStatusCodePages(AsappEnvelope.BareAnswers);
+        app.UseRouting();
+        var authentication = app.Services.GetRequiredService<Authentication>();
+        app.Use((http, next) => authentication.Middleware(http, next));
+        app.MapHealth();
+        app.MapSegments();
+        app.MapSegmentAnalysis();
+        app.MapFields();
+        app.MapMetadata();
+        app.MapConversations();
+        app.MapMessages();
+        app.MapStructuredData();
+        app.MapImport();
+    }
+
+    static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        // The endpoints refuse with their own limits and envelope; this is the wall behind them.
+        kestrel.Limits.MaxRequestBodySize = JsonBody.BatchLimit + 1024;
+    }
+
+    sealed class DatabaseClaim(IDisposable claim) : IDisposable
+    {
+        public void Dispose() => claim.Dispose();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Tessera.Wire;
+
+/// <summary>A request's JSON body, read whole within its limit and parsed strictly.</summary>
+internal static class JsonBody
+{
+    /// <summary>The largest body of a request for one thing, in bytes.</summary>
+    public const int Limit = 1024 * 1024;
+
+    /// <summary>The largest body of a batch, in bytes.</summary>
+    public const int BatchLimit = 8 * 1024 * 1024;
+
+    // Twice what any documented body nests; System.Text.Json refuses deeper ones while it reads.
+    const int MaxDepth = 32;
+
+    static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    /// <summary>
+    /// Reads the body and has <paramref name="read"/> make a value of its outermost object, noting what it finds wrong.
+    /// </summary>
+    /// <returns>The value; 400-01 for anything that is no JSON object or breaks a rule, 413-01 over the limit, 415 for another media type.</returns>
+    public static async ValueTask<Result<T>> ReadAsync<T>(HttpContext http, Func<JsonObject, T> read, int limit = Limit)
+    {
+        var parsed = await ParseAsync(http, limit);
+        if (parsed.Problem is { } problem) return problem;
+        using var document = parsed.Value!;
+        var violations = new Violations();
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            return Problem.BadBody($"$: expected an object, found {JsonObject.Kind(document.RootElement)}.");
+        var value = read(new JsonObject(document.RootElement, "$", violations));
+        return violations.Any ? violations.ToProblem() : value;
+    }
+
+    /// <summary>Reads and parses the body; the document is the caller's to dispose.</summary>
+    public static async ValueTask<Result<JsonDocument>> ParseAsync(HttpContext http, int limit)
+    {
+        if (!IsJson(http.Request)) return Problem.UnsupportedMediaType($"The body must be application/json without Content-Encoding, found {http.Request.ContentType} {http.Request.Headers.ContentEncoding}.");
+        if (http.Request.ContentLength > limit) return TooLarge(limit);
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(http.RequestAborted);
+            if (read.Buffer.Length > limit)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return TooLarge(limit);
+            }
+
+            if (!read.IsCompleted)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+
+            // The document outlives the pipe's buffer only if it has a copy.
+            var bytes = read.Buffer.ToArray();
+            reader.AdvanceTo(read.Buffer.End);
+            return Parse(bytes);
+        }
+    }
+
+    /// <summary>Parses bytes as strictly as a body: valid UTF-8, no duplicate members, bounded depth.</summary>
+    public static Result<JsonDocument> Parse(ReadOnlyMemory<byte> bytes)
+    {
+        if (!Utf8.IsValid(bytes.Span)) return Problem.BadBody("The body is not valid UTF-8.");
+        try
+        {
+            return JsonDocument.Parse(bytes, Options);
+        }
+        catch (JsonException error)
+        {
+            return Problem.BadBody($"The body is not valid JSON: {error.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            // A member's name that is half of a surrogate pair.
+            return Problem.BadBody("The body is not valid JSON: a member's name is no valid text.");
+        }
+    }
+
+    static bool IsJson(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Count > 0) return false;
+        return string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
+    }
+
+    static Problem TooLarge(int limit) => Problem.TooLarge($"The body is larger than {limit} bytes.");
+}

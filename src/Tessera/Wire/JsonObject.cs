@@ -1,0 +1,250 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Tessera.Wire;
+
+/// <summary>A member that may be absent, null or have a value: the three differ in a merge.</summary>
+internal readonly record struct Member<T>(bool Present, T? Value)
+{
+    /// <summary>The value, or what stood before where the member is absent.</summary>
+    public T? Or(T? before) => Present ? Value : before;
+}
+
+/// <summary>Reads the members of a JSON object by their rules and notes every violation with its path. Unknown members are ignored.</summary>
+internal readonly struct JsonObject(JsonElement element, string path, Violations violations)
+{
+    /// <summary>The object's own path, as in <c>$.items[3]</c>.</summary>
+    public string Path => path;
+
+    /// <summary>Where violations go.</summary>
+    public Violations Violations => violations;
+
+    /// <summary>The kind of a JSON value, as errors name it.</summary>
+    public static string Kind(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        JsonValueKind.Null => "null",
+        _ => "nothing",
+    };
+
+    /// <summary>Whether a member stands there, null or not.</summary>
+    public bool Has(string name) => element.TryGetProperty(name, out _);
+
+    /// <summary>Whether a member stands there and is an object.</summary>
+    public bool IsObject(string name) => element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object;
+
+    /// <summary>Notes a violation of one of this object's members.</summary>
+    public void Violate(string name, string what) => violations.Add($"{path}.{name}", what);
+
+    /// <summary>A string that must be there. A number stands for its text.</summary>
+    public string RequiredText(string name, TextRule rule)
+    {
+        if (!element.TryGetProperty(name, out var member))
+        {
+            Violate(name, $"required, expected a string of {rule.Expected}");
+            return "";
+        }
+
+        return Text(member, $"{path}.{name}", rule) ?? "";
+    }
+
+    /// <summary>A string that may be absent or null.</summary>
+    public Member<string> OptionalText(string name, TextRule rule)
+    {
+        if (!element.TryGetProperty(name, out var member)) return default;
+        return new(true, member.ValueKind == JsonValueKind.Null ? null : Text(member, $"{path}.{name}", rule));
+    }
+
+    /// <summary>A string that may be absent but not null.</summary>
+    public string? TextOrAbsent(string name, TextRule rule) =>
+        element.TryGetProperty(name, out var member) ? Text(member, $"{path}.{name}", rule) : null;
+
+    /// <summary>A boolean that may be absent but not null.</summary>
+    public bool? BoolOrAbsent(string name)
+    {
+        if (!element.TryGetProperty(name, out var member)) return null;
+        if (member.ValueKind is JsonValueKind.True or JsonValueKind.False) return member.GetBoolean();
+        Violate(name, $"expected a boolean, found {Kind(member)}");
+        return null;
+    }
+
+    /// <summary>A whole number that may be absent but not null.</summary>
+    public int? IntOrAbsent(string name, int min, int max)
+    {
+        if (!element.TryGetProperty(name, out var member)) return null;
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) && number >= min && number <= max) return number;
+        Violate(name, $"expected a whole number from {min} to {max}, found {(member.ValueKind == JsonValueKind.Number ? member.GetRawText() : Kind(member))}");
+        return null;
+    }
+
+    /// <summary>A time that must be there: RFC 3339; without a zone it is UTC.</summary>
+    public DateTimeOffset RequiredTime(string name)
+    {
+        if (!element.TryGetProperty(name, out var member))
+        {
+            Violate(name, $"required, expected {Time.Expected}");
+            return default;
+        }
+
+        if (member.ValueKind != JsonValueKind.String)
+        {
+            Violate(name, $"expected {Time.Expected}, found {Kind(member)}");
+            return default;
+        }
+
+        if (Time.TryParse(StringOf(member) ?? "", out var time)) return time;
+        violations.AddTimestamp($"{path}.{name}", $"expected {Time.Expected}, found \"{Shorten(StringOf(member))}\"");
+        return default;
+    }
+
+    /// <summary>An object that must be there.</summary>
+    public JsonObject? RequiredObject(string name)
+    {
+        if (element.TryGetProperty(name, out _)) return ObjectOrAbsent(name);
+        Violate(name, "required, expected an object");
+        return null;
+    }
+
+    /// <summary>An object that may be absent but not null.</summary>
+    public JsonObject? ObjectOrAbsent(string name)
+    {
+        if (!element.TryGetProperty(name, out var member)) return null;
+        if (member.ValueKind == JsonValueKind.Object) return new JsonObject(member, $"{path}.{name}", violations);
+        Violate(name, $"expected an object, found {Kind(member)}");
+        return null;
+    }
+
+    /// <summary>An object that may be absent or null.</summary>
+    public JsonObject? OptionalObject(string name) => IsNull(name) ? null : ObjectOrAbsent(name);
+
+    /// <summary>An array of strings that may be absent but not null; elements keep their order.</summary>
+    public List<string>? TextsOrAbsent(string name, TextRule rule, int most = int.MaxValue)
+    {
+        if (!element.TryGetProperty(name, out var member)) return null;
+        if (member.ValueKind != JsonValueKind.Array)
+        {
+            Violate(name, $"expected an array of strings, found {Kind(member)}");
+            return null;
+        }
+
+        if (member.GetArrayLength() > most) Violate(name, $"expected at most {most} elements, found {member.GetArrayLength()}");
+        var texts = new List<string>(member.GetArrayLength());
+        foreach (var item in member.EnumerateArray())
+        {
+            if (Text(item, $"{path}.{name}[{texts.Count}]", rule) is { } text) texts.Add(text);
+            else texts.Add("");
+        }
+
+        return texts;
+    }
+
+    /// <summary>The same, where null is allowed.</summary>
+    public Member<List<string>> OptionalTexts(string name, TextRule rule, int most = int.MaxValue)
+    {
+        if (!element.TryGetProperty(name, out _)) return default;
+        return new(true, IsNull(name) ? null : TextsOrAbsent(name, rule, most));
+    }
+
+    /// <summary>An array whose elements the caller reads. Null, with a violation, where it is missing or no array.</summary>
+    public JsonElement[]? RequiredArray(string name)
+    {
+        if (!element.TryGetProperty(name, out var member))
+        {
+            Violate(name, "required, expected an array");
+            return null;
+        }
+
+        if (member.ValueKind == JsonValueKind.Array) return [.. member.EnumerateArray()];
+        Violate(name, $"expected an array, found {Kind(member)}");
+        return null;
+    }
+
+    /// <summary>An array of objects that may be absent or null.</summary>
+    public Member<List<JsonObject>> OptionalObjects(string name, int most)
+    {
+        if (!element.TryGetProperty(name, out var member)) return default;
+        if (member.ValueKind == JsonValueKind.Null) return new(true, null);
+        var objects = new List<JsonObject>();
+        if (member.ValueKind != JsonValueKind.Array)
+        {
+            Violate(name, $"expected an array of objects, found {Kind(member)}");
+            return new(true, objects);
+        }
+
+        if (member.GetArrayLength() > most) Violate(name, $"expected at most {most} elements, found {member.GetArrayLength()}");
+        var index = 0;
+        foreach (var item in member.EnumerateArray())
+        {
+            var itemPath = $"{path}.{name}[{index++}]";
+            if (item.ValueKind == JsonValueKind.Object) objects.Add(new JsonObject(item, itemPath, violations));
+            else violations.Add(itemPath, $"expected an object, found {Kind(item)}");
+        }
+
+        return new(true, objects);
+    }
+
+    /// <summary>A map of strings that may be absent; a null value stands for a removed name.</summary>
+    public Dictionary<string, string?>? MapOrAbsent(string name, TextRule names, TextRule values, int most)
+    {
+        if (IsNull(name) || ObjectOrAbsent(name) is not { } map) return null;
+        var result = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var member in map.Members())
+        {
+            var memberPath = $"{map.Path}['{Shorten(member.Name)}']";
+            if (names.Check(member.Name) is { } wrong) violations.Add(memberPath, $"the name: {wrong}");
+            result[member.Name] = member.Value.ValueKind == JsonValueKind.Null ? null : Text(member.Value, memberPath, values);
+        }
+
+        if (result.Count > most) Violate(name, $"expected at most {most} members, found {result.Count}");
+        return result;
+    }
+
+    /// <summary>The element itself, for canonical hashing and echoes.</summary>
+    public JsonElement Element => element;
+
+    bool IsNull(string name) => element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Null;
+
+    IEnumerable<(string Name, JsonElement Value)> Members()
+    {
+        foreach (var member in element.EnumerateObject()) yield return (member.Name, member.Value);
+    }
+
+    string? Text(JsonElement member, string memberPath, TextRule rule)
+    {
+        string? text;
+        switch (member.ValueKind)
+        {
+            case JsonValueKind.String:
+                text = StringOf(member);
+                if (text is null) violations.Add(memberPath, "the string is no valid text: half of a surrogate pair stands alone");
+                break;
+            case JsonValueKind.Number:
+                text = member.GetRawText();
+                break;
+            default:
+                violations.Add(memberPath, $"expected a string of {rule.Expected}, found {Kind(member)}");
+                return null;
+        }
+
+        if (text is not null && rule.Check(text) is { } wrong) violations.Add(memberPath, wrong);
+        return text;
+    }
+
+    static string? StringOf(JsonElement member)
+    {
+        try
+        {
+            return member.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    static string Shorten(string? text) => text is null ? "" : text.Length <= 40 ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..40]}…");
+}
