@@ -131,7 +131,7 @@ internal sealed class PostgresDialect : Dialect
 
     public override string Name => "PostgreSQL";
 
-    public override string Begin => "BEGIN";
+    public override string Begin => "BEGIN TRANSACTION";
 
     public override string ForUpdate => " FOR UPDATE";
 
