@@ -9,7 +9,7 @@ internal static class Corrections
     static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
         "actually", "change", "changed", "instead", "wrong", "mistake", "meant", "mean", "correction", "oops", "whoops", "supposed", "rather", "try",
-        "typo", "nevermind", "scratch", "incorrect", "correct", "should", "switch",
+        "typo", "nevermind", "scratch", "incorrect", "switch",
     };
 
     /// <summary>Whether the sentence of <paramref name="candidate"/>, or the one before it, takes something back.</summary>

@@ -24,6 +24,7 @@ internal static class ShapeFit
             ShapeKind.Digits or ShapeKind.Code or ShapeKind.Phone => Length(field, message, candidate) * (candidate.Strength < 0.05 ? 0.3 : 1),
             ShapeKind.Count => Unit(field, message, candidate),
             ShapeKind.PersonName when !field.OwnName && candidate.Lead == Lead.SelfIntroduction => 0.35,
+            ShapeKind.PersonName when Vocabulary.Businesses.Contains(message.LowerAt(candidate.EndToken)) => 0.2,
             ShapeKind.PersonName when candidate.Lead != Lead.SelfIntroduction => message.LowerAt(candidate.FirstToken - 1) switch
             {
                 // "the Hyatt" and "at Tamarind" are no persons.
@@ -31,6 +32,7 @@ internal static class ShapeFit
                 "at" or "in" => 0.5,
                 _ => 1,
             },
+            ShapeKind.DayOfMonth when candidate.Lead == Lead.Bare => BareDay(field, message, candidate),
             ShapeKind.Place or ShapeKind.DayOfMonth or ShapeKind.Date or ShapeKind.Time or ShapeKind.Weekday or ShapeKind.Listed or ShapeKind.Phrase
                 => SideFit(field.Side, Sides.Of(message, candidate)),
             _ => 1,
@@ -42,12 +44,20 @@ internal static class ShapeFit
     {
         ShapeKind.PersonName => candidate.Lead == Lead.SelfIntroduction && field.OwnName ? candidate.Strength : 0.1,
         ShapeKind.Digits => field.Shortest >= 6 && candidate.Canonical?.Length >= 6 ? 0.4 : 0.1,
-        ShapeKind.Count => HasUnit(field, message, candidate) ? 0.6 : 0.1,
+        ShapeKind.Count => HasUnit(field, message, candidate) ? 0.6 : field.OfPeople && IsForSome(message, candidate) ? 0.35 : 0.1,
         ShapeKind.Listed => field.Closed ? candidate.Strength : candidate.Strength * 0.6,
         ShapeKind.Place or ShapeKind.Phrase or ShapeKind.DayOfMonth or ShapeKind.Date or ShapeKind.Time or ShapeKind.Weekday
             => Math.Max(candidate.Strength * 0.6, field.Side != Side.None && Sides.Of(message, candidate) == field.Side ? 0.5 : 0),
         _ => candidate.Strength,
     };
+
+    /// <summary>A bare number is a day of the month only as an answer, or as the end of a range that is asked for.</summary>
+    static double BareDay(FieldProfile field, MessageReading message, in Candidate candidate)
+    {
+        if (Vocabulary.Measures.Contains(message.LowerAt(candidate.EndToken)))
+            return 0;
+        return SideFit(field.Side, Sides.Of(message, candidate)) * (candidate.FirstToken == 0 ? 0.8 : 0.5);
+    }
 
     static double SideFit(Side wanted, Side said) => wanted == Side.None || said == Side.None || wanted == said ? 1 : 0.2;
 
@@ -75,12 +85,21 @@ internal static class ShapeFit
     static double Unit(FieldProfile field, MessageReading message, in Candidate candidate)
     {
         var next = message.LowerAt(candidate.EndToken);
-        if (Vocabulary.Measures.Contains(next))
+        var before = message.LowerAt(candidate.FirstToken - 1);
+        if (Vocabulary.Measures.Contains(next) || before == "#" || (Vocabulary.Labels.Contains(before) && candidate.FirstToken > 0))
             return 0.1;
+        if (!HasUnit(field, message, candidate) && (before is "at" or "after" or "by" || candidate.Canonical is { Length: > 3 }))
+            return 0.4;
+        if (candidate.Strength < 0.1 && candidate.EndToken - candidate.FirstToken < message.Tokens.Length && !HasUnit(field, message, candidate))
+            return 0.4;
         if (HasUnit(field, message, candidate) || next.Length < 3 || !message.Tokens[candidate.EndToken].IsWord)
             return 1;
         return Vocabulary.Stops.Contains(next) || Vocabulary.Courtesy.Contains(next) ? 1 : 0.6;
     }
+
+    /// <summary>"a table for 4", "for 4 please".</summary>
+    static bool IsForSome(MessageReading message, in Candidate candidate) =>
+        message.LowerAt(candidate.FirstToken - 1) == "for" && message.LowerAt(candidate.EndToken) is "" or "at" or "on" or "." or "," or "?" or "!" or "please" or "tonight" or "today" or "tomorrow" or "in" or "this" or "around";
 
     static bool HasUnit(FieldProfile field, MessageReading message, in Candidate candidate)
     {
