@@ -56,7 +56,7 @@ internal static class CommonWords
         bring broke broken brother brought brunch buddy budget build building burger bus business busy buy buying cab cable cafe cake calendar call
         called calm came camera cancel cancelled car card care careful carry cart case cash cat catch cause celebrate cell center central century certain
         chair chance change charge cheap check cheese chicken choice choose chosen church circle city claim class clean clear clearly clerk clinic clock
-        close closed clothes club code coffee cold colleague collect college color colour come comes coming comfortable comment common company compare
+        close closer nearer closest nearest closed clothes club code coffee cold colleague collect college color colour come comes coming comfortable comment common company compare
         complain complaint complete completely computer concern condition conference confirmation confuse confused congratulations connect consider
         contact contain continue contract control convenient conversation cook cool copy corner cost cough count counter country couple coupon cover
         coworker crash crazy create credit crowd cup curious current customer cut daily dance dangerous dark data date daughter dead deal dear death debit

@@ -1,3 +1,4 @@
+using Tessera.Extraction.Profiles;
 using Tessera.Extraction.Reading;
 using Tessera.Extraction.Shapes;
 
@@ -20,9 +21,10 @@ internal static class Agreement
         return IsDone(message, candidate) || (IsOffer(message, candidate) && Next(transcript, message) is { } reply && Agrees(reply));
     }
 
-    /// <summary>Whether the agent repeats the words of <paramref name="candidate"/>, which a customer said, soon after.</summary>
-    public static bool IsEchoed(TranscriptReading transcript, MessageReading message, in Candidate candidate)
+    /// <summary>Whether the agent repeats the words of <paramref name="candidate"/>, which a customer said, soon after; and as which side of a journey.</summary>
+    public static bool IsEchoed(TranscriptReading transcript, MessageReading message, in Candidate candidate, out Side side)
     {
+        side = Side.None;
         if (message.Message.Sender != SenderRole.Customer)
             return false;
         var words = message.Tokens.AsSpan(candidate.FirstToken, candidate.EndToken - candidate.FirstToken);
@@ -32,14 +34,17 @@ internal static class Agreement
             if (transcript.Messages[i].Message.Sender != SenderRole.Agent)
                 continue;
             heard++;
-            if (Holds(transcript.Messages[i].Tokens, words))
-                return true;
+            var at = Find(transcript.Messages[i].Tokens, words);
+            if (at < 0)
+                continue;
+            side = Sides.Of(transcript.Messages[i], candidate with { FirstToken = at, EndToken = at + words.Length });
+            return true;
         }
 
         return false;
     }
 
-    static bool Holds(Token[] tokens, ReadOnlySpan<Token> words)
+    static int Find(Token[] tokens, ReadOnlySpan<Token> words)
     {
         for (var i = 0; i + words.Length <= tokens.Length && i < EchoTokens; i++)
         {
@@ -47,10 +52,10 @@ internal static class Agreement
             while (same < words.Length && tokens[i + same].Stem == words[same].Stem)
                 same++;
             if (same == words.Length)
-                return true;
+                return i;
         }
 
-        return false;
+        return -1;
     }
 
     static MessageReading? Next(TranscriptReading transcript, MessageReading message)

@@ -25,6 +25,12 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
     /// <summary>A question that went by without an answer still counts this much, for values whose form tells them apart.</summary>
     const double Pending = 0.7;
 
+    /// <summary>The agent repeats a place as the other end of the journey: they know better what was meant.</summary>
+    const double HeardOtherwise = 0.5;
+
+    /// <summary>The answer to a question for something else.</summary>
+    const double AnswersOther = 0.6;
+
     MessageReading? _message;
     Candidate _best;
     double _score;
@@ -64,13 +70,18 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
             // A value said twice in one message isn't corrected by itself.
             open &= _message != message;
             var candidate = candidates[i];
-            var corrects = !other && open && _score >= Settled && _best.Kind == candidate.Kind && Corrections.IsOne(message, candidate);
+            var corrects = !other && open && _score >= Settled && _best.Kind == candidate.Kind && Corrections.IsOne(message, candidate) && IsOfSide(message, candidate);
             var agreed = Agreement.IsAgreed(transcript, message, candidate);
             var question = corrects || (agreed && open && _best.Kind == candidate.Kind) ? Math.Max(asked, Corrected) : asked;
             if (_message is null && HasOwnForm(candidate))
                 question = Math.Max(question, _pending * Pending);
-            var echoed = candidate.Kind != ShapeKind.PersonName && Agreement.IsEchoed(transcript, message, candidate);
+            var heardAs = Side.None;
+            var echoed = candidate.Kind != ShapeKind.PersonName && Agreement.IsEchoed(transcript, message, candidate, out heardAs);
             var score = CandidateScorer.Score(field, message, candidate, question, i == 0 || corrects, agreed, echoed);
+            if (heardAs != Side.None && field.Side != Side.None && heardAs != field.Side)
+                score *= HeardOtherwise;
+            if (other && !corrects && candidate.Lead == Shapes.Lead.Answer)
+                score *= AnswersOther;
             if (score < Threshold || (_message is not null && score <= _score - (open ? Lead(corrects || agreed) : 0)))
                 continue;
             (_message, _best, _score) = (message, candidate, Math.Max(score, _score));
@@ -87,6 +98,11 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
 
     static bool HasOwnForm(in Candidate candidate) =>
         candidate.Lead != Shapes.Lead.Bare && candidate.Kind is ShapeKind.Digits or ShapeKind.Code or ShapeKind.Email or ShapeKind.Phone or ShapeKind.Date;
+
+    /// <summary>Where a field is of one end of a journey, a correction has to speak of that end.</summary>
+    bool IsOfSide(MessageReading message, in Candidate candidate) =>
+        field.Side == Side.None || candidate.Kind is not (ShapeKind.Place or ShapeKind.Phrase or ShapeKind.Listed)
+        || Sides.Of(message, candidate) == field.Side || Sides.OfSentence(message, candidate.FirstToken) == field.Side;
 
     /// <summary>Whether what was said just before is still about the field: its value or a telling word of it is there.</summary>
     bool IsTopicOpen(MessageReading message)

@@ -61,7 +61,11 @@ internal static class QuestionMatch
         if (otherKind)
             match *= AsksOtherKind;
         if (field.Side != Side.None && KindLexicon.SideOf(words, field.Shapes[0].Kind) is not Side.None and var side)
+        {
             match = side == field.Side ? Math.Max(match, AsksSide) : match * AsksOtherKind;
+            otherKind |= side != field.Side;
+        }
+
         if (IsFree(field.Shapes[0].Kind) && AskedKinds.IsYesNo(words))
             match *= AsksYesOrNo;
         return match;

@@ -26,6 +26,15 @@ internal static class Sides
         };
     }
 
+    /// <summary>The side the sentence of token <paramref name="at"/> speaks of, up to that token: "change my destination to …".</summary>
+    public static Side OfSentence(MessageReading message, int at)
+    {
+        var first = at;
+        while (first > 0 && at - first < 24 && message.Tokens[first - 1].Sentence == message.Tokens[at].Sentence)
+            first--;
+        return KindLexicon.SideOf(message.Tokens.AsSpan(first, at - first), ShapeKind.Place);
+    }
+
     static Side OfMoment(MessageReading message, in Candidate candidate)
     {
         // The first of a range is followed by its second, whatever stands before: "change it to the 5th - 9th".
@@ -57,7 +66,7 @@ internal static class Sides
         for (var i = at - 1; i >= 0 && i >= at - 6; i--)
         {
             if (message.LowerAt(i) is "change" or "changed" or "switch" or "update")
-                return Side.None;
+                return OfSentence(message, at);
         }
 
         return Side.End;

@@ -131,6 +131,9 @@ internal sealed class ListedValues
                 return false;
         }
 
+        // "Main and Broadway" isn't "Broadway and Main".
+        if ((at > 0 && tokens[at - 1].Lower is "and" or "&") || (to < tokens.Length && tokens[to].Lower is "and" or "&"))
+            return false;
         for (var i = at; i < to; i++)
         {
             if (tokens[i].IsWord && tokens[i].Length >= 4 && !CommonWords.Contains(tokens[i].Lower))

@@ -20,7 +20,7 @@ internal static class Phrases
         "was", "were", "will", "would", "can", "could", "so", "but", "because", "then", "now", "today", "tomorrow", "tonight", "with", "as", "or", "that", "which",
         "who", "if", "when", "where", "what", "how", "not", "no", "leaving", "heading", "going", "around", "about", "after", "before", "until", "this", "next",
         "instead", "thanks", "thank", "asap", "right", "using", "via", "need", "needs", "want", "wants", "have", "has", "had", "be", "do", "does", "don't", "there", "here",
-        "it's", "its", "that's", "like", "just", "get", "go", "too", "also", "both", "rather", "than", "looking", "located", "called", "since", "while", "quickly", "am", "pm", "yes", "sir",
+        "it's", "its", "that's", "like", "just", "get", "go", "too", "also", "both", "rather", "than", "looking", "located", "called", "since", "while", "quickly", "near", "nearby", "behind", "across", "beside", "opposite", "and/or", "am", "pm", "yes", "sir",
     };
 
     static readonly HashSet<string> Articles = new(StringComparer.Ordinal) { "the", "a", "an" };
@@ -46,7 +46,7 @@ internal static class Phrases
 
             if (Prepositions.Contains(tokens[i].Lower))
                 taken = Math.Max(taken, Add(tokens, i + 1, kind, 0.2, Lead.Introduced, found));
-            else if (IsLabel(tokens, i))
+            else if (IsLabel(tokens, i) && !(kind == ShapeKind.Place && i > 0 && tokens[i - 1].Lower is "name" or "names"))
                 taken = Math.Max(taken, Add(tokens, i + 1, kind, 0.1, Lead.Form, found));
             else if (i >= taken && IsCapitalRun(tokens, i))
                 taken = Math.Max(taken, Add(tokens, i, kind, 0.15, Lead.Form, found));
@@ -108,6 +108,8 @@ internal static class Phrases
     {
         var strength = 0.0;
         if (words[0].Lower is "somewhere" or "anywhere" or "nowhere" or "wherever" or "everywhere")
+            return 0;
+        if (words[0].IsWord && !words[0].Capital && CommonWords.Contains(words[0].Lower) && !Vocabulary.Places.Contains(words[0].Lower))
             return 0;
         foreach (var word in words)
         {
