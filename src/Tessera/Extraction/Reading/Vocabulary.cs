@@ -110,10 +110,13 @@ internal static class Vocabulary
         applicant visitor
         """);
 
+    /// <summary>Nouns for a member of the family.</summary>
+    public static readonly HashSet<string> Kin = Set("child children kid kids son daughter boy girl baby wife husband spouse mother father mom mum dad brother sister grandson granddaughter nephew niece");
+
     /// <summary>Nouns that follow a number of people.</summary>
     public static readonly HashSet<string> Heads = Set("""
         people person persons ppl peeps pax guest guests friend friends adult adults kid kids child children attendee attendees participant
-        participants head heads folk folks guy guys individual individuals men women visitors members
+        participants head heads others folk folks guy guys individual individuals men women visitors members
         """);
 
     /// <summary>Nouns that follow a number of something that isn't people or things counted by a field: units of time and measure.</summary>

@@ -15,7 +15,7 @@ internal static class CueNearness
     const double PlainLabel = 0.7;
 
     /// <summary>"I have my flight number. It is 86": a cue of the sentence before counts, but as one further away.</summary>
-    const int SentenceBreak = 3;
+    const int SentenceBreak = 2;
 
     /// <summary>0 without any cue, up to 1 for a telling cue right beside <paramref name="candidate"/>.</summary>
     public static double Of(FieldProfile field, MessageReading message, in Candidate candidate)

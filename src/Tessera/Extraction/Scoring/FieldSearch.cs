@@ -64,13 +64,14 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
 
     void Weigh(MessageReading message, List<Candidate> candidates, double asked, bool other)
     {
+        var refused = candidates.Count > 0 && Corrections.FollowsRefusal(transcript, message);
         var open = candidates.Count > 0 && _message is not null && _message != message && IsTopicOpen(message);
         for (var i = 0; i < candidates.Count; i++)
         {
             // A value said twice in one message isn't corrected by itself.
             open &= _message != message;
             var candidate = candidates[i];
-            var corrects = !other && open && _score >= Settled && _best.Kind == candidate.Kind && Corrections.IsOne(message, candidate) && IsOfSide(message, candidate);
+            var corrects = !other && _score >= Settled && _best.Kind == candidate.Kind && candidate.Kind != ShapeKind.PersonName && Corrects(message, candidate, open, refused);
             var agreed = Agreement.IsAgreed(transcript, message, candidate);
             var question = corrects || (agreed && open && _best.Kind == candidate.Kind) ? Math.Max(asked, Corrected) : asked;
             if (_message is null && HasOwnForm(candidate))
@@ -82,7 +83,7 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
                 score *= HeardOtherwise;
             if (other && !corrects && candidate.Lead == Shapes.Lead.Answer)
                 score *= AnswersOther;
-            if (score < Threshold || (_message is not null && score <= _score - (open ? Lead(corrects || agreed) : 0)))
+            if (score < Threshold || (_message is not null && score <= _score - (open || corrects ? Lead(corrects || agreed) : 0)))
                 continue;
             (_message, _best, _score) = (message, candidate, Math.Max(score, _score));
         }
@@ -93,11 +94,21 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
     {
         if (corrects)
             return CorrectionLead;
-        return field.Shapes[0].Kind == ShapeKind.PersonName ? 0 : NearEqual;
+        return field.Shapes[0].Kind != ShapeKind.PersonName || field.Family ? NearEqual : 0;
     }
 
     static bool HasOwnForm(in Candidate candidate) =>
         candidate.Lead != Shapes.Lead.Bare && candidate.Kind is ShapeKind.Digits or ShapeKind.Code or ShapeKind.Email or ShapeKind.Phone or ShapeKind.Date;
+
+    bool Corrects(MessageReading message, in Candidate candidate, bool open, bool refused)
+    {
+        if (_message == message)
+            return Corrections.IsWithin(message, _best, candidate);
+        var ofMoment = candidate.Kind is ShapeKind.DayOfMonth or ShapeKind.Date or ShapeKind.Time or ShapeKind.Weekday;
+        if (ofMoment && candidate.Lead != Shapes.Lead.Bare && field.Side != Side.None && Sides.Of(message, candidate) == field.Side)
+            return true;
+        return open && (Corrections.IsOne(message, candidate) || (refused && candidate.Kind is ShapeKind.Digits or ShapeKind.Code)) && IsOfSide(message, candidate);
+    }
 
     /// <summary>Where a field is of one end of a journey, a correction has to speak of that end.</summary>
     bool IsOfSide(MessageReading message, in Candidate candidate) =>

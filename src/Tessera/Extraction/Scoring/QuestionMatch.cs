@@ -56,7 +56,9 @@ internal static class QuestionMatch
             return AsksOwnNameInstead;
         hit = Math.Min(hit, 1.5);
         var covered = (hit + 0.5) / (hit + 0.5 + (0.35 * missed));
-        var least = expected && field.Shapes[0].Kind == ShapeKind.Count && AskedKinds.CountsSame(words, field) ? 0.75 : 0.35;
+        // "How many people would you like to invite?" counts people too, but those of a party; a telling word of the field makes the difference.
+        var counts = expected && field.Shapes[0].Kind == ShapeKind.Count && AskedKinds.CountsSame(words, field);
+        var least = !counts ? 0.35 : missed > 0 && hit < 0.45 ? 0.5 : 0.75;
         var match = Math.Min(1, (expected ? least + ((1 - least) * Math.Min(1, hit)) : 0.7 * Math.Min(1, hit)) * covered * 1.1);
         if (otherKind)
             match *= AsksOtherKind;
