@@ -57,7 +57,7 @@ internal sealed class BuiltInExtractor : IExtractor
     ExtractedValue Entity(StructuredDataField field, TranscriptReading reading, CandidateCache cache)
     {
         var profile = _profiles.GetValue(field, static f => FieldProfileCompiler.Compile(f));
-        if (FieldSearch.Find(profile, reading, cache) is not var (message, candidate))
+        if (new FieldSearch(profile, reading, cache).Find() is not var (message, candidate))
             return Nothing(field, ExtractionOutcome.NotFound);
         var value = message.Message.Text[candidate.Start..candidate.End];
         return Found(field, value, ValueForm.Of(candidate.Canonical ?? value), message, candidate.Start, candidate.End);

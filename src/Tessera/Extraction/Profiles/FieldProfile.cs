@@ -40,6 +40,9 @@ internal sealed class FieldProfile
     /// <summary>For names of persons: the customer's own name, not somebody else's.</summary>
     public bool OwnName { get; init; }
 
+    /// <summary>For names of persons: somebody of the customer's family may be meant.</summary>
+    public bool Family { get; init; }
+
     /// <summary>For counts: of people.</summary>
     public bool OfPeople { get; init; }
 

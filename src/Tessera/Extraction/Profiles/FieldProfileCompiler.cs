@@ -35,6 +35,7 @@ internal static class FieldProfileCompiler
             Shortest = shortest,
             Longest = longest,
             OwnName = KindLexicon.IsOwnName(name, description),
+            Family = KindLexicon.IsFamily(name, description),
             OfPeople = KindLexicon.IsOfPeople(name, description),
             Side = KindLexicon.SideOf(name, description, shapes[0].Kind),
             List = listed.Count > 0 ? new ListedValues(listed) : null,

@@ -75,6 +75,10 @@ internal static class KindLexicon
         return !Array.Exists(name, t => Vocabulary.Persons.Contains(t.Lower)) && !Array.Exists(description, t => Vocabulary.Persons.Contains(t.Lower));
     }
 
+    /// <summary>Whether the name asked for may be of somebody in the customer's family.</summary>
+    public static bool IsFamily(Token[] name, Token[] description) =>
+        Array.Exists(name, t => Vocabulary.Kin.Contains(t.Lower)) || Array.Exists(description, t => Vocabulary.Kin.Contains(t.Lower));
+
     /// <summary>Whether a count is of people.</summary>
     public static bool IsOfPeople(Token[] name, Token[] description) =>
         Array.Exists(name, t => Vocabulary.Heads.Contains(t.Lower) || t.Lower is "party" or "group" or "headcount")

@@ -21,8 +21,6 @@ internal static class CommonWords
         Words.UnionWith(Vocabulary.Persons);
         Words.UnionWith(Vocabulary.Heads);
         Words.UnionWith(Vocabulary.Measures);
-        Words.Remove("will");
-        Words.Remove("may");
     }
 
     /// <summary>Whether <paramref name="lower"/> is an everyday word or a form of one by a regular ending.</summary>
@@ -56,7 +54,7 @@ internal static class CommonWords
         bring broke broken brother brought brunch buddy budget build building burger bus business busy buy buying cab cable cafe cake calendar call
         called calm came camera cancel cancelled car card care careful carry cart case cash cat catch cause celebrate cell center central century certain
         chair chance change charge cheap check cheese chicken choice choose chosen church circle city claim class clean clear clearly clerk clinic clock
-        close closed clothes club code coffee cold colleague collect college color colour come comes coming comfortable comment common company compare
+        close closer nearer closest nearest closed clothes club code coffee cold colleague collect college color colour come comes coming comfortable comment common company compare
         complain complaint complete completely computer concern condition conference confirmation confuse confused congratulations connect consider
         contact contain continue contract control convenient conversation cook cool copy corner cost cough count counter country couple coupon cover
         coworker crash crazy create credit crowd cup curious current customer cut daily dance dangerous dark data date daughter dead deal dear death debit
@@ -113,6 +111,8 @@ internal static class CommonWords
         worried worry worse worst worth wow write wrong wrote yard year yell yesterday yo young-ish yourself yourselves zero zip
         dont doesnt didnt cant isnt arent wasnt couldnt wouldnt shouldnt havent hasnt hadnt ive id ill youre theyre whats wheres hows lets thx pls plz ty btw
         idk asap gotcha gimme lemme dunno hafta cause cuz bc tho thru nite np ur u r n y rn fyi haha hahaha lmao wtf damn dang darn gosh jeez yikes
+        pregnant nervous jobless disabled homeless bald deaf blind hungover nauseous feverish homemaker homesick vegetarian newlywed divorced engaged
+        starving broke desperate anxious impatient curious indecisive clueless disorganized forgetful overwhelmed stranded thrilled ecstatic pissed
         whoa wow yay oops whoops ouch bye cya cheers anyways ahh ahhh aww awww ooh eh huh
         """;
 }

@@ -11,6 +11,15 @@ internal static class Stemmer
 {
     static readonly SearchValues<char> Vowels = SearchValues.Create("aeiouy");
 
+    /// <summary>What people shorten when they type.</summary>
+    static readonly Dictionary<string, string> Written = new(StringComparer.Ordinal)
+    {
+        ["acct"] = "account", ["acc"] = "account", ["ac"] = "account", ["nr"] = "number", ["num"] = "number", ["nbr"] = "number", ["dob"] = "birth",
+        ["tel"] = "telephone", ["addr"] = "address", ["appt"] = "appointment", ["apt"] = "apartment", ["ref"] = "reference", ["qty"] = "quantity",
+        ["res"] = "reservation", ["conf"] = "confirmation", ["amt"] = "amount", ["dept"] = "department", ["ph"] = "phone", ["mobile"] = "phone",
+        ["cell"] = "phone", ["telephone"] = "phone", ["e-mail"] = "email",
+    };
+
     /// <summary>Endings that make a noun of a verb, longest first, with the least number of letters that must remain.</summary>
     static readonly (string Ending, int Remain)[] NounEndings =
     [
@@ -21,6 +30,8 @@ internal static class Stemmer
     /// <summary>The stem of <paramref name="lower"/>, which is in lower case with straight apostrophes.</summary>
     public static string Stem(string lower)
     {
+        if (Written.TryGetValue(lower, out var full))
+            return Stem(full);
         if (lower.Length < 3)
             return lower;
         foreach (var c in lower)

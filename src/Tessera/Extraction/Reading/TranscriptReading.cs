@@ -3,8 +3,9 @@ namespace Tessera.Extraction.Reading;
 /// <summary>A sentence of a message as a range of its tokens.</summary>
 /// <param name="First">Its first token.</param>
 /// <param name="End">One past its last token.</param>
-/// <param name="Asks">Whether it ends in a question mark or asks in other words ("your PIN as well, please").</param>
-internal readonly record struct Sentence(int First, int End, bool Asks);
+/// <param name="IsQuestion">Whether it ends in a question mark.</param>
+/// <param name="Asks">Whether it does, or asks in other words ("your PIN as well, please").</param>
+internal readonly record struct Sentence(int First, int End, bool IsQuestion, bool Asks);
 
 /// <summary>Something the other side asked just before a message.</summary>
 /// <param name="Asker">The message that asks.</param>
@@ -55,14 +56,15 @@ internal sealed class MessageReading
         {
             if (i < tokens.Length && tokens[i].Sentence == tokens[first].Sentence)
                 continue;
-            sentences.Add(new Sentence(first, i, Asks(tokens, first, i)));
+            var question = IsQuestion(tokens, first, i);
+            sentences.Add(new Sentence(first, i, question, question || IsRequest(tokens, first, i)));
             first = i;
         }
 
         return [.. sentences];
     }
 
-    static bool Asks(Token[] tokens, int first, int end)
+    static bool IsQuestion(Token[] tokens, int first, int end)
     {
         for (var i = end - 1; i >= first && tokens[i].Kind == TokenKind.Symbol; i--)
         {
@@ -70,13 +72,23 @@ internal sealed class MessageReading
                 return true;
         }
 
+        return false;
+    }
+
+    static bool IsRequest(Token[] tokens, int first, int end)
+    {
+        var your = false;
+        var verb = false;
         for (var i = first; i < end; i++)
         {
             if (Vocabulary.Requests.Contains(tokens[i].Lower))
                 return true;
+            your |= tokens[i].Lower == "your";
+            verb |= Vocabulary.Finite.Contains(tokens[i].Lower);
         }
 
-        return false;
+        // "And your PIN" asks; "Your balance is 551" tells.
+        return your && !verb;
     }
 }
 
@@ -140,7 +152,7 @@ internal sealed class TranscriptReading
     {
         for (var i = sentence.First; i < sentence.End; i++)
         {
-            if (message.Tokens[i].Lower is "i" or "you" or "we" or "is" or "are" or "will" or "have" or "has" or "was" or "been" or "it" or "thank" or "goodbye")
+            if (Vocabulary.Finite.Contains(message.Tokens[i].Lower))
                 return true;
         }
 

@@ -17,7 +17,10 @@ internal static class Vocabulary
         """);
 
     /// <summary>Words that make a request of a sentence without a question mark.</summary>
-    public static readonly HashSet<string> Requests = Set("please provide tell your need enter confirm specify share state what when where who which how");
+    public static readonly HashSet<string> Requests = Set("please provide tell need enter confirm specify share state what when where who which how");
+
+    /// <summary>Words that make a statement of a sentence: subjects and finite verbs.</summary>
+    public static readonly HashSet<string> Finite = Set("i you we it is are was were will has have had been can thank goodbye sorry i'm i've you're it's there's");
 
     /// <summary>Words of courtesy and of asking: they stand in any question, whatever it is about.</summary>
     public static readonly HashSet<string> Courtesy = Set("""
@@ -54,6 +57,15 @@ internal static class Vocabulary
     public static readonly HashSet<string> Chatter = Set("""
         goodbye bye lot much quick cool lol haha wow oops yay ugh far idea idk dunno confused lost ready done forgot forget remember nevermind later soon
         """);
+
+    /// <summary>Words that number a thing, so that what follows is no count: "room 224", "question 3".</summary>
+    public static readonly HashSet<string> Labels = Set("""
+        room number no nr id flight question pin account code ride step option page gate line bus route suite apt unit level floor zone balance order
+        ticket case version model type chapter trip
+        """);
+
+    /// <summary>Nouns that end the name of a business, not of a person.</summary>
+    public static readonly HashSet<string> Businesses = Set("hotel inn hostel motel apartments apartment venue club restaurant cafe bar bank street avenue road airlines airways university hospital airport store shop company ltd inc llc gmbh");
 
     /// <summary>Nouns of places.</summary>
     public static readonly HashSet<string> Places = Set("""
@@ -98,10 +110,13 @@ internal static class Vocabulary
         applicant visitor
         """);
 
+    /// <summary>Nouns for a member of the family.</summary>
+    public static readonly HashSet<string> Kin = Set("child children kid kids son daughter boy girl baby wife husband spouse mother father mom mum dad brother sister grandson granddaughter nephew niece");
+
     /// <summary>Nouns that follow a number of people.</summary>
     public static readonly HashSet<string> Heads = Set("""
         people person persons ppl peeps pax guest guests friend friends adult adults kid kids child children attendee attendees participant
-        participants head heads folk folks guy guys individual individuals men women visitors members
+        participants head heads others folk folks guy guys individual individuals men women visitors members
         """);
 
     /// <summary>Nouns that follow a number of something that isn't people or things counted by a field: units of time and measure.</summary>

@@ -6,33 +6,53 @@ namespace Tessera.Extraction.Scoring;
 
 /// <summary>
 /// How likely a candidate is the value of a field, 0 to 1: its shape's fit times what speaks for it around it. Each sign for it (the question before it,
-/// words of the field beside it, its form) leaves less doubt: doubts multiply, so two fair signs make a good one and none can pass 1.
+/// words of the field beside it, its form, the agent repeating it) leaves less doubt: doubts multiply, so two fair signs make a good one and none can
+/// pass 1.
 /// </summary>
 internal static class CandidateScorer
 {
     /// <summary>A candidate the agent said: they repeat and offer values more often than they own them.</summary>
     const double AgentSaid = 0.45;
 
-    /// <summary>A candidate the agent offered and the customer agreed to.</summary>
-    const double AgentOffered = 0.85;
+    /// <summary>A value said to be wrong.</summary>
+    const double Denied = 0.3;
 
-    /// <summary>The score of <paramref name="candidate"/> in <paramref name="message"/>, given how well the question before asks for the field.</summary>
-    public static double Score(FieldProfile field, MessageReading message, in Candidate candidate, double asked, bool firstOfKind, MessageReading? reply)
+    /// <summary>What a plain question before an answer is worth.</summary>
+    const double QuestionWorth = 0.8;
+
+    /// <summary>What a telling word of the field right beside a value is worth.</summary>
+    const double CueWorth = 0.65;
+
+    /// <summary>What it is worth that the agent repeats a value the customer gave.</summary>
+    const double EchoWorth = 0.35;
+
+    /// <summary>The score of <paramref name="candidate"/> in <paramref name="message"/>.</summary>
+    /// <param name="field">What is looked for.</param>
+    /// <param name="message">Where the candidate stands.</param>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="asked">How well the questions before ask for the field, 0 to 1.</param>
+    /// <param name="firstOfKind">Whether no other candidate of its kind stands before it in the message.</param>
+    /// <param name="agreed">Whether the other side agreed to it: its score is that of a customer's word then, though the agent said it.</param>
+    /// <param name="echoed">Whether the agent repeats it.</param>
+    public static double Score(
+        FieldProfile field, MessageReading message, in Candidate candidate, double asked, bool firstOfKind, bool agreed, bool echoed)
     {
         var fit = ShapeFit.Of(field, message, candidate);
         if (fit <= 0)
             return 0;
         var cue = CueNearness.Of(field, message, candidate);
-        var question = asked * Position(message, candidate, firstOfKind);
-        var doubt = (1 - 0.8 * question) * (1 - 0.65 * cue) * (1 - ShapeFit.Alone(field, message, candidate));
+        // One's own name is introduced or asked for; words of the field near somebody's name are about somebody else.
+        if (candidate.Kind == ShapeKind.PersonName && field.OwnName && candidate.Lead == Lead.Form)
+            cue *= 0.4;
+        var doubt = (1 - (QuestionWorth * asked * Position(message, candidate, firstOfKind))) * (1 - (CueWorth * cue)) * (1 - ShapeFit.Alone(field, message, candidate));
+        // A repetition strengthens what something else speaks for; by itself it may be of anything.
+        if (echoed && doubt < 0.75)
+            doubt *= 1 - EchoWorth;
         var score = fit * (1 - doubt);
-        if (IsDenied(message, candidate))
-            score *= 0.4;
-        if (message.Message.Sender == SenderRole.Agent && !field.SaidByAgent)
-            score *= reply is not null && !IsFree(candidate) && Agrees(reply) && IsOffer(message, candidate) ? AgentOffered : AgentSaid;
-        else if (message.Message.Sender == SenderRole.Customer && field.SaidByAgent)
-            score *= AgentSaid;
-        return score;
+        if (Denials.IsDenied(message, candidate))
+            score *= Denied;
+        var owner = field.SaidByAgent ? SenderRole.Agent : SenderRole.Customer;
+        return message.Message.Sender == owner || agreed ? score : score * AgentSaid;
     }
 
     /// <summary>An answer stands first; what comes later in a reply answers less.</summary>
@@ -43,45 +63,5 @@ internal static class CandidateScorer
         if (candidate.Lead == Lead.Answer)
             return candidate.Kind != ShapeKind.PersonName || message.Tokens[candidate.FirstToken].Capital ? 1 : 0.85;
         return firstOfKind || candidate.Kind == ShapeKind.PersonName ? 0.9 : 0.7;
-    }
-
-    /// <summary>"not 4", "instead of 4", "no Thai": said to be wrong.</summary>
-    static bool IsDenied(MessageReading message, in Candidate candidate)
-    {
-        var at = candidate.FirstToken - 1;
-        if (message.LowerAt(at) is "the" or "a" or "an" or "of" or "at" or "for" or "to" or "in")
-            at--;
-        return message.LowerAt(at) is "not" or "instead" or "except" or "than" or "hate";
-    }
-
-    static bool IsFree(in Candidate candidate) => candidate.Kind is ShapeKind.PersonName or ShapeKind.Place or ShapeKind.Phrase;
-
-    static bool Agrees(MessageReading reply)
-    {
-        var words = 0;
-        foreach (var token in reply.Tokens)
-        {
-            if (!token.IsWord)
-                continue;
-            if (Vocabulary.Negators.Contains(token.Lower))
-                return false;
-            if (Vocabulary.Agreements.Contains(token.Lower))
-                return true;
-            if (++words >= 4)
-                break;
-        }
-
-        return false;
-    }
-
-    static bool IsOffer(MessageReading message, in Candidate candidate)
-    {
-        foreach (var sentence in message.Sentences)
-        {
-            if (sentence.End > candidate.FirstToken && sentence.Asks)
-                return true;
-        }
-
-        return false;
     }
 }

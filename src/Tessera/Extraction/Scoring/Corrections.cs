@@ -9,7 +9,7 @@ internal static class Corrections
     static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
         "actually", "change", "changed", "instead", "wrong", "mistake", "meant", "mean", "correction", "oops", "whoops", "supposed", "rather", "try",
-        "typo", "nevermind", "scratch", "incorrect", "correct", "should", "switch",
+        "typo", "nevermind", "scratch", "incorrect", "switch",
     };
 
     /// <summary>Whether the sentence of <paramref name="candidate"/>, or the one before it, takes something back.</summary>
@@ -26,6 +26,40 @@ internal static class Corrections
         {
             if (Words.Contains(tokens[i].Lower) || (i > first && IsPair(tokens[i - 1].Lower, tokens[i].Lower)))
                 return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a message takes back in its own course what it said before: "944 … wait, I mean 312".</summary>
+    public static bool IsWithin(MessageReading message, in Candidate said, in Candidate candidate)
+    {
+        if (candidate.FirstToken - said.EndToken is < 1 or > 12)
+            return false;
+        for (var i = said.EndToken; i < candidate.FirstToken; i++)
+        {
+            if (message.Tokens[i].Lower is "wait" or "mean" or "meant" or "actually" or "scratch" or "oops" or "correction" or "rather")
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the agent just turned something down, so that a new value of the kind takes the place of the old.</summary>
+    public static bool FollowsRefusal(TranscriptReading transcript, MessageReading message)
+    {
+        for (var i = message.Index - 1; i >= 0 && i >= message.Index - 2; i--)
+        {
+            var before = transcript.Messages[i];
+            if (before.Message.Sender != SenderRole.Agent)
+                continue;
+            for (var t = 0; t < before.Tokens.Length && t < 60; t++)
+            {
+                if (before.Tokens[t].Lower is "sorry" or "unfortunately" or "unavailable" or "unsuccessful" or "failed" or "invalid" or "cannot" or "can't" or "unable")
+                    return true;
+            }
+
+            return false;
         }
 
         return false;

@@ -11,8 +11,11 @@ internal static class CueNearness
     const int Before = 8;
     const int After = 5;
 
+    /// <summary>A label like "id" that doesn't say of what.</summary>
+    const double PlainLabel = 0.7;
+
     /// <summary>"I have my flight number. It is 86": a cue of the sentence before counts, but as one further away.</summary>
-    const int SentenceBreak = 3;
+    const int SentenceBreak = 2;
 
     /// <summary>0 without any cue, up to 1 for a telling cue right beside <paramref name="candidate"/>.</summary>
     public static double Of(FieldProfile field, MessageReading message, in Candidate candidate)
@@ -33,7 +36,7 @@ internal static class CueNearness
             if (!tokens[i].IsWord)
                 continue;
             if (field.Cues.TryGetValue(tokens[i].Stem, out var weight))
-                doubt *= 1 - weight * Nearness(distance, rivals);
+                doubt *= 1 - ((distance == 0 && IsLabelOfItsOwn(field, tokens, i) ? Math.Max(weight, PlainLabel) : weight) * Nearness(distance, rivals));
             if (!IsLink(tokens[i].Lower))
                 distance++;
         }
@@ -50,12 +53,22 @@ internal static class CueNearness
                 continue;
             // A label stands before its value more often than after it.
             if (field.Cues.TryGetValue(tokens[i].Stem, out var weight))
-                doubt *= 1 - 0.7 * weight * Nearness(distance, rivals);
+                doubt *= 1 - (0.7 * weight * Nearness(distance, rivals));
             if (!IsLink(tokens[i].Lower))
                 distance++;
         }
 
         return 1 - doubt;
+    }
+
+    /// <summary>"my id 193" labels a flight's id too; "room number 193" doesn't, for it says of what.</summary>
+    static bool IsLabelOfItsOwn(FieldProfile field, Token[] tokens, int at)
+    {
+        if (tokens[at].Lower is not ("id" or "number" or "code" or "no" or "reference"))
+            return false;
+        if (at == 0 || tokens[at - 1].Kind == TokenKind.Symbol || tokens[at - 1].Sentence != tokens[at].Sentence)
+            return true;
+        return Vocabulary.Stops.Contains(tokens[at - 1].Lower) || field.Cues.ContainsKey(tokens[at - 1].Stem);
     }
 
     static double Nearness(int distance, int rivals) => 1.0 / ((1 + 0.25 * distance) * (1 + rivals));

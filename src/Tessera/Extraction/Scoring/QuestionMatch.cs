@@ -19,7 +19,7 @@ internal static class QuestionMatch
     /// <summary>"Do you know your destination?" is answered by yes or no; what else is said there is seldom a value in free words.</summary>
     const double AsksYesOrNo = 0.3;
 
-    /// <summary>"Your name, please?" is no question for the name of somebody else.</summary>
+    /// <summary>"Your name, please?" is no question for the name of somebody else, and "With whom?" none for one's own.</summary>
     const double AsksOwnNameInstead = 0.05;
 
     static readonly Dictionary<string, double> NoCues = [];
@@ -40,7 +40,7 @@ internal static class QuestionMatch
                 continue;
             if (field.Cues.TryGetValue(tokens[i].Stem, out var weight))
                 hit += weight;
-            else if (!Vocabulary.Stops.Contains(tokens[i].Lower) && !Vocabulary.Courtesy.Contains(tokens[i].Lower) && !Vocabulary.Generic.Contains(tokens[i].Lower))
+            else if (!(field.OfPeople && Vocabulary.Heads.Contains(tokens[i].Lower)) && !Vocabulary.Stops.Contains(tokens[i].Lower) && !Vocabulary.Courtesy.Contains(tokens[i].Lower) && !Vocabulary.Generic.Contains(tokens[i].Lower))
                 missed++;
         }
 
@@ -52,14 +52,22 @@ internal static class QuestionMatch
         otherKind = !expected && asked != Asked.None;
         if (expected && field.Shapes[0].Kind == ShapeKind.PersonName && AskedKinds.AsksOwnName(words, field.OwnName ? field.Cues : NoCues))
             return field.OwnName ? 1 : AsksOwnNameInstead;
+        if (expected && field.OwnName && field.Shapes[0].Kind == ShapeKind.PersonName)
+            return AsksOwnNameInstead;
         hit = Math.Min(hit, 1.5);
         var covered = (hit + 0.5) / (hit + 0.5 + (0.35 * missed));
-        var least = expected && field.Shapes[0].Kind == ShapeKind.Count && AskedKinds.CountsSame(words, field) ? 0.75 : 0.35;
+        // "How many people would you like to invite?" counts people too, but those of a party; a telling word of the field makes the difference.
+        var counts = expected && field.Shapes[0].Kind == ShapeKind.Count && AskedKinds.CountsSame(words, field);
+        var least = !counts ? 0.35 : missed > 0 && hit < 0.45 ? 0.5 : 0.75;
         var match = Math.Min(1, (expected ? least + ((1 - least) * Math.Min(1, hit)) : 0.7 * Math.Min(1, hit)) * covered * 1.1);
         if (otherKind)
             match *= AsksOtherKind;
         if (field.Side != Side.None && KindLexicon.SideOf(words, field.Shapes[0].Kind) is not Side.None and var side)
+        {
             match = side == field.Side ? Math.Max(match, AsksSide) : match * AsksOtherKind;
+            otherKind |= side != field.Side;
+        }
+
         if (IsFree(field.Shapes[0].Kind) && AskedKinds.IsYesNo(words))
             match *= AsksYesOrNo;
         return match;
@@ -213,6 +221,8 @@ internal static class AskedKinds
     {
         for (var i = 0; i < sentence.Length; i++)
         {
+            if (sentence[i].Lower is "speaking" or "talking" or "chatting" && i + 1 < sentence.Length && sentence[i + 1].Lower is "with" or "to")
+                return true;
             if (sentence[i].Lower is not ("name" or "names"))
                 continue;
             for (var before = i - 1; before >= 0; before--)

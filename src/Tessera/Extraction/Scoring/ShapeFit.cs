@@ -24,14 +24,9 @@ internal static class ShapeFit
             ShapeKind.Digits or ShapeKind.Code or ShapeKind.Phone => Length(field, message, candidate) * (candidate.Strength < 0.05 ? 0.3 : 1),
             ShapeKind.Count => Unit(field, message, candidate),
             ShapeKind.PersonName when !field.OwnName && candidate.Lead == Lead.SelfIntroduction => 0.35,
-            ShapeKind.PersonName when candidate.Lead != Lead.SelfIntroduction => message.LowerAt(candidate.FirstToken - 1) switch
-            {
-                // "the Hyatt" and "at Tamarind" are no persons.
-                "the" => 0.3,
-                "at" or "in" => 0.5,
-                _ => 1,
-            },
-            ShapeKind.Place or ShapeKind.DayOfMonth or ShapeKind.Date or ShapeKind.Time or ShapeKind.Weekday or ShapeKind.Listed or ShapeKind.Phrase
+            ShapeKind.PersonName => NameFit.Of(field, message, candidate),
+            ShapeKind.DayOfMonth => DayOfMonth(field, message, candidate),
+            ShapeKind.Place or ShapeKind.Date or ShapeKind.Time or ShapeKind.Weekday or ShapeKind.Listed or ShapeKind.Phrase
                 => SideFit(field.Side, Sides.Of(message, candidate)),
             _ => 1,
         };
@@ -40,14 +35,37 @@ internal static class ShapeFit
     /// <summary>What the form alone is worth, 0 to 1, without any word of the field near it.</summary>
     public static double Alone(FieldProfile field, MessageReading message, in Candidate candidate) => candidate.Kind switch
     {
-        ShapeKind.PersonName => candidate.Lead == Lead.SelfIntroduction && field.OwnName ? candidate.Strength : 0.1,
-        ShapeKind.Digits => field.Shortest >= 6 && candidate.Canonical?.Length >= 6 ? 0.4 : 0.1,
-        ShapeKind.Count => HasUnit(field, message, candidate) ? 0.6 : 0.1,
+        ShapeKind.PersonName => NameFit.Alone(field, candidate),
+        ShapeKind.Digits => Distinctness(field, candidate),
+        ShapeKind.Count => HasUnit(field, message, candidate) ? 0.6 : field.OfPeople && IsForSome(message, candidate) ? 0.4 : 0.1,
         ShapeKind.Listed => field.Closed ? candidate.Strength : candidate.Strength * 0.6,
         ShapeKind.Place or ShapeKind.Phrase or ShapeKind.DayOfMonth or ShapeKind.Date or ShapeKind.Time or ShapeKind.Weekday
             => Math.Max(candidate.Strength * 0.6, field.Side != Side.None && Sides.Of(message, candidate) == field.Side ? 0.5 : 0),
         _ => candidate.Strength,
     };
+
+    /// <summary>"5th and Main", "third time" and "2 nights" are no days; a bare number is one only as an answer or as the end of a range.</summary>
+    static double DayOfMonth(FieldProfile field, MessageReading message, in Candidate candidate)
+    {
+        var next = message.LowerAt(candidate.EndToken);
+        if (Vocabulary.Measures.Contains(next))
+            return 0;
+        var fit = SideFit(field.Side, Sides.Of(message, candidate));
+        if (candidate.Lead == Lead.Bare)
+            return fit * (candidate.FirstToken == 0 ? 0.8 : 0.5);
+        var isStreet = next == "and" && candidate.EndToken + 1 < message.Tokens.Length && message.Tokens[candidate.EndToken + 1] is { IsWord: true, Capital: true } after
+            && !Vocabulary.Stops.Contains(after.Lower);
+        var isOfThing = next.Length > 2 && message.Tokens[candidate.EndToken].IsWord && !Vocabulary.Stops.Contains(next) && !Vocabulary.Courtesy.Contains(next)
+            && !Dates.IsMonth(next) && !Dates.IsWeekday(next);
+        return fit * (isStreet ? 0.3 : isOfThing ? 0.6 : 1);
+    }
+
+    /// <summary>A number of eight digits and more, as long as the examples, is hardly anything else.</summary>
+    static double Distinctness(FieldProfile field, in Candidate candidate)
+    {
+        var length = candidate.Canonical?.Length ?? 0;
+        return field.Shortest < 6 || length < 6 ? 0.1 : field.Shortest < 8 || length < 8 ? 0.4 : 0.5;
+    }
 
     static double SideFit(Side wanted, Side said) => wanted == Side.None || said == Side.None || wanted == said ? 1 : 0.2;
 
@@ -75,12 +93,25 @@ internal static class ShapeFit
     static double Unit(FieldProfile field, MessageReading message, in Candidate candidate)
     {
         var next = message.LowerAt(candidate.EndToken);
-        if (Vocabulary.Measures.Contains(next))
+        var before = message.LowerAt(candidate.FirstToken - 1);
+        if (Vocabulary.Measures.Contains(next) || before == "#" || (Vocabulary.Labels.Contains(before) && candidate.FirstToken > 0))
             return 0.1;
+        if (!HasUnit(field, message, candidate) && (before is "at" or "after" or "by" || candidate.Canonical is { Length: > 3 }))
+            return 0.4;
+        if (candidate.Strength < 0.1 && candidate.EndToken - candidate.FirstToken < message.Tokens.Length && !HasUnit(field, message, candidate))
+            return 0.4;
         if (HasUnit(field, message, candidate) || next.Length < 3 || !message.Tokens[candidate.EndToken].IsWord)
             return 1;
         return Vocabulary.Stops.Contains(next) || Vocabulary.Courtesy.Contains(next) ? 1 : 0.6;
     }
+
+    /// <summary>"a table for 4", "for 4 please".</summary>
+    static bool IsForSome(MessageReading message, in Candidate candidate) =>
+        message.LowerAt(candidate.FirstToken - 1) == "for" && message.LowerAt(candidate.EndToken) is "" or "at" or "on" or "." or "," or "?" or "!" or "please" or "tonight" or "today" or "tomorrow" or "in" or "this" or "around";
+
+    /// <summary>"7 of my friends".</summary>
+    static bool IsSomeOf(MessageReading message, int at) =>
+        message.LowerAt(at) == "of" && message.LowerAt(at + 1) is "my" or "our" or "the" or "his" or "her" && Vocabulary.Heads.Contains(message.LowerAt(at + 2));
 
     static bool HasUnit(FieldProfile field, MessageReading message, in Candidate candidate)
     {
@@ -90,7 +121,7 @@ internal static class ShapeFit
         var earlier = message.LowerAt(candidate.FirstToken - 2);
         if (candidate.Lead == Lead.Introduced)
             return field.OfPeople;
-        if (field.OfPeople && (Vocabulary.Heads.Contains(next) || Vocabulary.Heads.Contains(second) || (next == "of" && second is "us" or "them" or "you")
+        if (field.OfPeople && (Vocabulary.Heads.Contains(next) || Vocabulary.Heads.Contains(second) || IsSomeOf(message, candidate.EndToken) || (next == "of" && second is "us" or "them" or "you")
             || (before is "of" or "for" && earlier is "party" or "group" or "table" or "total" or "reservation")))
         {
             return true;

@@ -9,6 +9,8 @@ internal sealed class ListedValues
 
     readonly Dictionary<string, List<Entry>> _byFirst = new(StringComparer.Ordinal);
     readonly List<(string Word, List<Entry> Entries)> _long = [];
+    readonly Dictionary<string, string> _initials = new(StringComparer.Ordinal);
+    readonly List<(string Word, string Canonical)> _single = [];
 
     /// <summary>Lists <paramref name="values"/>.</summary>
     public ListedValues(IEnumerable<string> values)
@@ -19,6 +21,10 @@ internal sealed class ListedValues
             if (words.Length is 0 or > 12)
                 continue;
             Add(new Entry(value, words, 0));
+            if (words.Length > 1)
+                _initials[string.Concat(words.Select(w => w[0]))] = value;
+            else if (words[0].Length >= 6)
+                _single.Add((words[0], value));
             // "The Porch" is also said "Porch".
             if (words.Length > 1 && words[0] is "the" or "a" or "an")
                 Add(new Entry(value, words[1..], 0));
@@ -33,6 +39,14 @@ internal sealed class ListedValues
 
     /// <summary>How many ways there are to say one.</summary>
     public int Count => _byFirst.Count;
+
+    /// <summary>Every mention in <paramref name="message"/>.</summary>
+    public List<Candidate> Of(MessageReading message)
+    {
+        var found = new List<Candidate>();
+        Find(message, found);
+        return found;
+    }
 
     /// <summary>Adds every mention in <paramref name="message"/>.</summary>
     public void Find(MessageReading message, List<Candidate> found)
@@ -56,11 +70,37 @@ internal sealed class ListedValues
                 }
             }
 
+            if (end == 0 && Short(message, i) is { } canonical)
+                found.Add(new Candidate(ShapeKind.Listed, i, i + 1, tokens[i].Start, tokens[i].End, 0.4, Canonical: canonical));
             if (end == 0)
                 continue;
             found.Add(new Candidate(ShapeKind.Listed, i, end, tokens[i].Start, tokens[end - 1].End, slips == 0 ? 0.6 : 0.4, Canonical: best.Canonical));
             i = end - 1;
         }
+    }
+
+    /// <summary>The one value that token <paramref name="at"/> is short for: "NYC" by initials, "Pitt" by its beginning.</summary>
+    string? Short(MessageReading message, int at)
+    {
+        var token = message.Tokens[at];
+        if (!token.IsWord || CommonWords.Contains(token.Lower))
+            return null;
+        // "LA" is a city, "la" a word of other languages.
+        if (_initials.TryGetValue(token.Lower, out var value) && (token.Length > 2 || !message.Text(token.Start, token.End).ContainsAnyExceptInRange('A', 'Z')))
+            return value;
+        if (token.Length < 4)
+            return null;
+        string? only = null;
+        foreach (var (word, canonical) in _single)
+        {
+            if (!word.StartsWith(token.Lower, StringComparison.Ordinal))
+                continue;
+            if (only is not null)
+                return null;
+            only = canonical;
+        }
+
+        return only;
     }
 
     void Add(Entry entry)
@@ -91,6 +131,9 @@ internal sealed class ListedValues
                 return false;
         }
 
+        // "Main and Broadway" isn't "Broadway and Main".
+        if ((at > 0 && tokens[at - 1].Lower is "and" or "&") || (to < tokens.Length && tokens[to].Lower is "and" or "&"))
+            return false;
         for (var i = at; i < to; i++)
         {
             if (tokens[i].IsWord && tokens[i].Length >= 4 && !CommonWords.Contains(tokens[i].Lower))

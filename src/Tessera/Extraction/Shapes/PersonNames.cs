@@ -19,13 +19,24 @@ internal static class PersonNames
             sentence = tokens[i].Sentence;
             if (opens)
                 AddAnswer(message, i, found);
-            var after = AfterIntroduction(tokens, i, out var strength);
+            var after = AfterIntroduction(message, i, out var strength);
             if (after > 0 && TryName(message, after, lower: true, out var end))
-                Add(message, after, end, tokens[after].Capital || strength > 0.7 ? strength : strength - 0.25, Lead.SelfIntroduction, found);
+                Add(message, after, end, tokens[after].Capital || strength > 0.7 ? strength : LowerStrength(message, i, strength), Lead.SelfIntroduction, found);
+            var kin = AfterKin(tokens, i);
+            if (kin > 0 && TryName(message, kin, lower: true, out end) && (tokens[kin].Capital || end == kin + 1))
+            {
+                Add(message, kin, end, 0.5, Lead.Introduced, found);
+                i = end - 1;
+                continue;
+            }
+
             if (!IsNameStart(tokens, i) || (i > 0 && IsNameStart(tokens, i - 1) && !IsBreak(tokens[i - 1])))
                 continue;
             if (TryName(message, i, lower: false, out end))
-                Add(message, i, end, IsSignature(tokens, i, end) ? 0.6 : 0.3, IsSignature(tokens, i, end) ? Lead.SelfIntroduction : Lead.Form, found);
+            {
+                var signed = IsSignature(tokens, i, end);
+                Add(message, i, end, signed ? 0.6 : 0.3, signed ? Lead.SelfIntroduction : Lead.Form, found);
+            }
         }
     }
 
@@ -43,25 +54,50 @@ internal static class PersonNames
             }
         }
 
-        if (i < tokens.Length && tokens[i].Sentence == tokens[first].Sentence && TryName(message, i, lower: true, out var end) && message.LowerAt(end) is not ("name" or "is" or "was" or "are"))
-            Add(message, i, end, first == 0 ? 0.35 : 0.2, Lead.Answer, found);
+        if (i < tokens.Length && tokens[i].Sentence == tokens[first].Sentence && TryName(message, i, lower: true, out var end) && message.LowerAt(end) is not ("name" or "names"))
+        {
+            // "Anna Berg is my name"
+            var named = message.LowerAt(end) == "is" && message.LowerAt(end + 1) == "my" && message.LowerAt(end + 2) == "name";
+            Add(message, i, end, named ? 0.8 : first == 0 ? 0.35 : 0.2, named ? Lead.SelfIntroduction : Lead.Answer, found);
+        }
+    }
+
+    /// <summary>"i'm anna" opens a conversation; later on "i'm" is followed by anything but a name.</summary>
+    static double LowerStrength(MessageReading message, int at, double strength) => message.Index <= 2 && at <= 4 ? strength - 0.1 : strength - 0.25;
+
+    /// <summary>The token after "my son", "my little girl," and the like, or 0.</summary>
+    static int AfterKin(Token[] tokens, int at)
+    {
+        if (!Vocabulary.Kin.Contains(tokens[at].Lower) || at + 1 >= tokens.Length)
+            return 0;
+        var next = tokens[at + 1].Is(',') ? at + 2 : at + 1;
+        return next < tokens.Length && tokens[next].Sentence == tokens[at].Sentence ? next : 0;
     }
 
     /// <summary>The token after "my name is", "I am", "this is" and the like beginning at <paramref name="at"/>, or 0.</summary>
-    static int AfterIntroduction(Token[] tokens, int at, out double strength)
+    static int AfterIntroduction(MessageReading message, int at, out double strength)
     {
+        var tokens = message.Tokens;
         strength = 0.6;
         var word = tokens[at].Lower;
         switch (word)
         {
             case "name" or "names" or "name's":
-                if (at > 0 && tokens[at - 1].Lower is not ("my" or "full" or "first" or "the" or "," or "."))
+                if (at > 0 && tokens[at - 1].Lower is not ("my" or "full" or "first" or "the" or "," or "." or "hi" or "hello" or "hey" or "!"))
                     break;
+                if (at > 1 && tokens[at - 1].Lower == "the" && tokens[at - 2].Lower == "under" && at + 1 < tokens.Length)
+                    return tokens[at + 1].Lower is "of" or "is" ? at + 2 : at + 1;
                 strength = 0.8;
                 var next = at + 1;
                 if (next < tokens.Length && tokens[next].Lower is "is" or "s" or ":" or "-" or "=" or "of")
                     next++;
                 return next < tokens.Length && (next > at + 1 || word != "name" || at == 0 || tokens[at - 1].Lower is "," or "my") ? next : 0;
+            case "it's" or "its" when message.Index <= 2 && at <= 3:
+                strength = 0.5;
+                var name = message.LowerAt(at + 1) == "me" ? at + 2 : at + 1;
+                while (name < tokens.Length && name < at + 4 && tokens[name].Kind == TokenKind.Symbol)
+                    name++;
+                return name < tokens.Length && tokens[name].Capital ? name : 0;
             case "i" when at + 1 < tokens.Length && tokens[at + 1].Lower is "am" or "m":
                 return at + 2 < tokens.Length ? at + 2 : 0;
             case "i'm" or "im":
@@ -114,10 +150,10 @@ internal static class PersonNames
             return token.Lower != "i";
         if (token.Length == 1)
             return false;
-        if (CommonWords.Contains(token.Lower))
-            return false;
-        _ = second;
-        return token.Capital || lower;
+        // "Will" and "May" are names by their capital alone, and not after another name: "Anna will come".
+        if (token.Lower is "will" or "may")
+            return token.Capital && !second;
+        return !CommonWords.Contains(token.Lower) && (token.Capital || lower);
     }
 
     /// <summary>"May 6th" is nobody.</summary>

@@ -20,7 +20,7 @@ internal static class Phrases
         "was", "were", "will", "would", "can", "could", "so", "but", "because", "then", "now", "today", "tomorrow", "tonight", "with", "as", "or", "that", "which",
         "who", "if", "when", "where", "what", "how", "not", "no", "leaving", "heading", "going", "around", "about", "after", "before", "until", "this", "next",
         "instead", "thanks", "thank", "asap", "right", "using", "via", "need", "needs", "want", "wants", "have", "has", "had", "be", "do", "does", "don't", "there", "here",
-        "it's", "its", "that's", "like", "just", "get", "go", "too", "also", "both", "rather", "than", "looking", "located", "called", "since", "while", "quickly", "am", "pm", "yes", "sir",
+        "it's", "its", "that's", "like", "just", "get", "go", "too", "also", "both", "rather", "than", "looking", "located", "called", "since", "while", "quickly", "near", "nearby", "behind", "across", "beside", "opposite", "and/or", "am", "pm", "yes", "sir",
     };
 
     static readonly HashSet<string> Articles = new(StringComparer.Ordinal) { "the", "a", "an" };
@@ -35,24 +35,25 @@ internal static class Phrases
     {
         var tokens = message.Tokens;
         var sentence = -1;
+        var taken = 0;
         for (var i = 0; i < tokens.Length; i++)
         {
             if (tokens[i].Sentence != sentence)
             {
                 sentence = tokens[i].Sentence;
-                AddAnswer(tokens, i, kind, found);
+                taken = Math.Max(taken, AddAnswer(tokens, i, kind, found));
             }
 
             if (Prepositions.Contains(tokens[i].Lower))
-                Add(tokens, i + 1, kind, 0.2, Lead.Introduced, found);
-            else if (IsLabel(tokens, i))
-                Add(tokens, i + 1, kind, 0.1, Lead.Form, found);
-            else if (IsCapitalRun(tokens, i))
-                Add(tokens, i, kind, 0.15, Lead.Form, found);
+                taken = Math.Max(taken, Add(tokens, i + 1, kind, 0.2, Lead.Introduced, found));
+            else if (IsLabel(tokens, i) && !(kind == ShapeKind.Place && i > 0 && tokens[i - 1].Lower is "name" or "names"))
+                taken = Math.Max(taken, Add(tokens, i + 1, kind, 0.1, Lead.Form, found));
+            else if (i >= taken && IsCapitalRun(tokens, i))
+                taken = Math.Max(taken, Add(tokens, i, kind, 0.15, Lead.Form, found));
         }
     }
 
-    static void AddAnswer(Token[] tokens, int first, ShapeKind kind, List<Candidate> found)
+    static int AddAnswer(Token[] tokens, int first, ShapeKind kind, List<Candidate> found)
     {
         var i = first;
         for (var skipped = 0; i < tokens.Length && skipped < 8 && tokens[i].Sentence == tokens[first].Sentence; skipped++, i++)
@@ -64,21 +65,21 @@ internal static class Phrases
             }
         }
 
-        if (i < tokens.Length && tokens[i].Sentence == tokens[first].Sentence)
-            Add(tokens, i, kind, first == 0 ? 0.2 : 0.1, Lead.Answer, found);
+        return i < tokens.Length && tokens[i].Sentence == tokens[first].Sentence ? Add(tokens, i, kind, first == 0 ? 0.2 : 0.1, Lead.Answer, found) : 0;
     }
 
-    static void Add(Token[] tokens, int at, ShapeKind kind, double strength, Lead lead, List<Candidate> found)
+    /// <summary>Adds what begins at <paramref name="at"/> and returns one past its last token, or 0.</summary>
+    static int Add(Token[] tokens, int at, ShapeKind kind, double strength, Lead lead, List<Candidate> found)
     {
         while (at < tokens.Length && (Articles.Contains(tokens[at].Lower) || IsQuote(tokens[at])))
             at++;
         if (at >= tokens.Length || Dates.IsWeekday(tokens[at].Lower) || Dates.IsMonth(tokens[at].Lower) || Times.TryRead(tokens, at, out _, out _))
-            return;
+            return 0;
         // "to play" isn't "to Plymouth".
         if (at > 0 && tokens[at - 1].Lower == "to" && !tokens[at].Capital && Vocabulary.Verbs.Contains(tokens[at].Lower))
-            return;
+            return 0;
         if (tokens[at].IsWord && tokens[at].Lower.Contains('\'', StringComparison.Ordinal) && !tokens[at].Lower.EndsWith("'s", StringComparison.Ordinal))
-            return;
+            return 0;
         var end = at;
         for (var words = 0; end < tokens.Length && words < MostWords && Continues(tokens, at, end); end++)
         {
@@ -91,16 +92,25 @@ internal static class Phrases
         if (end > at && tokens[end - 1].End - tokens[at].Start <= LongestPhrase && !IsEmptyTalk(tokens.AsSpan(at, end - at)))
         {
             if (kind == ShapeKind.Place)
-                strength = PlaceStrength(tokens.AsSpan(at, end - at));
+                strength = PlaceStrength(tokens.AsSpan(at, end - at), indefinite: at > 0 && tokens[at - 1].Lower is "a" or "an");
             if (strength > 0)
+            {
                 found.Add(new Candidate(kind, at, end, tokens[at].Start, tokens[end - 1].End, strength, lead));
+                return end;
+            }
         }
+
+        return 0;
     }
 
     /// <summary>A place has a capital, a noun of a place, or at least a word that isn't an everyday one.</summary>
-    static double PlaceStrength(ReadOnlySpan<Token> words)
+    static double PlaceStrength(ReadOnlySpan<Token> words, bool indefinite)
     {
         var strength = 0.0;
+        if (words[0].Lower is "somewhere" or "anywhere" or "nowhere" or "wherever" or "everywhere")
+            return 0;
+        if (words[0].IsWord && !words[0].Capital && CommonWords.Contains(words[0].Lower) && !Vocabulary.Places.Contains(words[0].Lower))
+            return 0;
         foreach (var word in words)
         {
             if (Vocabulary.Places.Contains(word.Lower))
@@ -111,6 +121,9 @@ internal static class Phrases
                 strength = Math.Max(strength, 0.1);
         }
 
+        // "a BMW" is no place of its own.
+        if (indefinite && strength < 0.4)
+            strength *= 0.3;
         return words[0].IsWord && !words[0].Capital && words[0].Lower.EndsWith("ing", StringComparison.Ordinal) ? strength * 0.3 : strength;
     }
 

@@ -1,0 +1,114 @@
+using Tessera.Extraction.Profiles;
+using Tessera.Extraction.Reading;
+using Tessera.Extraction.Shapes;
+
+namespace Tessera.Extraction.Scoring;
+
+/// <summary>What the two sides say of each other's values: offers agreed to, bookings confirmed, values repeated.</summary>
+internal static class Agreement
+{
+    /// <summary>A repetition is looked for in this many messages of the agent after a value.</summary>
+    const int EchoMessages = 2;
+
+    /// <summary>Of a message of thousands of words only the first are searched for a repetition.</summary>
+    const int EchoTokens = 200;
+
+    /// <summary>Whether the agent offers <paramref name="candidate"/> and the next words of the customer agree, or the agent says that it is done.</summary>
+    public static bool IsAgreed(TranscriptReading transcript, MessageReading message, in Candidate candidate)
+    {
+        if (message.Message.Sender != SenderRole.Agent || candidate.Kind is ShapeKind.PersonName or ShapeKind.Place or ShapeKind.Phrase || candidate.Lead == Lead.Bare)
+            return false;
+        return IsDone(message, candidate) || (IsOffer(message, candidate) && Next(transcript, message) is { } reply && Agrees(reply));
+    }
+
+    /// <summary>Whether the agent repeats the words of <paramref name="candidate"/>, which a customer said, soon after; and as which side of a journey.</summary>
+    public static bool IsEchoed(TranscriptReading transcript, MessageReading message, in Candidate candidate, out Side side)
+    {
+        side = Side.None;
+        if (message.Message.Sender != SenderRole.Customer)
+            return false;
+        var words = message.Tokens.AsSpan(candidate.FirstToken, candidate.EndToken - candidate.FirstToken);
+        var heard = 0;
+        for (var i = message.Index + 1; i < transcript.Messages.Count && i < message.Index + 6 && heard < EchoMessages; i++)
+        {
+            if (transcript.Messages[i].Message.Sender != SenderRole.Agent)
+                continue;
+            heard++;
+            var at = Find(transcript.Messages[i].Tokens, words);
+            if (at < 0)
+                continue;
+            side = Sides.Of(transcript.Messages[i], candidate with { FirstToken = at, EndToken = at + words.Length });
+            return true;
+        }
+
+        return false;
+    }
+
+    static int Find(Token[] tokens, ReadOnlySpan<Token> words)
+    {
+        for (var i = 0; i + words.Length <= tokens.Length && i < EchoTokens; i++)
+        {
+            var same = 0;
+            while (same < words.Length && tokens[i + same].Stem == words[same].Stem)
+                same++;
+            if (same == words.Length)
+                return i;
+        }
+
+        return -1;
+    }
+
+    static MessageReading? Next(TranscriptReading transcript, MessageReading message)
+    {
+        for (var i = message.Index + 1; i < transcript.Messages.Count && i < message.Index + 3; i++)
+        {
+            if (transcript.Messages[i].Message.Sender == SenderRole.Customer)
+                return transcript.Messages[i];
+        }
+
+        return null;
+    }
+
+    static bool Agrees(MessageReading reply)
+    {
+        var words = 0;
+        foreach (var token in reply.Tokens)
+        {
+            if (!token.IsWord)
+                continue;
+            if (Vocabulary.Negators.Contains(token.Lower))
+                return false;
+            if (Vocabulary.Agreements.Contains(token.Lower))
+                return true;
+            if (++words >= 4)
+                break;
+        }
+
+        return false;
+    }
+
+    static bool IsOffer(MessageReading message, in Candidate candidate)
+    {
+        foreach (var sentence in message.Sentences)
+        {
+            if (sentence.End > candidate.FirstToken && sentence.IsQuestion)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>"Your table at … is confirmed", "booked for …".</summary>
+    static bool IsDone(MessageReading message, in Candidate candidate)
+    {
+        var sentence = message.Tokens[candidate.FirstToken].Sentence;
+        for (var i = Math.Max(0, candidate.FirstToken - 20); i < message.Tokens.Length && i < candidate.EndToken + 20; i++)
+        {
+            var token = message.Tokens[i];
+            if (token.Sentence == sentence && token.Lower is "confirmed" or "booked" or "scheduled" or "reserved" or "updated" or "arranged" or "registered")
+                return true;
+        }
+
+        return false;
+    }
+}
