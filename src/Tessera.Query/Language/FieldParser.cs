@@ -23,7 +23,7 @@ sealed class FieldParser(Cursor cursor)
         if (!field.IsCore)
             cursor.Extend($"the field `{field}`", span);
         else if (!name.SequenceEqual(field.Name))
-            cursor.Extend($"`{field}` in upper case", span);
+            cursor.Extend($"`{name}` for `{field}`", span);
         return FieldReference.To(field);
     }
 

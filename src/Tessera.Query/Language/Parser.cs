@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Tessera.Query.Language;
@@ -18,6 +19,8 @@ readonly record struct ParseResult(
 sealed class Parser
 {
     const string ConditionExpected = "a field, `NOT`, `(`, `TRUE`, `FALSE` or `SEGMENT`";
+
+    static readonly SearchValues<char> quoteOrSyntax = SearchValues.Create("'=<>()[],\r\n");
 
     readonly Cursor cursor;
     readonly PredicateParser predicates;
@@ -109,7 +112,7 @@ sealed class Parser
             return new Constant(Value: false) { Span = cursor.SpanFrom(start) };
         if (cursor.Accept(Keyword.Segment))
             return Segment(start);
-        if (cursor.Token.Kind != TokenKind.Word || Keyword.IsReserved(cursor.Slice(cursor.Token.Span)))
+        if (cursor.Token.Kind != TokenKind.Word || Keyword.IsStructure(cursor.Slice(cursor.Token.Span)))
         {
             cursor.Fail(ConditionExpected);
             return null;
@@ -145,17 +148,16 @@ sealed class Parser
     Expression? FailBehindCondition(string closing)
     {
         var (previous, next) = (cursor.Previous, cursor.Token);
-        var brokenText = previous.Kind == TokenKind.Text && next.Kind == TokenKind.Word && previous.Span.End == next.Span.Offset;
-        var lastQuote = brokenText ? cursor.Text.IndexOf('\'', next.Span.End) : -1;
-        if (lastQuote < 0)
+        // 'Apply customer's discount': the apostrophe ended the text.
+        var broken = previous.Kind == TokenKind.Text && next.Kind == TokenKind.Word && previous.Span.End == next.Span.Offset;
+        var end = broken ? cursor.Text.AsSpan(next.Span.End).IndexOfAny(quoteOrSyntax) + next.Span.End : -1;
+        if (end < next.Span.End || cursor.Text[end] != '\'')
         {
             cursor.Fail($"`AND`, `OR` or {closing}");
             return null;
         }
-        // 'Apply customer's discount': the apostrophe ended the text.
-        var span = TextSpan.Between(previous.Span.Offset, lastQuote + 1);
-        var meant = Printer.Quote(cursor.Text[(span.Offset + 1)..lastQuote]);
-        cursor.FailAt(span, QueryErrorKind.Syntax, "each `'` within text to be doubled", meant);
+        var span = TextSpan.Between(previous.Span.Offset, end + 1);
+        cursor.FailAt(span, QueryErrorKind.Syntax, "each `'` within text to be doubled", Printer.Quote(cursor.Text[(span.Offset + 1)..end]));
         return null;
     }
 }

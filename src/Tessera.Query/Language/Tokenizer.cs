@@ -7,7 +7,7 @@ struct Tokenizer(string text)
 {
     int position;
 
-    /// <summary>What is wrong, after an <see cref="TokenKind.Invalid"/> token.</summary>
+    /// <summary>What is wrong with an <see cref="TokenKind.Invalid"/> token, where more can be said than that nothing begins so.</summary>
     public QueryError? Error { get; private set; }
 
     /// <summary>Where the first comment stands, once one was met.</summary>
@@ -148,8 +148,7 @@ struct Tokenizer(string text)
             var digits = RunOf(position + 1, c => char.IsAsciiDigit(c) || c == '.');
             return Invalid(1 + digits, "a number without a plus sign", QueryError.Quote(Slice(1 + digits)), text.Substring(position + 1, digits));
         }
-        var length = char.IsHighSurrogate(text[position]) ? 2 : 1;
-        return Invalid(length, "a word, a value or an operator", QueryError.Quote(Slice(length)));
+        return Take(TokenKind.Invalid, char.IsHighSurrogate(text[position]) ? 2 : 1);
     }
 
     readonly ReadOnlySpan<char> Slice(int length) => text.AsSpan(position, length);
