@@ -1,4 +1,5 @@
 using Tessera.Query.Evaluation;
+using Tessera.Query.Fields;
 using Tessera.Query.Language;
 
 namespace Tessera.Query.Tests;
@@ -92,7 +93,7 @@ public sealed class LawTests
         {
             var generator = NewGenerator(seed);
             if (generator.Predicate() is not Between { Field: var field, Low: var low, High: var high } between
-                || field.Type == Fields.FieldType.TextList)
+                || field.Type == FieldType.TextList)
                 continue;
             var both = Compile($"{field} >= {low} AND {field} <= {high}");
             for (var i = 0; i < 10; i++)

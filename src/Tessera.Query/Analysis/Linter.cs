@@ -21,7 +21,7 @@ public static class Linter
     public static ImmutableArray<Lint> Lint(SegmentQuery query, ObservedValues? observed, SegmentResolver? segments)
     {
         var lints = new List<Lint>();
-        new LogicLints(lints, new Satisfiability(segments)).Inspect(query.Root);
+        new LogicLints(lints, segments).Inspect(query.Root);
         new LiteralLints(lints, observed).Inspect(query.Root);
         if (OnlyNegations(query.Root) && !lints.Exists(lint => lint.Kind == LintKind.AlwaysTrue && lint.Length == query.Root.Span.Length))
             lints.Add(new Lint(

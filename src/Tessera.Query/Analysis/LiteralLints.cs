@@ -45,19 +45,19 @@ sealed class LiteralLints(List<Lint> lints, ObservedValues? observed)
     void Inspect(FieldReference reference, Literal literal)
     {
         var text = (literal as TextLiteral)?.Value ?? (literal as VersionLiteral)?.Value.Text;
-        // The empty text is no value, and what compares with it is always false: that is said elsewhere.
         if (text is "")
-            return;
-        if (text is not null && reference.Field is { } field && !field.Accepts(text))
+            Add(LintKind.ImpossibleValue, literal.Span, $"`{reference}` never has the value '': what is empty counts as missing. Ask IS NULL for that.");
+        else if (text is not null && reference.Field is { } field && !field.Accepts(text))
         {
             if (field.Type == FieldType.Enum)
                 Add(LintKind.NotAnEnumMember, literal.Span, $"{literal} is none of the values of `{field}`.", Spelling.Nearest(text, field.Values));
             else
                 Add(LintKind.ImpossibleValue, literal.Span, $"`{field}` never has the value {literal}: it takes {Limits(field)}.");
-            return;
         }
-        if (SeenOn(reference) is { } values && !values.Contains(reference, literal))
+        else if (SeenOn(reference) is { } values && !values.Contains(reference, literal))
+        {
             Add(LintKind.ValueNeverSeen, literal.Span, $"{literal} was never seen on `{reference}`.", text is null ? null : values.Nearest(text));
+        }
     }
 
     void Inspect(Like like)
@@ -79,8 +79,8 @@ sealed class LiteralLints(List<Lint> lints, ObservedValues? observed)
     {
         var characters = field.Alphabet switch
         {
-            FieldAlphabet.Identifier => " of letters, digits, - and _",
-            FieldAlphabet.Version => " of letters, digits, -, _ and .",
+            FieldAlphabet.Identifier => ": letters, digits, `-` and `_`",
+            FieldAlphabet.Version => ": letters, digits, `-`, `_` and `.`",
             _ => "",
         };
         return $"up to {field.MaxLength} characters{characters}";

@@ -99,6 +99,6 @@ public sealed partial class ConversationFacts
     readonly record struct NamedValue(FieldFamily Family, string Name, string Value)
     {
         public int CompareTo(FieldFamily family, string name) =>
-            Family != family ? Family.CompareTo(family) : string.CompareOrdinal(Name, name);
+            Family != family ? (int)Family - (int)family : string.CompareOrdinal(Name, name);
     }
 }
