@@ -38,6 +38,9 @@ sealed class Generator(int seed)
     /// <summary>The ids a query may refer to.</summary>
     public ImmutableArray<string> SegmentIds { get; init; } = [];
 
+    /// <summary>The field all predicates are to be about, if it is to be one.</summary>
+    public FieldReference? Only { get; init; }
+
     public int Next(int limit) => random.Next(limit);
 
     public bool Chance(double probability) => random.NextDouble() < probability;
@@ -51,8 +54,8 @@ sealed class Generator(int seed)
     /// <summary>A tree as the parser would make it, without places in a text.</summary>
     public Expression Tree(int depth) => (depth <= 0 ? 0 : Next(6)) switch
     {
-        1 => Group(Operands<And>(depth), operands => new And(operands)),
-        2 or 3 => Group(Operands<Or>(depth), operands => new Or(operands)),
+        1 => new And(Operands<And>(depth)),
+        2 or 3 => new Or(Operands<Or>(depth)),
         4 => new Not(Tree(depth - 1)),
         _ => Leaf(),
     };
@@ -78,8 +81,9 @@ sealed class Generator(int seed)
         };
     }
 
-    public FieldReference Field() =>
-        Chance(0.3) ? FieldReference.To(Pick(Enum.GetValues<FieldFamily>()), Pick(names)) : FieldReference.To(Pick(FieldCatalog.All));
+    public FieldReference Field() => Only is not null ? Only
+        : Chance(0.3) ? FieldReference.To(Pick(Enum.GetValues<FieldFamily>()), Pick(names))
+        : FieldReference.To(Pick(FieldCatalog.All));
 
     public Literal Literal(FieldReference field) => field.Type switch
     {
@@ -133,8 +137,6 @@ sealed class Generator(int seed)
 
     ImmutableArray<Expression> Operands<TSame>(int depth) where TSame : Expression =>
         [.. Enumerable.Range(0, 2 + Next(3)).Select(_ => Tree(depth - 1)).SelectMany(part => part is TSame ? part.Parts : [part])];
-
-    static Expression Group(ImmutableArray<Expression> operands, Func<ImmutableArray<Expression>, Expression> group) => group(operands);
 
     Between Range(FieldReference field)
     {

@@ -25,8 +25,11 @@ public static class Linter
         new LiteralLints(lints, observed).Inspect(query.Root);
         if (OnlyNegations(query.Root) && !lints.Exists(lint => lint.Kind == LintKind.AlwaysTrue && lint.Length == query.Root.Span.Length))
             lints.Add(new Lint(
-                LintKind.OnlyNegations, "Every condition is negative, so conversations match of which nothing is known. Add IS SET to leave those out.",
-                query.Root.Span.Offset, query.Root.Span.Length, Suggestion: null));
+                LintKind.OnlyNegations,
+                "Every condition is negative, so conversations match of which nothing is known. Add IS SET to leave those out.",
+                query.Root.Span.Offset,
+                query.Root.Span.Length,
+                Suggestion: null));
         return [.. lints.OrderBy(lint => lint.Offset).ThenByDescending(lint => lint.Length).ThenBy(lint => lint.Kind)];
     }
 

@@ -59,7 +59,12 @@ public static class Explainer
                 _ => Evaluator.Holds(expression, facts, truths),
             };
             return new Explanation(
-                expression.ToString(), expression.Span.Offset, expression.Span.Length, truth, Actual(expression), Why(expression, truth, children),
+                expression.ToString(),
+                expression.Span.Offset,
+                expression.Span.Length,
+                truth,
+                Actual(expression),
+                Why(expression, truth, children),
                 children);
         }
 

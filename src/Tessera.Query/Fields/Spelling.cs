@@ -7,8 +7,8 @@ static class Spelling
     const int MaxLength = 64;
 
     /// <summary>
-    /// The candidate that is the fewest slips away (a letter added, lost or changed, two neighbours swapped; case doesn't count), if that is
-    /// at most one slip for every four letters, or one; the first of several. <see langword="null"/> when none is near.
+    /// The candidate that is the fewest slips away (a letter added, lost or changed, two neighbours swapped; case doesn't count), if that
+    /// is at most one slip for every four letters, or one; the first of several. <see langword="null"/> when none is near.
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {

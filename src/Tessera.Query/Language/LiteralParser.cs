@@ -92,12 +92,15 @@ sealed class LiteralParser(Cursor cursor)
 
     void Fail(FieldReference field, Token token)
     {
-        var behindDot = cursor.Text.AsSpan(token.Span.End);
-        var digits = token.Kind == TokenKind.Dot ? behindDot[..^behindDot.TrimStart("0123456789").Length] : default;
+        var behind = cursor.Text.AsSpan(token.Span.End);
+        var digits = token.Kind == TokenKind.Dot ? behind[..^behind.TrimStart("0123456789").Length] : default;
         if (digits.IsEmpty)
+        {
             cursor.Fail(Expected(field), Quoted(token));
-        else
-            cursor.FailAt(TextSpan.Between(token.Span.Offset, token.Span.End + digits.Length), QueryErrorKind.Syntax, "a digit before the decimal point", $"0.{digits}");
+            return;
+        }
+        var span = TextSpan.Between(token.Span.Offset, token.Span.End + digits.Length);
+        cursor.FailAt(span, QueryErrorKind.Syntax, "a digit before the decimal point", $"0.{digits}");
     }
 
     string Unquote(Token token)

@@ -23,13 +23,15 @@ sealed class Parser
     static readonly SearchValues<char> quoteOrSyntax = SearchValues.Create("'=<>()[],\r\n");
 
     readonly Cursor cursor;
+    readonly LiteralParser literals;
     readonly PredicateParser predicates;
     readonly ImmutableArray<string>.Builder references = ImmutableArray.CreateBuilder<string>(0);
 
     Parser(string text)
     {
         cursor = new Cursor(text);
-        predicates = new PredicateParser(cursor);
+        literals = new LiteralParser(cursor);
+        predicates = new PredicateParser(cursor, literals);
     }
 
     /// <summary>Reads a text of any content. How long it is, is not looked at here.</summary>
@@ -137,7 +139,9 @@ sealed class Parser
     {
         if (!cursor.Require(TokenKind.OpenParenthesis, "`(` and the id of a segment in single quotes"))
             return null;
-        if (predicates.NonEmptyText("the id of a segment in single quotes") is not { } id || !cursor.Require(TokenKind.CloseParenthesis, "`)`"))
+        if (!cursor.CountLiteral() || literals.NonEmptyText("the id of a segment in single quotes") is not { } id)
+            return null;
+        if (!cursor.Require(TokenKind.CloseParenthesis, "`)`"))
             return null;
         if (!references.Contains(id))
             references.Add(id);
@@ -157,7 +161,8 @@ sealed class Parser
             return null;
         }
         var span = TextSpan.Between(previous.Span.Offset, end + 1);
-        cursor.FailAt(span, QueryErrorKind.Syntax, "each `'` within text to be doubled", Printer.Quote(cursor.Text[(span.Offset + 1)..end]));
+        var meant = Printer.Quote(cursor.Text[(span.Offset + 1)..end]);
+        cursor.FailAt(span, QueryErrorKind.Syntax, "each `'` within text to be doubled", meant);
         return null;
     }
 }

@@ -73,7 +73,7 @@ public sealed class LinterTests
     [InlineData(
         "lob_id = ''",
         "always-false at lob_id = '': The query matches no conversation.",
-        "impossible-value at '': `lob_id` never has the value '': what is empty counts as missing. Ask IS NULL for that.")]
+        "impossible-value at '': `lob_id` is never '': what is empty counts as missing. Ask IS NULL for that.")]
     public void What_is_always_true_or_false_is_told(string text, params string[] lints) => Assert.Equal(lints, Lints(text));
 
     [Theory]
@@ -97,12 +97,12 @@ public sealed class LinterTests
         Lints(text));
 
     [Theory]
-    [InlineData("platform = 'iosx'", "not-an-enum-member at 'iosx': 'IOSX' is none of the values of `platform`. Did you mean 'IOS'?", "'IOS'")]
-    [InlineData("platform = 'fax'", "not-an-enum-member at 'fax': 'FAX' is none of the values of `platform`.", null)]
+    [InlineData("platform = 'iosx'", "not-an-enum-member at 'iosx': 'IOSX' is no value of `platform`. Did you mean 'IOS'?", "'IOS'")]
+    [InlineData("platform = 'fax'", "not-an-enum-member at 'fax': 'FAX' is no value of `platform`.", null)]
     [InlineData("lob_id = 'has space'",
-        "impossible-value at 'has space': `lob_id` never has the value 'has space': it takes up to 256 characters: letters, digits, `-` and `_`.", null)]
+        "impossible-value at 'has space': `lob_id` is never 'has space': it takes up to 256 characters: letters, digits, `-` and `_`.", null)]
     [InlineData("browser_version = '1.2/3'",
-        "impossible-value at '1.2/3': `browser_version` never has the value '1.2/3': it takes up to 16 characters: letters, digits, `-`, `_` and `.`.", null)]
+        "impossible-value at '1.2/3': `browser_version` is never '1.2/3': it takes up to 16 characters: letters, digits, `-`, `_` and `.`.", null)]
     [InlineData("lob_id = 'hotl'", "value-never-seen at 'hotl': 'hotl' was never seen on `lob_id`. Did you mean 'hotel'?", "'hotel'")]
     [InlineData("lob_id = 'Hotel'", "value-never-seen at 'Hotel': 'Hotel' was never seen on `lob_id`. Did you mean 'hotel'?", "'hotel'")]
     [InlineData("lob_id IN ['bank', 'plane']", "value-never-seen at 'plane': 'plane' was never seen on `lob_id`.", null)]

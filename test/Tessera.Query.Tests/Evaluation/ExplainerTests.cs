@@ -71,39 +71,43 @@ public sealed class ExplainerTests
     }
 
     [Fact]
-    public void A_query_is_explained_clause_by_clause()
-    {
-        const string text = "lob_id != 'bank' AND (SEGMENT('mobile_bank') OR attributes.turns > 5 AND campaign is set)";
-        Assert.Equal(
-            """
-            - lob_id != 'bank' AND (SEGMENT('mobile_bank') OR attributes.turns > 5 AND campaign is set)
-              + lob_id != 'bank' (wireless)
-              - SEGMENT('mobile_bank') OR attributes.turns > 5 AND campaign is set
-                - SEGMENT('mobile_bank')
-                  - SEGMENT('mobile') AND lob_id = 'bank'
-                    + SEGMENT('mobile')
-                      + platform IN ['ios', 'android'] (IOS)
-                    - lob_id = 'bank' (wireless)
-                - attributes.turns > 5 AND campaign is set
-                  + attributes.turns > 5 (9)
-                  - campaign is set
+    public void A_query_is_explained_clause_by_clause() => Assert.Equal(
+        """
+        - NOT lob_id = 'bank' AND (SEGMENT('mobile_bank') OR attributes.turns > 5 AND campaign IS SET)
+          + NOT lob_id = 'bank' (wireless)
+          - SEGMENT('mobile_bank') OR attributes.turns > 5 AND campaign IS SET
+            - SEGMENT('mobile_bank')
+              - SEGMENT('mobile') AND lob_id = 'bank'
+                + SEGMENT('mobile')
+                  + platform IN ['IOS', 'ANDROID'] (IOS)
+                - lob_id = 'bank' (wireless)
+            - attributes.turns > 5 AND campaign IS SET
+              + attributes.turns > 5 (9)
+              - campaign IS SET
 
-            """,
-            Outline(text));
-    }
+        """,
+        Outline("lob_id != 'bank' AND (SEGMENT('mobile_bank') OR attributes.turns > 5 AND campaign is set)"));
 
     [Fact]
-    public void A_segment_is_unfolded_once()
-    {
-        Assert.Equal(
-            """
-            + SEGMENT('mobile') OR NOT SEGMENT('mobile')
-              + SEGMENT('mobile')
-                + platform IN ['ios', 'android'] (IOS)
-              - NOT SEGMENT('mobile')
+    public void A_segment_is_unfolded_once() => Assert.Equal(
+        """
+        + SEGMENT('mobile') OR NOT SEGMENT('mobile')
+          + SEGMENT('mobile')
+            + platform IN ['IOS', 'ANDROID'] (IOS)
+          - NOT SEGMENT('mobile')
 
-            """,
-            Outline("SEGMENT('mobile') OR NOT SEGMENT('mobile')"));
+        """,
+        Outline("SEGMENT('mobile') OR NOT SEGMENT('mobile')"));
+
+    [Fact]
+    public void Clauses_know_their_place_in_the_text_of_their_own_query()
+    {
+        const string text = "SEGMENT('mobile') AND lob_id != 'bank'";
+        var explanation = Explainer.Explain(SegmentQuery.TryCompile(text, out _)!, facts, Segment);
+        Assert.Equal(text, text.Substring(explanation.Offset, explanation.Length));
+        Assert.Equal("lob_id != 'bank'", text.Substring(explanation.Children[1].Offset, explanation.Children[1].Length));
+        var unfolded = explanation.Children[0].Children.Single();
+        Assert.Equal((0, Segment("mobile")!.Text.Length), (unfolded.Offset, unfolded.Length));
     }
 
     [Fact]
@@ -148,22 +152,15 @@ public sealed class ExplainerTests
     static string Outline(string text)
     {
         var outline = new StringBuilder();
-        Write(Explainer.Explain(SegmentQuery.TryCompile(text, out _)!, facts, Segment), text, indent: 0);
+        Write(Explainer.Explain(SegmentQuery.TryCompile(text, out _)!, facts, Segment), indent: 0);
         return outline.ToString();
 
-        void Write(Explanation explanation, string source, int indent)
+        void Write(Explanation clause, int indent)
         {
-            outline.Append(' ', indent).Append(explanation.Truth ? "+ " : "- ").Append(source, explanation.Offset, explanation.Length)
-                .Append(explanation.Actual is { } actual ? $" ({actual})" : "").Append('\n');
-            foreach (var child in explanation.Children)
-                Write(child, explanation.Clause.Contains("SEGMENT", StringComparison.Ordinal) && ReferredTo(explanation) is { } other ? other.Text : source, indent + 2);
+            var actual = clause.Actual is null ? "" : $" ({clause.Actual})";
+            outline.Append(' ', indent).Append(clause.Truth ? "+ " : "- ").Append(clause.Clause).Append(actual).Append('\n');
+            foreach (var child in clause.Children)
+                Write(child, indent + 2);
         }
-
-        // The clauses within a SEGMENT count their places in the other segment's text.
-        static SegmentQuery? ReferredTo(Explanation explanation) =>
-            SegmentQuery.TryCompile(explanation.Clause, out _)!.Root.SelfAndWithin().Last() is Query.Language.SegmentReference reference
-            && explanation.Children.Length == 1
-                ? Segment(reference.SegmentId)
-                : null;
     }
 }

@@ -45,12 +45,24 @@ public sealed class LimitTests
     [Theory]
     [InlineData("lob_id != 'a'")]
     [InlineData("lob_id NOT IN ['a']")]
-    [InlineData("lob_id IS NOT SET")]
-    [InlineData("lob_id IS NOT NULL")]
+    [InlineData("lob_id NOT LIKE 'a'")]
+    [InlineData("lob_id NOT BETWEEN 'a' AND 'b'")]
     public void The_NOT_within_a_predicate_counts_as_a_level(string predicate)
     {
         Assert.Null(ErrorOf($"{new string('(', 63)}{predicate}{new string(')', 63)}"));
         Assert.Equal(QueryErrorKind.Limit, ErrorOf($"{new string('(', 64)}{predicate}{new string(')', 64)}")?.Kind);
+    }
+
+    [Theory]
+    [InlineData("lob_id IS NULL")]
+    [InlineData("lob_id IS NOT NULL")]
+    [InlineData("lob_id IS NOT SET")]
+    public void The_NOT_of_IS_NOT_counts_as_none(string predicate)
+    {
+        var text = string.Concat(Enumerable.Repeat("(TRUE OR (TRUE AND ", 32)) + predicate + new string(')', 64);
+        var query = SegmentQuery.TryCompile(text, out var error);
+        Assert.Null(error);
+        Assert.Equal(query!.Root, SegmentQuery.TryCompile(query.Canonical, out _)!.Root);
     }
 
     [Fact]
