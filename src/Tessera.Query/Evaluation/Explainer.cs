@@ -59,7 +59,12 @@ public static class Explainer
                 _ => Evaluator.Holds(expression, facts, truths),
             };
             return new Explanation(
-                expression.ToString(), expression.Span.Offset, expression.Span.Length, truth, Actual(expression), Why(expression, truth, children),
+                expression.ToString(),
+                expression.Span.Offset,
+                expression.Span.Length,
+                truth,
+                Actual(expression),
+                Why(expression, truth, children),
                 children);
         }
 
@@ -83,7 +88,7 @@ public static class Explainer
             Not { Operand: Predicate predicate } => Reason.Of(predicate, facts),
             SegmentReference reference => Why(reference),
             Not { Operand: SegmentReference reference } => Why(reference),
-            _ => truth ? "What NOT denies is false." : "What NOT denies is true.",
+            _ => truth ? "The condition behind NOT is false." : "The condition behind NOT is true.",
         };
 
         string Why(SegmentReference reference)

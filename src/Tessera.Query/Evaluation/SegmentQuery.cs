@@ -4,7 +4,9 @@ using Tessera.Query.Language;
 
 namespace Tessera.Query.Evaluation;
 
-/// <summary>A query ready to be asked: read, bound to the catalogue, within the limits. Immutable and safe to share between threads.</summary>
+/// <summary>
+/// A query ready to be asked: read, bound to the catalogue, within the limits. Immutable and safe to share between threads.
+/// </summary>
 public sealed class SegmentQuery
 {
     SegmentQuery(string text, Expression root, ImmutableArray<LanguageExtension> extensions, ImmutableArray<string> references) =>
@@ -75,5 +77,7 @@ public sealed class SegmentQuery
     }
 }
 
-/// <summary>Finds the query of a segment by its id; <see langword="null"/> when there is no such segment, which makes SEGMENT false.</summary>
+/// <summary>
+/// Finds the query of a segment by its id; <see langword="null"/> when there is no such segment, which makes SEGMENT false.
+/// </summary>
 public delegate SegmentQuery? SegmentResolver(string segmentId);
