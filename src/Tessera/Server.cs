@@ -87,6 +87,7 @@ internal static class Server
         app.MapHealth();
         app.MapSegments();
         app.MapSegmentAnalysis();
+        app.MapSegmentComparison();
         app.MapFields();
         app.MapMetadata();
         app.MapConversations();

@@ -45,6 +45,13 @@ public sealed class SegmentQuery
         return root is null ? null : new SegmentQuery(text, root, extensions, references);
     }
 
+    /// <summary>A query that says what a tree says, made of other queries' trees: it has no author, and no limits. Its extensions aren't told.</summary>
+    internal static SegmentQuery Of(Expression root) => new(
+        Printer.Print(root),
+        root,
+        [],
+        [.. root.SelfAndWithin().OfType<SegmentReference>().Select(reference => reference.SegmentId).Distinct(StringComparer.Ordinal)]);
+
     /// <summary>The <see cref="Text"/>.</summary>
     public override string ToString() => Text;
 

@@ -17,6 +17,12 @@ internal static class QueryText
     }
 }
 
+/// <summary>Ratios as people read them: per cent, to two places.</summary>
+internal static class Percentages
+{
+    public static double Of(int count, int total) => total == 0 ? 0 : Math.Round(100.0 * count / total, 2);
+}
+
 /// <summary>What a query would match now.</summary>
 /// <param name="Count">The conversations it matches.</param>
 /// <param name="Total">All conversations.</param>
