@@ -13,18 +13,27 @@ namespace Tessera.Query.Tests;
 /// </summary>
 sealed class Generator(int seed)
 {
-    static readonly string[] identifiers = ["bank", "Bank", "hotel", "plane", "a-b", "a_b", "5", "05", "30", "bank_balance", "bank_fraud", "x"];
+    static readonly string[] identifiers =
+        ["bank", "Bank", "hotel", "plane", "a-b", "a_b", "5", "05", "30", "bank_balance", "bank_fraud", "x"];
 
     // Quotes, wildcards, what sorts differently by UTF-16 unit and by code point, and what looks like a number but is none.
     static readonly string[] texts =
     [
-        .. identifiers, "O'Brien", "''", "100%", "a%b", @"a\b", " bank", "bank ", "BANK", "größe", "ſ", "\uFFFD", "\uE000", "😀", "😁", "a😀b",
-        "-0", "0.0", "5.0", "-3", "3.25", "12345678901234567890.5", "12345678901234567890.50", "1e5", "+5", " 5", "5.", ".5", "1,000", "٥",
+        .. identifiers, "O'Brien", "''", "100%", "a%b", @"a\b", " bank", "bank ", "BANK", "größe", "ſ", "\uFFFD", "\uE000", "😀", "😁",
+        "a😀b", "-0", "0.0", "5.0", "-3", "3.25", "12345678901234567890.5", "12345678901234567890.50", "1e5", "+5", " 5", "5.", ".5",
+        "1,000", "٥",
     ];
 
-    static readonly string[] versions = ["14.1.2", "14.10", "14", "14.0", "14.01", "14.0-beta", "14.0-rc.1", "15b2", "100000000000000000000", "x"];
+    static readonly string[] versions =
+        ["14.1.2", "14.10", "14", "14.0", "14.01", "14.0-beta", "14.0-rc.1", "15b2", "100000000000000000000", "x"];
+
     static readonly string[] numbers = ["0", "5", "30", "-3", "3.25", "12345678901234567890.5", "1000"];
-    static readonly string[] patterns = ["bank%", "%a%", "_", "%_", "a_b", @"a\_b", @"100\%", "%😀%", "__", "%", "bank", "%k_b%e", "B%", "14.%", "%o%s%", ""];
+
+    static readonly string[] patterns =
+    [
+        "bank%", "%a%", "_", "%_", "a_b", @"a\_b", @"100\%", "%😀%", "__", "%", "bank", "%k_b%e", "B%", "14.%", "%o%s%", "",
+    ];
+
     static readonly string[] names = ["turns", "multi_task", "net promoter", "IN", "größe", "it's", "Turns"];
 
     static readonly DateTimeOffset[] instants =
@@ -185,7 +194,8 @@ sealed class Generator(int seed)
         var (field, canonical) = (predicate.Field.ToString(), predicate.ToString());
         return predicate switch
         {
-            Comparison { Operator: ComparisonOperator.Equal, Literal: var literal } => $"{field}{Space(0)}{Pick<string>(["!=", "<>"])}{Space(0)}{literal}",
+            Comparison { Operator: ComparisonOperator.Equal, Literal: var literal } =>
+                $"{field}{Space(0)}{Pick<string>(["!=", "<>"])}{Space(0)}{literal}",
             IsSet => $"{field} {Cased("IS")} {Pick<string>([Cased("NOT SET"), Cased("NULL")])}",
             Comparison => $"NOT {canonical}",
             _ => $"{field} {Cased("NOT")}{canonical[field.Length..]}",
@@ -197,7 +207,8 @@ sealed class Generator(int seed)
     {
         Constant constant => Cased(constant.ToString()),
         IsSet { Field: var field } => $"{Cased(field)} {Cased("IS NOT NULL")}",
-        In { Field: var field, Literals: var literals } => $"{Cased(field)} {Cased("IN")}({string.Join($"{Space(0)},{Space(0)}", literals)})",
+        In { Field: var field, Literals: var literals } =>
+            $"{Cased(field)} {Cased("IN")}({string.Join($"{Space(0)},{Space(0)}", literals)})",
         Comparison { Field: var field, Operator: var comparison, Literal: var literal } =>
             $"{Cased(field)}{Space(0)}{Printer.Symbol(comparison)}{Space(0)}{literal}",
         _ => leaf.ToString(),

@@ -46,6 +46,21 @@ public sealed class LawTests
     }
 
     [Fact]
+    public void Trees_are_equal_when_they_print_the_same()
+    {
+        for (var seed = 0; seed < Rounds * 10; seed++)
+        {
+            var generator = new Generator(seed) { Only = FieldReference.To(FieldCatalog.Platform), SegmentIds = ["a", "b"] };
+            var (left, right) = (generator.Tree(depth: 1), generator.Tree(depth: 1));
+            Assert.Equal(string.Equals(left.ToString(), right.ToString(), StringComparison.Ordinal), left.Equals(right));
+            if (left is And { Operands: var operands })
+                Assert.NotEqual(left, new And(operands.Add(right)));
+            if (left is Or { Operands: var alternatives })
+                Assert.NotEqual(left, new Or([.. alternatives.SkipLast(1)]));
+        }
+    }
+
+    [Fact]
     public void A_query_and_its_NOT_together_match_every_conversation_once() =>
         ForEveryPair((query, facts, note) =>
             Assert.True(Matches(query, facts) != Matches(Compile($"NOT ({query.Canonical})"), facts), note));

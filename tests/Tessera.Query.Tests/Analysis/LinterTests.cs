@@ -32,6 +32,7 @@ public sealed class LinterTests
     [InlineData("lob_id != 'bank' AND platform IS SET")]
     [InlineData("attributes.turns > 5 AND attributes.turns < 7")]
     [InlineData("attributes.turns > 5 OR attributes.turns > '5'")]
+    [InlineData("attributes.turns IS SET AND NOT attributes.turns < 5 AND NOT attributes.turns >= 5")]
     [InlineData("lob_id = 7")]
     [InlineData("lob_id LIKE '%an%' AND lob_id LIKE 'b%'")]
     [InlineData("platform = 'ios' OR platform = 'web'")]
@@ -40,7 +41,9 @@ public sealed class LinterTests
 
     [Theory]
     [InlineData("lob_id = 'hotel' OR TRUE", "always-true at lob_id = 'hotel' OR TRUE: The query matches every conversation.")]
-    [InlineData("lob_id = 'hotel' OR lob_id != 'hotel'", "always-true at lob_id = 'hotel' OR lob_id != 'hotel': The query matches every conversation.")]
+    [InlineData(
+        "lob_id = 'hotel' OR lob_id != 'hotel'",
+        "always-true at lob_id = 'hotel' OR lob_id != 'hotel': The query matches every conversation.")]
     [InlineData(
         "platform = 'ios' AND (lob_id IS SET OR lob_id IS NULL)",
         "always-true at lob_id IS SET OR lob_id IS NULL: `lob_id IS SET OR lob_id IS NOT SET` is always true.")]
@@ -56,7 +59,9 @@ public sealed class LinterTests
         "lob_id = 'bank' AND (platform = 'ios' AND lob_id IS NULL OR lob_id = 'hotel')",
         "always-false at lob_id = 'bank' AND (platform = 'ios' AND lob_id IS NULL OR lob_id = 'hotel'): The query matches no conversation.",
         "contradicts at platform = 'ios' AND lob_id IS NULL OR lob_id = 'hotel': `platform = 'IOS' AND lob_id IS NOT SET OR lob_id = 'hotel'` can't be true together with `lob_id = 'bank'`.")]
-    [InlineData("started_at BETWEEN '2021-01-01' AND '2020-01-01'", "always-false at started_at BETWEEN '2021-01-01' AND '2020-01-01': The query matches no conversation.")]
+    [InlineData(
+        "started_at BETWEEN '2021-01-01' AND '2020-01-01'",
+        "always-false at started_at BETWEEN '2021-01-01' AND '2020-01-01': The query matches no conversation.")]
     [InlineData(
         "browser_version > '14.10' AND browser_version < '14.9'",
         "always-false at browser_version > '14.10' AND browser_version < '14.9': The query matches no conversation.",
@@ -77,11 +82,19 @@ public sealed class LinterTests
     public void What_is_always_true_or_false_is_told(string text, params string[] lints) => Assert.Equal(lints, Lints(text));
 
     [Theory]
-    [InlineData("lob_id = 'bank' AND platform = 'ios' AND lob_id = 'bank'", "repeated at lob_id = 'bank': `lob_id = 'bank'` adds nothing to `lob_id = 'bank'`.")]
-    [InlineData("lob_id = 'bank' OR lob_id IN ['bank', 'hotel']", "repeated at lob_id = 'bank': `lob_id = 'bank'` adds nothing to `lob_id IN ['bank', 'hotel']`.")]
+    [InlineData(
+        "lob_id = 'bank' AND platform = 'ios' AND lob_id = 'bank'",
+        "repeated at lob_id = 'bank': `lob_id = 'bank'` adds nothing to `lob_id = 'bank'`.")]
+    [InlineData(
+        "lob_id = 'bank' OR lob_id IN ['bank', 'hotel']",
+        "repeated at lob_id = 'bank': `lob_id = 'bank'` adds nothing to `lob_id IN ['bank', 'hotel']`.")]
     [InlineData("lob_id = 'bank' AND lob_id IS SET", "repeated at lob_id IS SET: `lob_id IS SET` adds nothing to `lob_id = 'bank'`.")]
-    [InlineData("attributes.turns > 3 AND attributes.turns > 5", "repeated at attributes.turns > 3: `attributes.turns > 3` adds nothing to `attributes.turns > 5`.")]
-    [InlineData("SEGMENT('mobile') OR SEGMENT('mobile_bank')", "repeated at SEGMENT('mobile_bank'): `SEGMENT('mobile_bank')` adds nothing to `SEGMENT('mobile')`.")]
+    [InlineData(
+        "attributes.turns > 3 AND attributes.turns > 5",
+        "repeated at attributes.turns > 3: `attributes.turns > 3` adds nothing to `attributes.turns > 5`.")]
+    [InlineData(
+        "SEGMENT('mobile') OR SEGMENT('mobile_bank')",
+        "repeated at SEGMENT('mobile_bank'): `SEGMENT('mobile_bank')` adds nothing to `SEGMENT('mobile')`.")]
     [InlineData("lob_id IN ['bank', 'hotel', 'bank']", "repeated at 'bank': 'bank' is in the list already.")]
     [InlineData("platform IN ['ios', 'IOS']", "repeated at 'IOS': 'IOS' is in the list already.")]
     [InlineData("attributes.x IN [5, 5.0, '5']", "repeated at 5.0: 5 is in the list already.")]
@@ -107,7 +120,9 @@ public sealed class LinterTests
     [InlineData("lob_id = 'Hotel'", "value-never-seen at 'Hotel': 'Hotel' was never seen on `lob_id`. Did you mean 'hotel'?", "'hotel'")]
     [InlineData("lob_id IN ['bank', 'plane']", "value-never-seen at 'plane': 'plane' was never seen on `lob_id`.", null)]
     [InlineData("lob_id = 8", "value-never-seen at 8: 8 was never seen on `lob_id`.", null)]
-    [InlineData("company_segment = 'bnak'", "value-never-seen at 'bnak': 'bnak' was never seen on `company_segment`. Did you mean 'bank'?", "'bank'")]
+    [InlineData(
+        "company_segment = 'bnak'",
+        "value-never-seen at 'bnak': 'bnak' was never seen on `company_segment`. Did you mean 'bank'?", "'bank'")]
     [InlineData("platform IN ['WEB', 'sms']", "value-never-seen at 'sms': 'SMS' was never seen on `platform`.", null)]
     [InlineData("attributes.plan = 'gold'", "value-never-seen at 'gold': 'gold' was never seen on `attributes.plan`.", null)]
     [InlineData("lob_id LIKE 'x%'", "value-never-seen at lob_id LIKE 'x%': No value like 'x%' was ever seen on `lob_id`.", null)]
@@ -116,6 +131,11 @@ public sealed class LinterTests
         Assert.Equal([lint], Lints(text));
         Assert.Equal(suggestion, Linter.Lint(SegmentQuery.TryCompile(text, out _)!, Observed, Segment).Single().Suggestion);
     }
+
+    [Fact]
+    public void A_wrong_value_in_a_list_is_told_once() => Assert.Equal(
+        ["not-an-enum-member at 'fax': 'FAX' is no value of `platform`.", "repeated at 'fax': 'FAX' is in the list already."],
+        Lints("platform IN ['fax', 'fax']"));
 
     [Fact]
     public void Nothing_is_held_against_what_is_not_known()

@@ -64,7 +64,8 @@ public sealed class ConversationFactsTests
             var builder = facts.ToBuilder();
             Assert.Equal(before, Describe(builder.Build()));
 
-            builder.Set(FieldCatalog.LobId, "changed").SetNamed(FieldFamily.Agent, "turns", "changed").SetTime(FieldCatalog.StartedAt, null);
+            builder.Set(FieldCatalog.LobId, "changed").SetNamed(FieldFamily.Agent, "turns", "changed")
+                .SetTime(FieldCatalog.StartedAt, null);
             var changed = builder.Build();
             Assert.Equal("changed", changed.Text(FieldCatalog.LobId));
             Assert.Equal("changed", changed.Named(FieldFamily.Agent, "turns"));

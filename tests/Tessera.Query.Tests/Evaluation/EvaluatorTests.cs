@@ -127,7 +127,8 @@ public sealed class EvaluatorTests
     [Fact]
     public void Evaluating_allocates_nothing()
     {
-        var query = SegmentQuery.TryCompile("lob_id = 'wireless' AND platform IN ['sms', 'ios'] AND attributes.turns > 5 AND company_segment LIKE 'b%'", out _)!;
+        const string text = "lob_id = 'wireless' AND platform IN ['sms', 'ios'] AND attributes.turns > 5 AND company_segment LIKE 'b%'";
+        var query = SegmentQuery.TryCompile(text, out _)!;
         SegmentResolver segments = _ => null;
         Assert.True(Evaluator.Matches(query, facts, segments));
         var before = GC.GetAllocatedBytesForCurrentThread();

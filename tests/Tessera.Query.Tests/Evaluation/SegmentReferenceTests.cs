@@ -46,7 +46,8 @@ public sealed class SegmentReferenceTests
             asked++;
             var i = int.Parse(id, CultureInfo.InvariantCulture);
             // Each refers to the next two, so there are more paths than could ever be walked.
-            var text = i == count ? "TRUE" : $"NOT SEGMENT('{Id(i + 1)}') OR NOT SEGMENT('{Id(Math.Min(i + 2, count))}') OR (((SEGMENT('{Id(i + 1)}'))))";
+            var (next, afterNext) = (Id(i + 1), Id(Math.Min(i + 2, count)));
+            var text = i == count ? "TRUE" : $"NOT SEGMENT('{next}') OR NOT SEGMENT('{afterNext}') OR (SEGMENT('{next}'))";
             return SegmentQuery.TryCompile(text, out _);
         }
 

@@ -15,7 +15,7 @@ public sealed class LimitTests
         const string frame = "lob_name = ''";
         var count = (QueryLimits.MaxBytes - frame.Length) / bytes;
         var filler = new string('x', (QueryLimits.MaxBytes - frame.Length) % bytes);
-        var longest = $"lob_name = '{string.Concat(Enumerable.Repeat(character, count))}{filler}'";
+        var longest = $"lob_name = '{Repeated(character, count)}{filler}'";
 
         Assert.Null(ErrorOf(longest[..^1].TrimEnd('x') + "'"));
         Assert.Null(ErrorOf(longest));
@@ -31,9 +31,11 @@ public sealed class LimitTests
     public void Parentheses_and_NOT_may_nest_64_levels_deep(string open, string close)
     {
         var levels = (open.Contains("NOT", StringComparison.Ordinal) ? 1 : 0) + open.Count(character => character == '(');
-        string Nested(int depth) =>
-            string.Concat(Enumerable.Repeat(open, depth / levels)) + (depth % levels == 1 ? "NOT " : "") + "lob_id = 'a'"
-            + string.Concat(Enumerable.Repeat(close, depth / levels));
+        string Nested(int depth)
+        {
+            var oddLevel = depth % levels == 1 ? "NOT " : "";
+            return $"{Repeated(open, depth / levels)}{oddLevel}lob_id = 'a'{Repeated(close, depth / levels)}";
+        }
 
         Assert.Null(ErrorOf(Nested(63)));
         Assert.Null(ErrorOf(Nested(64)));
@@ -59,7 +61,7 @@ public sealed class LimitTests
     [InlineData("lob_id IS NOT SET")]
     public void The_NOT_of_IS_NOT_counts_as_none(string predicate)
     {
-        var text = string.Concat(Enumerable.Repeat("(TRUE OR (TRUE AND ", 32)) + predicate + new string(')', 64);
+        var text = Repeated("(TRUE OR (TRUE AND ", 32) + predicate + new string(')', 64);
         var query = SegmentQuery.TryCompile(text, out var error);
         Assert.Null(error);
         Assert.Equal(query!.Root, SegmentQuery.TryCompile(query.Canonical, out _)!.Root);
@@ -75,7 +77,7 @@ public sealed class LimitTests
     [Fact]
     public void The_canonical_form_is_never_deeper_than_the_text()
     {
-        var text = string.Concat(Enumerable.Repeat("(TRUE OR (TRUE AND ", 31)) + "(TRUE OR lob_id != 'a')" + new string(')', 62);
+        var text = Repeated("(TRUE OR (TRUE AND ", 31) + "(TRUE OR lob_id != 'a')" + new string(')', 62);
         var query = SegmentQuery.TryCompile(text, out var error);
         Assert.Null(error);
         Assert.Equal(query!.Root, SegmentQuery.TryCompile(query.Canonical, out _)!.Root);
@@ -105,6 +107,8 @@ public sealed class LimitTests
         Assert.Equal(QueryErrorKind.Limit, ErrorOf($"{others} AND lob_id = 1 AND SEGMENT('a')")?.Kind);
         Assert.Null(ErrorOf($"{others} AND lob_id = 1 AND lob_id IS SET"));
     }
+
+    static string Repeated(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
     static QueryError? ErrorOf(string text)
     {

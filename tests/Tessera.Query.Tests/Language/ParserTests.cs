@@ -49,9 +49,13 @@ public sealed class ParserTests
     [InlineData("Attributes.Turns = 'x'", "attributes.Turns = 'x'")]
     [InlineData("attributes['turns'] = 'x'", "attributes.turns = 'x'")]
     [InlineData("metadata [ 'net promoter' ] = 'x'", "metadata['net promoter'] = 'x'")]
-    [InlineData("customer.AND = 'x' AND agent.NOT = 'y' AND customer.in IN ['z']", "customer.AND = 'x' AND agent.NOT = 'y' AND customer.in IN ['z']")]
+    [InlineData(
+        "customer.AND = 'x' AND agent.NOT = 'y' AND customer.in IN ['z']",
+        "customer.AND = 'x' AND agent.NOT = 'y' AND customer.in IN ['z']")]
     [InlineData("attributes['it''s'] = 'x'", "attributes['it''s'] = 'x'")]
-    [InlineData("attributes.größe = 'x' AND attributes['2fa'] = 'y' AND attributes._x1 = 'z'", "attributes.größe = 'x' AND attributes['2fa'] = 'y' AND attributes._x1 = 'z'")]
+    [InlineData(
+        "attributes.größe = 'x' AND attributes['2fa'] = 'y' AND attributes._x1 = 'z'",
+        "attributes.größe = 'x' AND attributes['2fa'] = 'y' AND attributes._x1 = 'z'")]
     [InlineData("attributes.x=5--comment", "attributes.x = 5")]
     // Literals
     [InlineData("business_rule = 'Apply customer''s discount'", "business_rule = 'Apply customer''s discount'")]

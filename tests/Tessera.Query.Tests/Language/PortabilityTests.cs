@@ -46,6 +46,16 @@ public sealed class PortabilityTests
     }
 
     [Fact]
+    public void Each_extension_is_shown_where_it_is_used_first()
+    {
+        const string text = "TRUE -- a\nOR FALSE -- b\nOR FALSE";
+        var query = SegmentQuery.TryCompile(text, out _)!;
+        Assert.Equal(
+            [("`FALSE`", 13, 5), ("a comment", 5, 4)],
+            query.Extensions.Select(extension => (extension.What, extension.Offset, extension.Length)));
+    }
+
+    [Fact]
     public void Seventeen_fields_are_portable()
     {
         var portable = FieldCatalog.All.Where(field => SegmentQuery.TryCompile($"{field} = '2020-01-01'", out _)!.IsPortable).ToList();
