@@ -120,13 +120,9 @@ internal sealed record ConversationMetadata
         return present ?? "";
     }
 
-    static Member<string> Scalar(JsonObject item, Field field, TextRule rule)
-    {
-        var value = item.OptionalText(field.WireName!, rule);
-        if (field.Type == FieldType.Enum && value.Value is { Length: > 0 } given && !field.Values.Contains(given, StringComparer.Ordinal))
-            item.Violate(field.WireName!, $"expected one of {string.Join(", ", field.Values)}, found \"{given}\"");
-        return value;
-    }
+    static Member<string> Scalar(JsonObject item, Field field, TextRule rule) => field.Type == FieldType.Enum
+        ? item.OptionalChoice(field.WireName!, field.Values.AsSpan())
+        : item.OptionalText(field.WireName!, rule);
 
     static Member<Dictionary<string, string?>> ReadAttributes(JsonObject item)
     {
