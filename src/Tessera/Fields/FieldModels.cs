@@ -16,9 +16,14 @@ internal sealed record FieldInput(StructuredDataField Field, List<string>? Segme
     public static FieldInput Read(JsonObject body) => Read(body, body.RequiredText("id", TextRule.Identifier));
 
     /// <summary>Reads the body of an update, whose id stands in the path.</summary>
-    public static FieldInput Read(JsonObject body, string id)
+    public static FieldInput ReadUpdate(JsonObject body, string id)
     {
         if (body.TextOrAbsent("id", TextRule.Identifier) is { } named && named != id) body.Violate("id", $"expected {id}, as in the path, or nothing");
+        return Read(body, id);
+    }
+
+    static FieldInput Read(JsonObject body, string id)
+    {
         var kind = Kind(body);
         return new FieldInput(
             new StructuredDataField

@@ -37,7 +37,7 @@ internal static class JsonBody
     /// <summary>Reads and parses the body; the document is the caller's to dispose.</summary>
     public static async ValueTask<Result<JsonDocument>> ParseAsync(HttpContext http, int limit)
     {
-        if (!IsJson(http.Request)) return Problem.UnsupportedMediaType($"The body must be application/json without Content-Encoding, found {http.Request.ContentType} {http.Request.Headers.ContentEncoding}.");
+        if (MediaType.Refuse(http.Request, MediaType.Json) is { } refusal) return refusal;
         if (http.Request.ContentLength > limit) return TooLarge(limit);
         var reader = http.Request.BodyReader;
         while (true)
@@ -79,12 +79,6 @@ internal static class JsonBody
             // A member's name that is half of a surrogate pair.
             return Problem.BadBody("The body is not valid JSON: a member's name is no valid text.");
         }
-    }
-
-    static bool IsJson(HttpRequest request)
-    {
-        if (request.Headers.ContentEncoding.Count > 0) return false;
-        return string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
     }
 
     static Problem TooLarge(int limit) => Problem.TooLarge($"The body is larger than {limit} bytes.");
