@@ -65,6 +65,7 @@ internal static class JsonBody
     /// <summary>Parses bytes as strictly as a body: valid UTF-8, no duplicate members, bounded depth.</summary>
     public static Result<JsonDocument> Parse(ReadOnlyMemory<byte> bytes)
     {
+        if (bytes.IsEmpty) return Problem.BadBody("The body is empty, expected JSON.");
         if (!Utf8.IsValid(bytes.Span)) return Problem.BadBody("The body is not valid UTF-8.");
         try
         {
@@ -72,13 +73,22 @@ internal static class JsonBody
         }
         catch (JsonException error)
         {
-            return Problem.BadBody($"The body is not valid JSON: {error.Message}");
+            return Problem.BadBody(Malformed(error));
         }
         catch (InvalidOperationException)
         {
             // A member's name that is half of a surrogate pair.
             return Problem.BadBody("The body is not valid JSON: a member's name is no valid text.");
         }
+    }
+
+    // The parser's own sentence counts lines and bytes from 0 and calls them by its members' names.
+    static string Malformed(JsonException error)
+    {
+        var what = error.Message.Split(" LineNumber:")[0];
+        return error.LineNumber is { } line
+            ? $"The body is not valid JSON at line {line + 1}, byte {error.BytePositionInLine + 1}: {what}"
+            : $"The body is not valid JSON: {what}";
     }
 
     static Problem TooLarge(int limit) => Problem.TooLarge($"The body is larger than {limit} bytes.");

@@ -37,6 +37,10 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     /// <summary>Whether a member stands there and is an object.</summary>
     public bool IsObject(string name) => element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object;
 
+    /// <summary>Whether a member is absent, null or a string of nothing but white space.</summary>
+    public bool IsBlank(string name) => !element.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null
+        || (member.ValueKind == JsonValueKind.String && StringOf(member) is { } text && string.IsNullOrWhiteSpace(text));
+
     /// <summary>Notes a violation of one of this object's members.</summary>
     public void Violate(string name, string what) => violations.Add($"{path}.{name}", what);
 

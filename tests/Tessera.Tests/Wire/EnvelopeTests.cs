@@ -8,8 +8,10 @@ public sealed class EnvelopeTests(Servers servers)
 {
     static readonly string[] Methods = ["PUT", "PATCH", "DELETE"];
 
+    // "batch" could also be a message's id, so that path has the methods of both.
     public static IEnumerable<(string Method, string Path, string Allowed)> NotDefined =>
         from path in Endpoint.All.GroupBy(endpoint => endpoint.Path.Split('?')[0], StringComparer.Ordinal)
+        where !path.Key.EndsWith("/batch", StringComparison.Ordinal)
         let defined = path.Select(endpoint => endpoint.Method).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray()
         let missing = Methods.First(method => !defined.Contains(method))
         select (missing, path.Key.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), string.Join(", ", defined));
