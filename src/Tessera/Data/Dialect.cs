@@ -128,7 +128,8 @@ internal sealed class PostgresDialect : Dialect
 
     public override string Name => "PostgreSQL";
 
-    public override string Begin => "BEGIN TRANSACTION";
+    // Spelled out whatever the database's default is; and Dapper takes a lone BEGIN for the name of a procedure.
+    public override string Begin => "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     public override string ForUpdate => " FOR UPDATE";
 
