@@ -26,6 +26,18 @@ sealed class Chance(int seed)
     /// <summary>A query of one to about a dozen predicates; it may refer to these segments.</summary>
     public SegmentQuery Query(IReadOnlyList<string> segmentIds, int depth = 3) => Compile(Tree(segmentIds, Next(depth + 1)));
 
+    /// <summary>A query with one or two values that few conversations have, and mostly with something else.</summary>
+    public SegmentQuery SelectiveQuery()
+    {
+        var campaign = Is(0.3)
+            ? $"campaign IN [{Quoted(Value(FieldCatalog.Campaign))}, {Quoted(Value(FieldCatalog.Campaign))}]"
+            : $"campaign = {Quoted(Value(FieldCatalog.Campaign))}";
+        var customer = $"customer_id = {Quoted(Value(FieldCatalog.CustomerId))}";
+        var item = $"company_segment = {Quoted(Pick(words))}";
+        var rare = Next(5) switch { 0 => campaign, 1 => customer, 2 => $"{customer} AND {item}", _ => $"{campaign} AND {customer}" };
+        return Compile(Is(0.3) ? rare : $"{rare} AND {Tree([], Next(3))}");
+    }
+
     public static SegmentQuery Compile(string text) =>
         SegmentQuery.TryCompile(text, out var error) ?? throw new ArgumentException($"{error!.Message} in {text}", nameof(text));
 

@@ -28,6 +28,21 @@ public sealed class SegmentIndexTests
     }
 
     [Fact]
+    public void Selective_segments_are_found_by_their_values()
+    {
+        var chance = new Chance(9);
+        var reference = new Reference();
+        reference.SetMany([.. Enumerable.Range(0, 12_000).Select(i => KeyValuePair.Create(Id(i), chance.SelectiveQuery()))]);
+        for (var i = 0; i < 25; i++)
+            reference.Check(chance.Facts(), $"conversation {i}");
+        for (var i = 0; i < 30; i++)
+            reference.Remove(reference.Matches(chance.Facts()).FirstOrDefault() ?? Id(i));
+        reference.SetMany([.. Enumerable.Range(0, 3_000).Select(i => KeyValuePair.Create(Id(i * 2), chance.SelectiveQuery()))]);
+        for (var i = 0; i < 10; i++)
+            reference.Check(chance.Facts(), $"changed, conversation {i}");
+    }
+
+    [Fact]
     public void Set_one_by_one_it_finds_what_the_evaluator_finds()
     {
         var chance = new Chance(5);

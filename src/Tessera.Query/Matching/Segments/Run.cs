@@ -12,12 +12,17 @@ sealed class Run
     readonly SegmentQuery?[] queries;
     readonly int[] slotsById; // in the order of the ids
     readonly int[] ranks; // of each slot, its place in that order
-    readonly CheckProgram program;
+    readonly CheckProgram programs;
+    readonly Planes planes;
+    readonly PairTable pairs;
+    readonly Postings[] postings;
     readonly Checks checks;
 
-    public Run(string?[] ids, SegmentQuery?[] queries, int[] slotsById, CheckProgram program, Checks checks)
+    public Run(
+        string?[] ids, SegmentQuery?[] queries, int[] slotsById, CheckProgram programs, Planes planes, PairTable pairs, Postings[] postings, Checks checks)
     {
-        (this.ids, this.queries, this.slotsById, this.program, this.checks) = (ids, queries, slotsById, program, checks);
+        (this.ids, this.queries, this.slotsById) = (ids, queries, slotsById);
+        (this.programs, this.planes, this.pairs, this.postings, this.checks) = (programs, planes, pairs, postings, checks);
         ranks = new int[ids.Length];
         for (var rank = 0; rank < slotsById.Length; rank++)
             ranks[slotsById[rank]] = rank;
@@ -30,9 +35,10 @@ sealed class Run
     public int Slots => ids.Length;
 
     /// <summary>How many slots there are for segments matched by way of planes: the first ones.</summary>
-    public int PlaneSlots { get; }
+    public int PlaneSlots => planes.Slots;
 
-    public long MemoryBytes => 16L * ids.Length + 8L * ranks.Length + program.MemoryBytes + checks.MemoryBytes;
+    public long MemoryBytes => 16L * ids.Length + 8L * ranks.Length + programs.MemoryBytes + planes.MemoryBytes + pairs.MemoryBytes
+        + postings.Sum(each => each.MemoryBytes) + checks.MemoryBytes;
 
     public string? IdOf(int slot) => ids[slot];
 
@@ -67,19 +73,10 @@ sealed class Run
     /// <param name="others">Takes the other slots that match, each once, in any order.</param>
     public void Match(EncodedConversation conversation, SegmentSnapshot snapshot, Span<ulong> planeBits, SlotList others)
     {
-        checks.Match(conversation, snapshot, program, others);
-    }
-}
-
-/// <summary>Segments that are simply asked, one after the other.</summary>
-sealed class Checks(int[] slots, int[] programs)
-{
-    public long MemoryBytes => 4L * (slots.Length + programs.Length);
-
-    public void Match(EncodedConversation conversation, SegmentSnapshot snapshot, CheckProgram program, SlotList matches)
-    {
-        for (var i = 0; i < slots.Length; i++)
-            if (program.Holds(programs[i], conversation, snapshot))
-                matches.Add(slots[i]);
+        planes.Match(conversation, planeBits);
+        pairs.Match(conversation, snapshot, programs, others);
+        foreach (var ofAxis in postings)
+            ofAxis.Match(conversation, snapshot, programs, others);
+        checks.Match(conversation, snapshot, programs, others);
     }
 }
