@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using Tessera.Bench;
+
+var root = new RootCommand("Measures Tessera beside its peers and limits, in one run on one machine.")
+{
+    BackwardCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
