@@ -20,10 +20,6 @@ internal sealed record Definitions(ImmutableSortedDictionary<string, SegmentDefi
     public Problem? UnknownReference(SegmentQuery query) =>
         query.References.FirstOrDefault(id => Resolve(id) is null) is { } unknown ? Problem.UnknownReference($"query: there is no segment {unknown}.") : null;
 
-    /// <summary>The segments that a conversation belongs to, by id.</summary>
-    public IEnumerable<SegmentDefinition> Matching(ConversationFacts facts) =>
-        Segments.Values.Where(segment => Evaluator.Matches(segment.Query, facts, Resolve));
-
     /// <summary>The active fields that these segments ask for, each once, in the order of the segments and their lists, with who asks.</summary>
     public List<(StructuredDataField Field, List<string> SegmentIds)> FieldsOf(IEnumerable<SegmentDefinition> segments)
     {
