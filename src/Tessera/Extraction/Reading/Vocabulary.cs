@@ -64,6 +64,9 @@ internal static class Vocabulary
         ticket case version model type chapter trip
         """);
 
+    /// <summary>Words before a number that measures something.</summary>
+    public static readonly HashSet<string> Amounts = Set("least most over under than about around almost nearly only missing took lost stole stolen another extra roughly approximately up down below above by");
+
     /// <summary>Nouns that end the name of a business, not of a person.</summary>
     public static readonly HashSet<string> Businesses = Set("hotel inn hostel motel apartments apartment venue club restaurant cafe bar bank street avenue road airlines airways university hospital airport store shop company ltd inc llc gmbh");
 
@@ -122,7 +125,7 @@ internal static class Vocabulary
     /// <summary>Nouns that follow a number of something that isn't people or things counted by a field: units of time and measure.</summary>
     public static readonly HashSet<string> Measures = Set("""
         minute minutes min mins hour hours hr hrs day days week weeks month months year years am pm night nights second seconds o'clock percent
-        degree degrees mile miles km kilometers star stars time times st nd rd th
+        credits points degree degrees mile miles km kilometers star stars time times st nd rd th
         """);
 
     static HashSet<string> Set(string words) =>

@@ -12,7 +12,7 @@ internal static class Corrections
         "typo", "nevermind", "scratch", "incorrect", "switch",
     };
 
-    /// <summary>Whether the sentence of <paramref name="candidate"/>, or the one before it, takes something back.</summary>
+    /// <summary>Whether the sentence of <paramref name="candidate"/>, or one of those shortly before it, takes something back.</summary>
     public static bool IsOne(MessageReading message, in Candidate candidate)
     {
         if (candidate.Kind == ShapeKind.PersonName)
@@ -20,11 +20,11 @@ internal static class Corrections
         var tokens = message.Tokens;
         var sentence = tokens[candidate.FirstToken].Sentence;
         var first = candidate.FirstToken;
-        while (first > 0 && tokens[first - 1].Sentence >= sentence - 1 && candidate.FirstToken - first < 24)
+        while (first > 0 && tokens[first - 1].Sentence >= sentence - 3 && candidate.FirstToken - first < 24)
             first--;
         for (var i = first; i < tokens.Length && tokens[i].Sentence <= sentence && i < candidate.EndToken + 12; i++)
         {
-            if (Words.Contains(tokens[i].Lower) || (i > first && IsPair(tokens[i - 1].Lower, tokens[i].Lower)))
+            if (Words.Contains(tokens[i].Lower) || (tokens[i].Lower is "sorry" or "no" && candidate.Kind is ShapeKind.Digits or ShapeKind.Code) || (i > first && IsPair(tokens[i - 1].Lower, tokens[i].Lower)))
                 return true;
         }
 

@@ -25,6 +25,9 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
     /// <summary>A question that went by without an answer still counts this much, for values whose form tells them apart.</summary>
     const double Pending = 0.7;
 
+    /// <summary>"I forgot my PIN" opens the matter like a question does.</summary>
+    const double Mentioned = 0.85;
+
     /// <summary>The agent repeats a place as the other end of the journey: they know better what was meant.</summary>
     const double HeardOtherwise = 0.5;
 
@@ -52,7 +55,7 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
     {
         var asked = Asked(message, out var other);
         if (message.Message.Sender == SenderRole.Customer)
-            _pending = Math.Max(_pending, asked);
+            _pending = Math.Max(_pending, Math.Max(asked, Mentions(message) ? Mentioned : 0));
         if (field.List is not null)
             Weigh(message, field.List.Of(message), asked, other);
         foreach (var shape in field.Shapes)
@@ -71,7 +74,7 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
             // A value said twice in one message isn't corrected by itself.
             open &= _message != message;
             var candidate = candidates[i];
-            var corrects = !other && _score >= Settled && _best.Kind == candidate.Kind && candidate.Kind != ShapeKind.PersonName && Corrects(message, candidate, open, refused);
+            var corrects = (!other || candidate.Kind is ShapeKind.Digits or ShapeKind.Code) && _score >= Settled && _best.Kind == candidate.Kind && candidate.Kind != ShapeKind.PersonName && Corrects(message, candidate, open, refused);
             var agreed = Agreement.IsAgreed(transcript, message, candidate);
             var question = corrects || (agreed && open && _best.Kind == candidate.Kind) ? Math.Max(asked, Corrected) : asked;
             if (_message is null && HasOwnForm(candidate))
@@ -99,6 +102,18 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
 
     static bool HasOwnForm(in Candidate candidate) =>
         candidate.Lead != Shapes.Lead.Bare && candidate.Kind is ShapeKind.Digits or ShapeKind.Code or ShapeKind.Email or ShapeKind.Phone or ShapeKind.Date;
+
+    /// <summary>Whether <paramref name="message"/> speaks of the field by a telling word of its name.</summary>
+    bool Mentions(MessageReading message)
+    {
+        for (var t = 0; t < message.Tokens.Length && t < 200; t++)
+        {
+            if (field.Cues.TryGetValue(message.Tokens[t].Stem, out var weight) && weight >= 0.9)
+                return true;
+        }
+
+        return false;
+    }
 
     bool Corrects(MessageReading message, in Candidate candidate, bool open, bool refused)
     {

@@ -21,7 +21,7 @@ internal static class ShapeFit
             weight = 1;
         return weight * candidate.Kind switch
         {
-            ShapeKind.Digits or ShapeKind.Code or ShapeKind.Phone => Length(field, message, candidate) * (candidate.Strength < 0.05 ? 0.3 : 1),
+            ShapeKind.Digits or ShapeKind.Code or ShapeKind.Phone => Length(field, message, candidate) * (candidate.Strength < 0.05 ? 0.3 : 1) * (candidate.Kind == ShapeKind.Digits ? Quantity(message, candidate) : 1),
             ShapeKind.Count => Unit(field, message, candidate),
             ShapeKind.PersonName when !field.OwnName && candidate.Lead == Lead.SelfIntroduction => 0.35,
             ShapeKind.PersonName => NameFit.Of(field, message, candidate),
@@ -58,6 +58,19 @@ internal static class ShapeFit
         var isOfThing = next.Length > 2 && message.Tokens[candidate.EndToken].IsWord && !Vocabulary.Stops.Contains(next) && !Vocabulary.Courtesy.Contains(next)
             && !Dates.IsMonth(next) && !Dates.IsWeekday(next);
         return fit * (isStreet ? 0.3 : isOfThing ? 0.6 : 1);
+    }
+
+    /// <summary>"at least 8500", "missing 4031 credits" and "08 06 1963" measure or date something; they name nothing.</summary>
+    static double Quantity(MessageReading message, in Candidate candidate)
+    {
+        if (Vocabulary.Amounts.Contains(message.LowerAt(candidate.FirstToken - 1)) || Vocabulary.Measures.Contains(message.LowerAt(candidate.EndToken)))
+            return 0.3;
+        if (candidate.EndToken > candidate.FirstToken + 1)
+            return 1;
+        var tokens = message.Tokens;
+        var joinsBefore = candidate.FirstToken > 0 && tokens[candidate.FirstToken - 1].Kind == TokenKind.Digits && tokens[candidate.FirstToken - 1].End + 1 == candidate.Start;
+        var joinsAfter = candidate.EndToken < tokens.Length && tokens[candidate.EndToken].Kind == TokenKind.Digits && tokens[candidate.EndToken].Start == candidate.End + 1;
+        return joinsBefore || joinsAfter ? 0.7 : 1;
     }
 
     /// <summary>A number of eight digits and more, as long as the examples, is hardly anything else.</summary>
