@@ -70,7 +70,10 @@ internal static class ValueForm
         {
             if (i > 0 && tokens[i].Start > tokens[i - 1].End)
                 folded.Append(' ');
-            folded.Append(tokens[i].Lower.Length > 0 ? tokens[i].Lower : text[tokens[i].Start..tokens[i].End].ToLowerInvariant());
+            if (tokens[i].Is('&') && i > 0 && tokens[i].Start > tokens[i - 1].End)
+                folded.Append("and");
+            else
+                folded.Append(tokens[i].Lower.Length > 0 ? tokens[i].Lower : text[tokens[i].Start..tokens[i].End].ToLowerInvariant());
         }
 
         return folded.ToString();

@@ -46,8 +46,8 @@ internal static class CandidateScorer
             cue *= 0.4;
         var doubt = (1 - (QuestionWorth * asked * Position(message, candidate, firstOfKind))) * (1 - (CueWorth * cue)) * (1 - ShapeFit.Alone(field, message, candidate));
         // A repetition strengthens what something else speaks for; by itself it may be of anything.
-        if (echoed && doubt < 0.75)
-            doubt *= 1 - EchoWorth;
+        if (echoed)
+            doubt *= 1 - (EchoWorth * Math.Min(1, 2 * (1 - doubt)));
         var score = fit * (1 - doubt);
         if (Denials.IsDenied(message, candidate))
             score *= Denied;

@@ -74,15 +74,17 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
             // A value said twice in one message isn't corrected by itself.
             open &= _message != message;
             var candidate = candidates[i];
-            var corrects = (!other || candidate.Kind is ShapeKind.Digits or ShapeKind.Code) && _score >= Settled && _best.Kind == candidate.Kind && candidate.Kind != ShapeKind.PersonName && Corrects(message, candidate, open, refused);
-            var agreed = Agreement.IsAgreed(transcript, message, candidate);
-            var question = corrects || (agreed && open && _best.Kind == candidate.Kind) ? Math.Max(asked, Corrected) : asked;
-            if (_message is null && HasOwnForm(candidate))
-                question = Math.Max(question, _pending * Pending);
+            var corrects = (!other || candidate.Kind is ShapeKind.Digits or ShapeKind.Code) && _score >= Settled && _best.Kind == candidate.Kind && Corrects(message, candidate, open, refused);
             var heardAs = Side.None;
             var echoed = candidate.Kind != ShapeKind.PersonName && Agreement.IsEchoed(transcript, message, candidate, out heardAs);
+            var heardSo = heardAs != Side.None && heardAs == field.Side;
+            corrects |= heardSo && _message != message;
+            var agreed = Agreement.IsAgreed(transcript, message, candidate);
+            var question = corrects || heardSo || (agreed && open && _best.Kind == candidate.Kind) ? Math.Max(asked, Corrected) : asked;
+            if (_message is null && HasOwnForm(candidate))
+                question = Math.Max(question, _pending * Pending);
             var score = CandidateScorer.Score(field, message, candidate, question, i == 0 || corrects, agreed, echoed);
-            if (heardAs != Side.None && field.Side != Side.None && heardAs != field.Side)
+            if (heardAs != Side.None && field.Side != Side.None && !heardSo)
                 score *= HeardOtherwise;
             if (other && !corrects && candidate.Lead == Shapes.Lead.Answer)
                 score *= AnswersOther;
@@ -118,7 +120,9 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
     bool Corrects(MessageReading message, in Candidate candidate, bool open, bool refused)
     {
         if (_message == message)
-            return Corrections.IsWithin(message, _best, candidate);
+            return candidate.Kind != ShapeKind.PersonName && Corrections.IsWithin(message, _best, candidate);
+        if (candidate.Kind == ShapeKind.PersonName)
+            return field.Family && candidate.Lead == Shapes.Lead.Introduced;
         var ofMoment = candidate.Kind is ShapeKind.DayOfMonth or ShapeKind.Date or ShapeKind.Time or ShapeKind.Weekday;
         if (ofMoment && candidate.Lead != Shapes.Lead.Bare && field.Side != Side.None && Sides.Of(message, candidate) == field.Side)
             return true;

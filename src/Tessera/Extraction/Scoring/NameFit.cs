@@ -21,6 +21,8 @@ internal static class NameFit
                 return field.Family ? 1 : field.OwnName ? 0.3 : 0.8;
         }
 
+        if (field.OwnName && message.LowerAt(candidate.FirstToken) is "dr" or "doctor" or "prof" or "professor")
+            return 0.4;
         if (field.OwnName && IsNameOfOther(field, message, candidate.FirstToken))
             return 0.3;
         if (IsPartOfName(message, candidate))

@@ -56,7 +56,7 @@ internal static class Sides
     static bool IsBeforeMoment(string word) =>
         word is "the" or "on" or "about" or "around" or "of" or "by" or "a" || Dates.IsMonth(word) || Dates.IsWeekday(word);
 
-    static bool IsWhereSomebodyIs(string word) => word is "i'm" or "im" or "am" or "currently" or "now" or "we're" or "are" or "is" or "standing" or "it's" or "its";
+    static bool IsWhereSomebodyIs(string word) => word is "i'm" or "im" or "am" or "currently" or "now" or "we're" or "are" or "standing";
 
     /// <summary>"closer to the station" is where somebody is; "change it to the station" is whatever it was.</summary>
     static Side OfTo(MessageReading message, int at)

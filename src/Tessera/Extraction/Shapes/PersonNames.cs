@@ -23,7 +23,7 @@ internal static class PersonNames
             if (after > 0 && TryName(message, after, lower: true, out var end))
                 Add(message, after, end, tokens[after].Capital || strength > 0.7 ? strength : LowerStrength(message, i, strength), Lead.SelfIntroduction, found);
             var kin = AfterKin(tokens, i);
-            if (kin > 0 && TryName(message, kin, lower: true, out end) && (tokens[kin].Capital || end == kin + 1))
+            if (kin > 0 && TryName(message, kin, lower: !tokens[kin].Capital, out end) && (tokens[kin].Capital || end == kin + 1))
             {
                 Add(message, kin, end, 0.5, Lead.Introduced, found);
                 i = end - 1;
