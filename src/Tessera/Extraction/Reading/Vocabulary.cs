@@ -113,6 +113,9 @@ internal static class Vocabulary
         applicant visitor
         """);
 
+    /// <summary>Words that follow a number without being what it counts: "make it 35 instead".</summary>
+    public static readonly HashSet<string> AfterCount = Set("instead total max maximum minimum tops altogether attending coming joining showing plus including tonight tomorrow expected invited");
+
     /// <summary>Nouns for a member of the family.</summary>
     public static readonly HashSet<string> Kin = Set("child children kid kids son daughter boy girl baby wife husband spouse mother father mom mum dad brother sister grandson granddaughter nephew niece");
 

@@ -34,7 +34,7 @@ internal static class Agreement
             if (transcript.Messages[i].Message.Sender != SenderRole.Agent)
                 continue;
             heard++;
-            var at = Find(transcript.Messages[i].Tokens, words);
+            var at = IndexOf(transcript.Messages[i].Tokens, words);
             if (at < 0)
                 continue;
             side = Sides.Of(transcript.Messages[i], candidate with { FirstToken = at, EndToken = at + words.Length });
@@ -44,7 +44,8 @@ internal static class Agreement
         return false;
     }
 
-    static int Find(Token[] tokens, ReadOnlySpan<Token> words)
+    /// <summary>The first token of <paramref name="words"/> within <paramref name="tokens"/>, or -1.</summary>
+    public static int IndexOf(Token[] tokens, ReadOnlySpan<Token> words)
     {
         for (var i = 0; i + words.Length <= tokens.Length && i < EchoTokens; i++)
         {

@@ -142,6 +142,8 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
         for (var i = message.Index; i >= 0 && i >= message.Index - 2; i--)
         {
             var tokens = transcript.Messages[i].Tokens;
+            if (i < message.Index && Agreement.IndexOf(tokens, _message.Tokens.AsSpan(_best.FirstToken, _best.EndToken - _best.FirstToken)) >= 0)
+                return true;
             for (var t = 0; t < tokens.Length && t < 200; t++)
             {
                 if (field.Cues.TryGetValue(tokens[t].Stem, out var weight) && weight >= 0.5)

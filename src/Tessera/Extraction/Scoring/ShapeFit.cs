@@ -115,7 +115,7 @@ internal static class ShapeFit
             return 0.4;
         if (HasUnit(field, message, candidate) || next.Length < 3 || !message.Tokens[candidate.EndToken].IsWord)
             return 1;
-        return Vocabulary.Stops.Contains(next) || Vocabulary.Courtesy.Contains(next) ? 1 : 0.6;
+        return Vocabulary.Stops.Contains(next) || Vocabulary.Courtesy.Contains(next) || Vocabulary.AfterCount.Contains(next) ? 1 : 0.6;
     }
 
     /// <summary>"a table for 4", "for 4 please".</summary>

@@ -70,23 +70,26 @@ internal sealed class ListedValues
                 }
             }
 
-            if (end == 0 && Short(message, i) is { } canonical)
-                found.Add(new Candidate(ShapeKind.Listed, i, i + 1, tokens[i].Start, tokens[i].End, 0.4, Canonical: canonical));
+            if (end == 0 && Short(message, i, out var shortEnd) is { } canonical)
+                found.Add(new Candidate(ShapeKind.Listed, i, shortEnd, tokens[i].Start, tokens[shortEnd - 1].End, 0.4, Canonical: canonical));
             if (end == 0)
                 continue;
-            found.Add(new Candidate(ShapeKind.Listed, i, end, tokens[i].Start, tokens[end - 1].End, slips == 0 ? 0.6 : 0.4, Canonical: best.Canonical));
+            found.Add(new Candidate(ShapeKind.Listed, i, end, tokens[i].Start, EndWithoutPossessive(tokens[end - 1]), slips == 0 ? 0.6 : 0.4, Canonical: best.Canonical));
             i = end - 1;
         }
     }
 
     /// <summary>The one value that token <paramref name="at"/> is short for: "NYC" by initials, "Pitt" by its beginning.</summary>
-    string? Short(MessageReading message, int at)
+    string? Short(MessageReading message, int at, out int end)
     {
         var token = message.Tokens[at];
+        end = at + 1;
+        if (token.Length == 1 && Dotted(message.Tokens, at, out end) is { } dotted)
+            return dotted.Length > 1 ? Initials(dotted) : null;
         if (!token.IsWord || CommonWords.Contains(token.Lower))
             return null;
         // "LA" is a city, "la" a word of other languages.
-        if (_initials.TryGetValue(token.Lower, out var value) && (token.Length > 2 || !message.Text(token.Start, token.End).ContainsAnyExceptInRange('A', 'Z')))
+        if ((token.Length > 2 || !message.Text(token.Start, token.End).ContainsAnyExceptInRange('A', 'Z')) && Initials(token.Lower) is { } value)
             return value;
         if (token.Length < 4)
             return null;
@@ -102,6 +105,42 @@ internal sealed class ListedValues
 
         return only;
     }
+
+    /// <summary>The one value with these initials, or with more that begin so: "NY" of "New York City".</summary>
+    string? Initials(string letters)
+    {
+        if (letters.Length < 2)
+            return null;
+        if (_initials.TryGetValue(letters, out var value))
+            return value;
+        string? only = null;
+        foreach (var (initials, canonical) in _initials)
+        {
+            if (!initials.StartsWith(letters, StringComparison.Ordinal))
+                continue;
+            if (only is not null)
+                return null;
+            only = canonical;
+        }
+
+        return only;
+    }
+
+    /// <summary>The letters of "L.A." from token <paramref name="at"/> on, or null.</summary>
+    static string? Dotted(Token[] tokens, int at, out int end)
+    {
+        end = at + 1;
+        var letters = "";
+        for (var i = at; i + 1 < tokens.Length && letters.Length < 6 && tokens[i] is { IsWord: true, Length: 1 } && tokens[i + 1].Is('.') && tokens[i + 1].Start == tokens[i].End; i += 2)
+        {
+            letters += tokens[i].Lower;
+            end = i + 2;
+        }
+
+        return letters.Length > 0 ? letters : null;
+    }
+
+    static int EndWithoutPossessive(Token token) => token.Lower.EndsWith("'s", StringComparison.Ordinal) ? token.End - 2 : token.End;
 
     void Add(Entry entry)
     {
@@ -155,7 +194,7 @@ internal sealed class ListedValues
                 break;
             if (tokens[i].Stem != words[said])
             {
-                if (words[said].Length < 5 || !OneSlip(words[said], tokens[i].Stem))
+                if (words[said].Length < 5 || !(OneSlip(words[said], tokens[i].Stem) || IsBeginning(words[said], tokens[i].Stem)))
                     break;
                 slips++;
             }
@@ -165,6 +204,9 @@ internal sealed class ListedValues
 
         return end;
     }
+
+    /// <summary>"San Fran" begins "San Francisco".</summary>
+    static bool IsBeginning(string word, string said) => said.Length >= 4 && word.StartsWith(said, StringComparison.Ordinal);
 
     /// <summary>Whether one letter added, left out, changed or swapped with its neighbour makes <paramref name="said"/> of <paramref name="word"/>.</summary>
     internal static bool OneSlip(string word, string said)
