@@ -60,7 +60,7 @@ internal sealed class BuiltInExtractor : IExtractor
         if (new FieldSearch(profile, reading, cache).Find() is not var (message, candidate))
             return Nothing(field, ExtractionOutcome.NotFound);
         var value = message.Message.Text[candidate.Start..candidate.End];
-        return Found(field, value, ValueForm.Of(candidate.Canonical ?? value), message, candidate.Start, candidate.End);
+        return Found(field, value, candidate.Canonical ?? ValueForm.Of(value), message, candidate.Start, candidate.End);
     }
 
     static ExtractedValue Nothing(StructuredDataField field, ExtractionOutcome outcome) => new() { FieldId = field.Id, Outcome = outcome };

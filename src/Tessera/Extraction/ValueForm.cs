@@ -14,11 +14,18 @@ internal static class ValueForm
     public static string Of(string value)
     {
         var text = value.Length <= 1000 ? value : value[..1000];
+        if (IsYearlessDate(text))
+            return text;
         var tokens = Trimmed(Tokenizer.Tokenize(text));
         if (tokens.Length == 0)
             return text.Trim();
         return Number(tokens) ?? Moment(tokens) ?? Folded(text, tokens);
     }
+
+    /// <summary>ISO 8601 writes a day without its year as <c>--09-30</c>; that form is its own form.</summary>
+    static bool IsYearlessDate(string text) =>
+        text.Length == 7 && text[0] == '-' && text[1] == '-' && text[4] == '-' && char.IsAsciiDigit(text[2]) && char.IsAsciiDigit(text[3])
+        && char.IsAsciiDigit(text[5]) && char.IsAsciiDigit(text[6]);
 
     static ReadOnlySpan<Token> Trimmed(Token[] tokens)
     {

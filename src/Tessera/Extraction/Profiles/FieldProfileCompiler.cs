@@ -13,6 +13,9 @@ internal static class FieldProfileCompiler
     /// <summary>Words that speak of the field's kind but of other fields' too cue this much of a telling word.</summary>
     const double GenericCue = 0.35;
 
+    /// <summary>How well a form suits that only few of the examples have.</summary>
+    const double OtherForm = 0.9;
+
     /// <summary>A word of the description cues this much of a word of the name.</summary>
     const double DescriptionCue = 0.5;
 
@@ -23,7 +26,7 @@ internal static class FieldProfileCompiler
         var name = Words(entity.Name.Length > 0 ? entity.Name + " ; " + field.Name : field.Name);
         var description = Words(entity.Description);
         var examples = entity.Examples.Where(e => !string.IsNullOrWhiteSpace(e)).Take(20).ToArray();
-        var list = ListOf(entity.Description);
+        var list = SaysExamplesAreAll(entity.Description) ? examples : ListOf(entity.Description);
         var votes = KindLexicon.Votes(name, description);
         var shapes = Rank(votes, examples, list.Count > 0);
         var listed = list.Count > 0 ? list : TakesExamplesAsList(shapes) ? examples : [];
@@ -82,7 +85,19 @@ internal static class FieldProfileCompiler
         // Free words take anything; beside a kind with a form of its own they would only add noise.
         if (shapes[0].Kind is not (ShapeKind.Phrase or ShapeKind.Place))
             shapes.RemoveAll(s => s.Kind is ShapeKind.Phrase or ShapeKind.Place);
+        Cover(examples, shapes);
         return shapes;
+    }
+
+    /// <summary>Adds the kinds of examples no chosen kind takes: account numbers of "eight digits, or AE and six digits" have two forms.</summary>
+    static void Cover(string[] examples, List<ShapeWish> shapes)
+    {
+        foreach (var example in examples)
+        {
+            var kinds = ExampleShapes.Of(example);
+            if (kinds.Count > 0 && kinds[0] is not (ShapeKind.Phrase or ShapeKind.Place or ShapeKind.PersonName) && !shapes.Exists(s => kinds.Contains(s.Kind)))
+                shapes.Add(new ShapeWish(kinds.MaxBy(KindLexicon.Prior), OtherForm));
+        }
     }
 
     static bool TakesExamplesAsList(List<ShapeWish> shapes) => shapes[0].Kind is ShapeKind.Phrase or ShapeKind.Place;
@@ -114,6 +129,10 @@ internal static class FieldProfileCompiler
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(v => v.Trim('"', '\'', ' ', '(', ')')).Where(v => v.Length is > 0 and <= 60).ToArray();
         return values.Length >= 2 ? values : [];
     }
+
+    /// <summary>"one of the examples": no other value can be right.</summary>
+    static bool SaysExamplesAreAll(string description) =>
+        EndOf(description, "one of the examples") >= 0 || EndOf(description, "one of the listed") >= 0 || EndOf(description, "only the examples") >= 0;
 
     static int EndOf(string text, string part)
     {

@@ -7,6 +7,9 @@ namespace Tessera.Extraction.Scoring;
 /// <summary>How well a candidate's form suits a field, and what its form alone is worth.</summary>
 internal static class ShapeFit
 {
+    /// <summary>A number without a currency may be of anything.</summary>
+    const double BareAmount = 0.7;
+
     /// <summary>0 when the candidate can't be the field's value, 1 when its form is just what the field asks.</summary>
     public static double Of(FieldProfile field, MessageReading message, in Candidate candidate)
     {
@@ -24,6 +27,7 @@ internal static class ShapeFit
             ShapeKind.Digits or ShapeKind.Code or ShapeKind.Phone => Length(field, message, candidate) * (candidate.Strength < 0.05 ? 0.3 : 1) * (candidate.Kind == ShapeKind.Digits ? Quantity(message, candidate) : 1),
             ShapeKind.Count => Unit(field, message, candidate),
             ShapeKind.PersonName when !field.OwnName && candidate.Lead == Lead.SelfIntroduction => 0.35,
+            ShapeKind.Money => candidate.Lead == Lead.Bare ? BareAmount : 1,
             ShapeKind.PersonName => NameFit.Of(field, message, candidate),
             ShapeKind.DayOfMonth => DayOfMonth(field, message, candidate),
             ShapeKind.Place or ShapeKind.Date or ShapeKind.Time or ShapeKind.Weekday or ShapeKind.Listed or ShapeKind.Phrase
@@ -68,6 +72,10 @@ internal static class ShapeFit
         if (candidate.EndToken > candidate.FirstToken + 1)
             return 1;
         var tokens = message.Tokens;
+        if (message.LowerAt(candidate.FirstToken - 1) == "-" && candidate.FirstToken > 1 && tokens[candidate.FirstToken - 2] is { Kind: TokenKind.Digits } before && before.End + 1 == candidate.Start)
+            return 0.5;
+        if (message.LowerAt(candidate.EndToken) == "-" && candidate.EndToken + 1 < tokens.Length && tokens[candidate.EndToken + 1] is { Kind: TokenKind.Digits } after && after.Start == candidate.End + 1)
+            return 0.5;
         var joinsBefore = candidate.FirstToken > 0 && tokens[candidate.FirstToken - 1].Kind == TokenKind.Digits && tokens[candidate.FirstToken - 1].End + 1 == candidate.Start;
         var joinsAfter = candidate.EndToken < tokens.Length && tokens[candidate.EndToken].Kind == TokenKind.Digits && tokens[candidate.EndToken].Start == candidate.End + 1;
         return joinsBefore || joinsAfter ? 0.7 : 1;

@@ -5,7 +5,7 @@ namespace Tessera.Extraction.Shapes;
 /// <summary>The values a field lists itself, found in messages as runs of stems; words of five letters and more with one slip of the finger too.</summary>
 internal sealed class ListedValues
 {
-    readonly record struct Entry(string Canonical, string[] Words, int Skippable);
+    readonly record struct Entry(string Canonical, string[] Words);
 
     readonly Dictionary<string, List<Entry>> _byFirst = new(StringComparer.Ordinal);
     readonly List<(string Word, List<Entry> Entries)> _long = [];
@@ -20,14 +20,15 @@ internal sealed class ListedValues
             var words = Tokenizer.Tokenize(value).Where(t => t.Kind != TokenKind.Symbol && t.Stem.Length > 0).Select(t => t.Stem).ToArray();
             if (words.Length is 0 or > 12)
                 continue;
-            Add(new Entry(value, words, 0));
+            var form = ValueForm.Of(value);
+            Add(new Entry(form, words));
             if (words.Length > 1)
-                _initials[string.Concat(words.Select(w => w[0]))] = value;
+                _initials[string.Concat(words.Select(w => w[0]))] = form;
             else if (words[0].Length >= 6)
-                _single.Add((words[0], value));
+                _single.Add((words[0], form));
             // "The Porch" is also said "Porch".
             if (words.Length > 1 && words[0] is "the" or "a" or "an")
-                Add(new Entry(value, words[1..], 0));
+                Add(new Entry(form, words[1..]));
         }
 
         foreach (var (word, entries) in _byFirst)

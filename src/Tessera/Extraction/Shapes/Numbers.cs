@@ -69,6 +69,18 @@ internal static class Numbers
         var tokens = message.Tokens;
         for (var i = 0; i < tokens.Length; i++)
         {
+            if (tokens[i].IsWord && NumberWords.TryCardinal(tokens, i, out var spoken, out var spokenEnd))
+            {
+                if (spokenEnd < tokens.Length && Currencies.Contains(tokens[spokenEnd].Lower))
+                {
+                    var text = spoken.ToString(CultureInfo.InvariantCulture);
+                    found.Add(new Candidate(ShapeKind.Money, i, spokenEnd + 1, tokens[i].Start, tokens[spokenEnd].End, 0.6, Canonical: text));
+                }
+
+                i = spokenEnd - 1;
+                continue;
+            }
+
             if (tokens[i].Kind != TokenKind.Digits && !(tokens[i].Kind == TokenKind.Mixed && IsThousands(tokens[i].Lower)))
                 continue;
             var end = EndOfAmount(tokens, i, out var amount);

@@ -124,16 +124,20 @@ internal static class PersonNames
         var i = at;
         if (i < tokens.Length && Vocabulary.Titles.Contains(tokens[i].Lower))
             i = i + 1 < tokens.Length && tokens[i + 1].Is('.') ? i + 2 : i + 1;
-        while (i < tokens.Length && words < MostWords && IsNameWord(tokens[i], lower, words > 0) && !IsMonthOfDate(tokens, i))
+        var capitals = 0;
+        while (i < tokens.Length && words < MostWords && !IsMonthOfDate(tokens, i)
+            && (IsNameWord(tokens[i], lower && capitals < 2, words > 0) || (capitals > 0 && ClosesAsSurname(tokens, i))))
         {
             words++;
+            if (tokens[i].Capital)
+                capitals++;
             end = i + 1;
             i = end;
             if (tokens[end - 1].Lower.EndsWith("'s", StringComparison.Ordinal))
                 break;
             // "Mary-Jane", "J. Smith"
             if (i + 1 < tokens.Length && ((tokens[i].Is('-') && tokens[i].Start == tokens[i - 1].End && tokens[i + 1].Start == tokens[i].End)
-                || (tokens[i].Is('.') && tokens[i - 1].Length == 1)) && IsNameWord(tokens[i + 1], lower, second: true))
+                || (tokens[i].Is('.') && tokens[i - 1].Length == 1)) && (IsNameWord(tokens[i + 1], lower, second: true) || ClosesAsSurname(tokens, i + 1)))
             {
                 i++;
             }
@@ -159,6 +163,12 @@ internal static class PersonNames
     /// <summary>"May 6th" is nobody.</summary>
     static bool IsMonthOfDate(Token[] tokens, int at) =>
         Dates.IsMonth(tokens[at].Lower) && at + 1 < tokens.Length && (tokens[at + 1].Kind is TokenKind.Digits or TokenKind.Mixed || NumberWords.TryOrdinal(tokens, at + 1, out _, out _));
+
+    /// <summary>"Cordelia Banks," and "Mina Day.": an everyday word with a capital closes a name as its surname.</summary>
+    static bool ClosesAsSurname(Token[] tokens, int at) =>
+        tokens[at] is { IsWord: true, Capital: true, Length: >= 3 and <= 25 } && !Vocabulary.Stops.Contains(tokens[at].Lower) && !Vocabulary.Courtesy.Contains(tokens[at].Lower)
+        && !Vocabulary.AnswerFillers.Contains(tokens[at].Lower) && !Vocabulary.Businesses.Contains(tokens[at].Lower) && !Dates.IsWeekday(tokens[at].Lower)
+        && (at + 1 == tokens.Length || tokens[at + 1].Is(',') || tokens[at + 1].Is('.') || tokens[at + 1].Is('!'));
 
     static bool IsNameStart(Token[] tokens, int at) =>
         (tokens[at].Capital && IsNameWord(tokens[at], lower: false, second: false))
