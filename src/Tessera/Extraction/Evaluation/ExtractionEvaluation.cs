@@ -95,7 +95,8 @@ internal sealed class ExtractionEvaluation(IExtractor extractor, FieldMapping ma
             return accepted.Length > 0 ? score with { Missed = 1 } : score;
         if (accepted.Length == 0)
             return score with { Extra = 1 };
-        return accepted.Contains(ValueForm.Of(value.Normalized!), StringComparer.Ordinal) ? score with { Right = 1 } : score with { Wrong = 1 };
+        var right = accepted.Contains(ValueForm.Of(value.Normalized!), StringComparer.Ordinal);
+        return right ? score with { Right = 1 } : score with { Wrong = 1 };
     }
 
     static bool IsVerified(Transcript transcript, Evidence? evidence)

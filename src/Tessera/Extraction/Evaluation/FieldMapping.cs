@@ -94,9 +94,8 @@ internal sealed record FieldMapping(
         Optional(element, name) ?? throw new FormatException($"{where}: expected a string '{name}'");
 
     static string? Optional(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
-            ? member.GetString()
-            : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member)
+            && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 
     static string[] Strings(JsonElement element, string name) =>
         element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array

@@ -6,7 +6,9 @@ namespace Tessera.Extraction.Profiles;
 /// <summary>Words that speak of the start or the end of a journey, a stay or a span.</summary>
 internal static class SideLexicon
 {
-    /// <summary>The side <paramref name="words"/> speak of first. One arrives at the end of a journey, but at the start of a stay.</summary>
+    /// <summary>
+    /// The side <paramref name="words"/> speak of first. One arrives at the end of a journey, but at the start of a stay.
+    /// </summary>
     public static Side Of(ReadOnlySpan<Token> words, ShapeKind kind)
     {
         var place = kind is ShapeKind.Place or ShapeKind.Phrase or ShapeKind.Listed;

@@ -36,7 +36,8 @@ internal static class Agreement
     }
 
     /// <summary>
-    /// Whether the agent repeats the words of <paramref name="candidate"/>, which a customer said, soon after; and as which side of a journey.
+    /// Whether the agent repeats the words of <paramref name="candidate"/>, which a customer said, soon after; and as which side of a
+    /// journey.
     /// </summary>
     public static bool IsEchoed(TranscriptReading transcript, MessageReading message, in Candidate candidate, out Side side)
     {

@@ -160,13 +160,15 @@ internal static class AskedKinds
         return false;
     }
 
+    static bool IsCounted(string afterNumber) => afterNumber == "of" || Vocabulary.Heads.Contains(afterNumber);
+
     static Asked Of(ReadOnlySpan<Token> sentence, int at)
     {
         switch (sentence[at].Lower)
         {
             case "many" or "size" or "count" or "quantity":
                 return Asked.Count;
-            case "number" or "num" when at + 1 < sentence.Length && (sentence[at + 1].Lower == "of" || Vocabulary.Heads.Contains(sentence[at + 1].Lower)):
+            case "number" or "num" when at + 1 < sentence.Length && IsCounted(sentence[at + 1].Lower):
                 return Asked.Count;
             case "number" or "id" or "pin" or "code" or "reference" or "digits" or "no" or "identifier" or "#":
                 return Asked.Number;

@@ -15,8 +15,8 @@ internal readonly record struct Context(double Asked, bool First, bool Agreed, b
 
 /// <summary>
 /// How likely a candidate is the value of a field, 0 to 1: its shape's fit times what speaks for it. Each sign for it (the question before
-/// it, words of the field beside it, its form, the agent repeating it) leaves less doubt: doubts multiply, so two fair signs make a good one
-/// and none can pass 1.
+/// it, words of the field beside it, its form, the agent repeating it) leaves less doubt: doubts multiply, so two fair signs make a good
+/// one and none can pass 1.
 /// </summary>
 internal static class CandidateScorer
 {
@@ -35,7 +35,7 @@ internal static class CandidateScorer
     /// <summary>What it is worth that the agent repeats a value the customer gave.</summary>
     const double EchoWorth = 0.35;
 
-    /// <summary>Words of the field near somebody's name are mostly about somebody else: one's own name is introduced or asked for.</summary>
+    /// <summary>Words of a field beside a name are mostly about somebody else: one's own name is introduced or asked for.</summary>
     const double CueOfOwnName = 0.4;
 
     /// <summary>The score of <paramref name="candidate"/> in <paramref name="message"/>.</summary>

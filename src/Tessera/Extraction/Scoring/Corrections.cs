@@ -6,7 +6,7 @@ namespace Tessera.Extraction.Scoring;
 /// <summary>Changes of mind: "actually it's 821", "make it 30 instead", "what about Lisbon?".</summary>
 internal static class Corrections
 {
-    /// <summary>A marker of a change stands within this many words and sentences before the new value, or this many words after it.</summary>
+    /// <summary>A marker of a change stands so many words and sentences before the new value at most, or so many words after it.</summary>
     const int WordsBefore = 24;
     const int SentencesBefore = 3;
     const int WordsAfter = 12;
@@ -26,7 +26,7 @@ internal static class Corrections
 
     static readonly HashSet<string> Refusals = WordSet.Of("sorry unfortunately unavailable unsuccessful failed invalid cannot can't unable");
 
-    /// <summary>Whether the sentence of <paramref name="candidate"/>, or one of those shortly before it, takes something back.</summary>
+    /// <summary>Whether the sentence of <paramref name="candidate"/>, or one shortly before it, takes something back.</summary>
     public static bool IsOne(MessageReading message, in Candidate candidate)
     {
         var tokens = message.Tokens;

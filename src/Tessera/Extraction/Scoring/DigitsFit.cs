@@ -4,7 +4,7 @@ using Tessera.Extraction.Shapes;
 
 namespace Tessera.Extraction.Scoring;
 
-/// <summary>How well digits and codes suit a field: their length beside the examples', and whether they name or measure something.</summary>
+/// <summary>How well digits and codes suit a field: by their length beside the examples', and by naming or measuring something.</summary>
 internal static class DigitsFit
 {
     /// <summary>"at least 8500" and a number within a date measure something; they name nothing.</summary>
@@ -58,15 +58,24 @@ internal static class DigitsFit
             return Measured;
         if (candidate.TokenCount > 1)
             return 1;
-        var tokens = message.Tokens;
-        var (first, end) = (candidate.FirstToken, candidate.EndToken);
-        var hyphenBefore = first > 1 && tokens[first - 1].Is('-') && tokens[first - 2].IsDigits && tokens[first - 2].End + 1 == candidate.Start;
-        var hyphenAfter = end + 1 < tokens.Length && tokens[end].Is('-') && tokens[end + 1].IsDigits && tokens[end + 1].Start == candidate.End + 1;
-        if (hyphenBefore || hyphenAfter)
+        if (HasNeighbour(message.Tokens, candidate, hyphen: true))
             return Hyphenated;
-        var groupBefore = first > 0 && tokens[first - 1].IsDigits && tokens[first - 1].End + 1 == candidate.Start;
-        var groupAfter = end < tokens.Length && tokens[end].IsDigits && tokens[end].Start == candidate.End + 1;
-        return groupBefore || groupAfter ? Grouped : 1;
+        return HasNeighbour(message.Tokens, candidate, hyphen: false) ? Grouped : 1;
+    }
+
+    /// <summary>Whether more digits stand one character before or after the candidate.</summary>
+    static bool HasNeighbour(Token[] tokens, in Candidate candidate, bool hyphen)
+    {
+        var before = candidate.FirstToken - 1;
+        var after = candidate.EndToken;
+        if (hyphen)
+        {
+            before = before >= 0 && tokens[before].Is('-') ? before - 1 : -1;
+            after = after < tokens.Length && tokens[after].Is('-') ? after + 1 : tokens.Length;
+        }
+
+        return (before >= 0 && tokens[before].IsDigits && tokens[before].End + 1 == candidate.Start)
+            || (after < tokens.Length && tokens[after].IsDigits && tokens[after].Start == candidate.End + 1);
     }
 
     static int LettersAndDigits(ReadOnlySpan<char> text)

@@ -52,13 +52,15 @@ internal static class NameFit
     /// <summary>"maiden name is …", "my dog's name was …".</summary>
     static bool IsNameOfOther(FieldProfile field, MessageReading message, int first)
     {
-        if (first < 3 || message.LowerAt(first - 1) is not ("is" or "was" or ":" or "=") || message.LowerAt(first - 2) is not ("name" or "names"))
+        if (message.LowerAt(first - 1) is not ("is" or "was" or ":" or "=") || message.LowerAt(first - 2) is not ("name" or "names"))
+            return false;
+        if (first < 3)
             return false;
         var whose = message.Tokens[first - 3];
         return whose.IsWord && Vocabulary.IsTelling(whose.Lower) && !field.Cues.ContainsKey(whose.Stem);
     }
 
-    /// <summary>"West Bay": an everyday word with a capital before it makes it the name of a thing.</summary>
+    /// <summary>"East Harbour": an everyday word with a capital before it makes it the name of a thing.</summary>
     static bool IsPartOfName(MessageReading message, in Candidate candidate)
     {
         if (candidate.FirstToken == 0)

@@ -81,7 +81,8 @@ internal static class QuestionMatch
             other |= side != field.Side;
         }
 
-        return kind is ShapeKind.PersonName or ShapeKind.Place or ShapeKind.Phrase && AskedKinds.IsYesNo(words) ? match * AsksYesOrNo : match;
+        var isFree = kind is ShapeKind.PersonName or ShapeKind.Place or ShapeKind.Phrase;
+        return isFree && AskedKinds.IsYesNo(words) ? match * AsksYesOrNo : match;
     }
 
     /// <summary>The weight of the field's words in a question, and how many telling words of it the field doesn't know.</summary>

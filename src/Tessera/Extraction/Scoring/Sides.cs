@@ -4,7 +4,7 @@ using Tessera.Extraction.Shapes;
 
 namespace Tessera.Extraction.Scoring;
 
-/// <summary>Whether a place, date or time is said as the start or the end of something: "from A to B", "5th - 9th", "until Friday".</summary>
+/// <summary>Whether a place or a moment is said as the start or the end of something: "from A to B", "5th - 9th", "until Friday".</summary>
 internal static class Sides
 {
     /// <summary>A sentence's beginning further back than this says nothing of a place in it.</summary>
@@ -12,7 +12,9 @@ internal static class Sides
 
     static readonly HashSet<string> BeforePlace = WordSet.Of("the a an my ' \" \u2018 \u201c");
     static readonly HashSet<string> BeforeMoment = WordSet.Of("the on about around of by a");
-    static readonly HashSet<string> EndOfMoment = WordSet.Of("- \u2013 \u2014 to until till til through thru leaving leave departing out checkout ending");
+    static readonly HashSet<string> EndOfMoment = WordSet.Of("""
+        - – — to until till til through thru leaving leave departing out checkout ending
+        """);
     static readonly HashSet<string> StartOfMoment = WordSet.Of("from starting arriving arrive checkin beginning");
     static readonly HashSet<string> Range = WordSet.Of("- \u2013 to through thru until till til");
     static readonly HashSet<string> BeingThere = WordSet.Of("i'm im am currently now we're are standing");

@@ -4,7 +4,8 @@ using Tessera.Extraction.Reading;
 namespace Tessera.Extraction.Shapes;
 
 /// <summary>
-/// Amounts of money: "$5", "5 dollars", "1,067.50 EUR", "seventy dollars". A bare number is one only as a <see cref="Lead.Bare"/> candidate.
+/// Amounts of money: "$5", "5 dollars", "1,067.50 EUR", "seventy dollars". A bare number is one only as a <see cref="Lead.Bare"/>
+/// candidate.
 /// </summary>
 internal static class Amounts
 {
@@ -12,8 +13,8 @@ internal static class Amounts
     const int MostDigits = 15;
 
     static readonly HashSet<string> Currencies = WordSet.Of("""
-        dollar dollars usd buck bucks euro euros eur pound pounds gbp quid cent cents pence chf franc francs yen jpy rupee rupees inr cad aud
-        peso pesos kr krona kroner zloty real reais won yuan
+        dollar dollars usd buck bucks euro euros eur pound pounds gbp quid cent cents pence chf franc francs yen jpy rupee rupees inr cad
+        aud peso pesos kr krona kroner zloty real reais won yuan
         """);
 
     /// <summary>Adds every amount of <paramref name="message"/>.</summary>
@@ -91,10 +92,11 @@ internal static class Amounts
         at + 1 < tokens.Length && tokens[at].Is(symbol) && tokens[at + 1].IsDigits && tokens[at - 1].Touches(tokens[at])
         && tokens[at].Touches(tokens[at + 1]);
 
-    static decimal Parsed(string digits) =>
-        digits.Length <= MostDigits + 3 && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : 0;
+    static decimal Parsed(string digits)
+    {
+        var isAmount = decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value);
+        return isAmount && digits.Length <= MostDigits + 3 ? value : 0;
+    }
 
     static string InUnits(decimal amount, string currency) =>
         (currency is "cent" or "cents" or "pence" ? amount / 100 : amount).ToString(CultureInfo.InvariantCulture);

@@ -44,7 +44,7 @@ internal static class Dates
 
     /// <summary>"21st" of 21.</summary>
     public static string Ordinal(int day) =>
-        day.ToString(CultureInfo.InvariantCulture) + (day is >= 11 and <= 13 ? "th" : (day % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
+        day.ToString(CultureInfo.InvariantCulture) + day switch { 1 or 21 or 31 => "st", 2 or 22 => "nd", 3 or 23 => "rd", _ => "th" };
 
     /// <summary>Whether <paramref name="word"/> names a month.</summary>
     public static bool IsMonth(string word) => Months.ContainsKey(word);

@@ -59,7 +59,7 @@ internal static class Days
     {
         if (at > 0 && (tokens[at - 1].Lower == "the" || Dates.IsMonth(tokens[at - 1].Lower)))
             return true;
-        var isRange = at > 1 && (tokens[at - 1].Is('-') || tokens[at - 1].Is('\u2013') || tokens[at - 1].Lower is "to" or "through" or "until");
+        var isRange = at > 1 && tokens[at - 1].Lower is "-" or "\u2013" or "to" or "through" or "until";
         return isRange && (Dates.IsDay(tokens[at - 2], out _) || NumberWords.TryOrdinal(tokens, at - 2, out _, out _));
     }
 }

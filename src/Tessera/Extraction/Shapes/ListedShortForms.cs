@@ -40,10 +40,15 @@ internal sealed class ListedShortForms
     }
 
     /// <summary>The value with these initials, or the one with more that begin so: "NY" of "New York City".</summary>
-    string? ByInitials(string letters) =>
-        _initials.TryGetValue(letters, out var value) ? value : Only(_initials.Where(i => i.Key.StartsWith(letters, StringComparison.Ordinal)).Select(i => i.Value));
+    string? ByInitials(string letters)
+    {
+        if (_initials.TryGetValue(letters, out var value))
+            return value;
+        return Only(_initials.Where(i => i.Key.StartsWith(letters, StringComparison.Ordinal)).Select(i => i.Value));
+    }
 
-    string? ByBeginning(string letters) => Only(_single.Where(s => s.Word.StartsWith(letters, StringComparison.Ordinal)).Select(s => s.Canonical));
+    string? ByBeginning(string letters) =>
+        Only(_single.Where(s => s.Word.StartsWith(letters, StringComparison.Ordinal)).Select(s => s.Canonical));
 
     static string? Only(IEnumerable<string> values) => values.Take(2).ToArray() is [var only] ? only : null;
 

@@ -122,7 +122,7 @@ internal sealed class ListedValues
                 break;
             if (tokens[i].Stem != words[said])
             {
-                if (words[said].Length < ShortestWithSlip || !(IsOneSlip(words[said], tokens[i].Stem) || IsBeginning(words[said], tokens[i].Stem)))
+                if (!IsNearly(words[said], tokens[i].Stem))
                     break;
                 slips++;
             }
@@ -154,8 +154,13 @@ internal sealed class ListedValues
         return said > 1 && !Vocabulary.Stops.Contains(tokens[end - 1].Lower);
     }
 
-    /// <summary>"Sant Mart" begins "Sant Martino".</summary>
-    static bool IsBeginning(string word, string said) => said.Length >= 4 && word.StartsWith(said, StringComparison.Ordinal);
+    /// <summary>A slip of the finger, or the beginning of the word: "Sant Mart" for "Sant Martino".</summary>
+    static bool IsNearly(string word, string said)
+    {
+        if (word.Length < ShortestWithSlip)
+            return false;
+        return IsOneSlip(word, said) || (said.Length >= ShortestWithSlip - 1 && word.StartsWith(said, StringComparison.Ordinal));
+    }
 
     /// <summary>
     /// Whether one letter added, left out, changed or swapped with its neighbour makes <paramref name="said"/> of <paramref name="word"/>.

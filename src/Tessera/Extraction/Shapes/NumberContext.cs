@@ -19,7 +19,7 @@ internal static class NumberContext
         (at + 2 < tokens.Length && IsPoint(tokens, at + 1) && tokens[at].Length <= 4 && tokens[at + 2].Length <= 2)
         || (at > 1 && IsPoint(tokens, at - 1) && tokens[at - 2].Length <= 4 && tokens[at].Length <= 2);
 
-    /// <summary>Whether the number at <paramref name="at"/> stands within a date or a time, which goes on to <paramref name="end"/>.</summary>
+    /// <summary>Whether the number at <paramref name="at"/> stands within a date or a time, which <paramref name="end"/> ends.</summary>
     public static bool IsDateOrTime(Token[] tokens, int at, out int end)
     {
         // The number may be the first, second or third of "12/20/1949".

@@ -35,7 +35,8 @@ internal static class PersonNames
                 continue;
             }
 
-            if (!Starts(tokens, i) || (i > 0 && Starts(tokens, i - 1) && !tokens[i - 1].IsPossessive) || !TryName(tokens, i, lower: false, out end))
+            var goesOn = i > 0 && Starts(tokens, i - 1) && !tokens[i - 1].IsPossessive;
+            if (goesOn || !Starts(tokens, i) || !TryName(tokens, i, lower: false, out end))
                 continue;
             var signed = IsSignature(tokens, i, end);
             Add(tokens, i, end, signed ? 0.6 : 0.3, signed ? Lead.SelfIntroduction : Lead.Form, found);
@@ -148,7 +149,8 @@ internal static class PersonNames
     {
         if (tokens[at].Capital && IsNameWord(tokens[at], lower: false, second: false))
             return true;
-        return Vocabulary.Titles.Contains(tokens[at].Lower) && at + 1 < tokens.Length && (tokens[at + 1].Capital || tokens[at + 1].Is('.'));
+        var isTitle = Vocabulary.Titles.Contains(tokens[at].Lower) && at + 1 < tokens.Length;
+        return isTitle && (tokens[at + 1].Capital || tokens[at + 1].Is('.'));
     }
 
     /// <summary>"John here", "Anna speaking"; and a name alone after a closing dash.</summary>
@@ -161,5 +163,8 @@ internal static class PersonNames
 
     /// <summary>"John's party" names John.</summary>
     static void Add(Token[] tokens, int first, int end, double strength, Lead lead, List<Candidate> found) =>
-        found.Add(Candidate.Of(ShapeKind.PersonName, tokens, first, end, strength, lead) with { End = tokens[end - 1].EndWithoutPossessive });
+        found.Add(Candidate.Of(ShapeKind.PersonName, tokens, first, end, strength, lead) with
+        {
+            End = tokens[end - 1].EndWithoutPossessive,
+        });
 }

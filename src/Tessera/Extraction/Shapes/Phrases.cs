@@ -22,8 +22,8 @@ internal static class Phrases
     static readonly HashSet<string> Ends = WordSet.Of("""
         to from at on by for in please i i'm im i'll i'd i've we we're you he she it they my me is are was were will would can could so but
         because then now today tomorrow tonight with as or that which who if when where what how not no leaving heading going around about
-        after before until this next instead thanks thank asap right using via need needs want wants have has had be do does don't there here
-        it's its that's like just get go too also both rather than looking located called since while quickly near nearby behind across
+        after before until this next instead thanks thank asap right using via need needs want wants have has had be do does don't there
+        here it's its that's like just get go too also both rather than looking located called since while quickly near nearby behind across
         beside opposite am pm yes sir
         """);
 
