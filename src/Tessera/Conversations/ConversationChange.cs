@@ -25,7 +25,7 @@ internal sealed class ConversationChange(Conversation? before, Conversation afte
     {
         facts = after.ToFacts();
         segments = workspace.Segments;
-        workspace.Conversations.Apply([facts]);
+        workspace.Set(facts);
     }
 
     /// <summary>

@@ -29,6 +29,8 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     readonly ILogger<WriteQueue> logger;
     readonly Task writer;
     volatile WritesStoppedException? stopped;
+    long committed;
+    long published;
 
     public WriteQueue(Database database, ILogger<WriteQueue> logger)
     {
@@ -39,6 +41,12 @@ internal sealed partial class WriteQueue : IAsyncDisposable
 
     /// <summary>Whether a failed commit has stopped all writing.</summary>
     public bool Stopped => stopped is not null;
+
+    /// <summary>Requests whose commit is on disk and hasn't reached the indexes yet: they are between the two for as long as that takes.</summary>
+    public long IndexLag => Volatile.Read(ref committed) - Volatile.Read(ref published);
+
+    /// <summary>Requests that wait to be written.</summary>
+    public int Waiting => queue.Reader.Count;
 
     /// <summary>
     /// Runs <paramref name="work"/> on the writer and gives its result once it is on disk. Work that is refused returns a value that says
@@ -113,7 +121,9 @@ internal sealed partial class WriteQueue : IAsyncDisposable
         }
 
         transaction["COMMIT"].Execute();
+        Volatile.Write(ref committed, committed + batch.Count);
         transaction.RunAfterCommit();
+        Volatile.Write(ref published, committed);
     }
 
     [LoggerMessage(LogLevel.Critical, "A commit failed; writing has stopped until the process is started again.")]
