@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Tessera.Access;
 using Tessera.Wire;
 
@@ -42,13 +43,22 @@ internal static class ConversationEndpoints
             ? Json.Ok(ConversationResource.Of(conversation))
             : ConversationStore.Unknown("id", conversationId);
 
-    static async Task<IResult> SetIntent(HttpContext http, string externalId, ConversationStore store, CancellationToken cancellationToken)
+    static async Task<IResult> SetIntent(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
     {
+        var externalId = ExternalIdOfPath(http);
         var intent = await JsonBody.ReadAsync(http, body => new Intent(
             body.RequiredText("code", ConversationRules.Intent), body.OptionalText("name", ConversationRules.Intent).Value));
         if (intent.Problem is { } problem) return problem;
         var set = await store.SetIntentAsync(http.Caller().Workspace, externalId, intent.Value!, cancellationToken);
         return set.ToHttp(conversation => Json.Ok(new IntentResource(conversation.Id, intent.Value!)));
+    }
+
+    // The server decodes a path but for %2F, so that afterwards a slash in an id can't be told from those three characters.
+    // The target as it was sent still tells: the id is its last segment but one.
+    static string ExternalIdOfPath(HttpContext http)
+    {
+        var path = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/');
+        return Uri.UnescapeDataString(path.Split('/')[^2]);
     }
 
     sealed record IntentResource(string ConversationId, Intent Intent);

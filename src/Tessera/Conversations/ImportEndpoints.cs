@@ -18,7 +18,6 @@ internal static class ImportEndpoints
 
     static async Task<IResult> Import(HttpContext http, Importer importer, CancellationToken cancellationToken)
     {
-        if (MediaType.Refuse(http.Request, MediaType.Ndjson) is { } refusal) return refusal;
         string? fingerprint = http.Request.Query["fingerprint"];
         if (fingerprint is not null && FingerprintRule.Check(fingerprint) is { } wrong) return Problem.BadBody($"fingerprint: {wrong}.");
         var before = 0L;
@@ -28,8 +27,9 @@ internal static class ImportEndpoints
             return Problem.BadBody($"linesBefore: expected a whole number, found {text}.");
         }
 
-        if (http.Request.ContentLength > JsonBody.BatchLimit) return Problem.TooLarge($"The body is larger than {JsonBody.BatchLimit} bytes.");
-        var lines = await ReadLinesAsync(http.Request.Body, cancellationToken);
+        var body = await JsonBody.BytesAsync(http, MediaType.Ndjson, JsonBody.BatchLimit);
+        if (body.Problem is { } refusal) return refusal;
+        var lines = await ReadLinesAsync(new MemoryStream(body.Value!), cancellationToken);
         if (lines.Count > Importer.MostLines) return Problem.TooLarge($"Expected at most {Importer.MostLines} lines, found {lines.Count}.");
         return Json.Ok(await importer.WriteAsync(http.Caller().Workspace, fingerprint, Importer.Parse(before, lines), cancellationToken));
     }
