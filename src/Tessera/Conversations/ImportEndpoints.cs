@@ -8,6 +8,9 @@ namespace Tessera.Conversations;
 /// <summary>The endpoints <c>tessera import --url</c> works through: chunks of NDJSON, and how far a file has come.</summary>
 internal static class ImportEndpoints
 {
+    // More lines than any file has, and still a number that every JSON reader keeps exactly: 2 to the power of 53.
+    const long MostLinesBefore = 1L << 53;
+
     static readonly TextRule FingerprintRule = new(1, 128) { Alphabet = FieldAlphabet.Identifier };
 
     public static void MapImport(this IEndpointRouteBuilder app)
@@ -22,9 +25,9 @@ internal static class ImportEndpoints
         if (fingerprint is not null && FingerprintRule.Check(fingerprint) is { } wrong) return Problem.BadBody($"fingerprint: {wrong}.");
         var before = 0L;
         if (http.Request.Query["linesBefore"] is [{ Length: > 0 } text, ..]
-            && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+            && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before) || before > MostLinesBefore))
         {
-            return Problem.BadBody($"linesBefore: expected a whole number, found {text}.");
+            return Problem.BadBody($"linesBefore: expected a whole number from 0 to {MostLinesBefore}, found {text}.");
         }
 
         var body = await JsonBody.BytesAsync(http, MediaType.Ndjson, JsonBody.BatchLimit);
