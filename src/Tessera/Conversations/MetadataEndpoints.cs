@@ -41,8 +41,9 @@ internal static class MetadataEndpoints
     }
 
     // The native form: errors in the common envelope, and the segments the conversation entered and left.
-    static async Task<IResult> Put(HttpContext http, string externalId, ConversationStore store, CancellationToken cancellationToken)
+    static async Task<IResult> Put(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
     {
+        var externalId = ConversationEndpoints.ExternalIdOfPath(http);
         if (ConversationRules.ExternalId.Check(externalId) is { } wrong) return Problem.BadBody($"externalId: {wrong}.");
         var metadata = await JsonBody.ReadAsync(http, body => ConversationMetadata.Read(body, externalId));
         if (metadata.Problem is { } problem) return problem;
