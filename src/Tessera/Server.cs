@@ -52,7 +52,7 @@ internal static class Server
         var app = builder.Build();
         Map(app);
         var live = app.Services.GetRequiredService<LiveWorkspaces>();
-        foreach (var (workspace, _) in app.Services.GetRequiredService<AccessKeyStore>().Workspaces()) await live.GetAsync(workspace, cancellationToken);
+        foreach (var (workspace, _) in app.Services.GetRequiredService<AccessKeyStore>().Workspaces()) await live.OpenAsync(workspace, cancellationToken);
         return app;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Tessera.Access;
+using Tessera.Segments;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
@@ -53,12 +54,14 @@ internal static class ConversationEndpoints
             ? Json.Ok(ConversationResource.Of(conversation))
             : ConversationStore.Unknown("id", conversationId);
 
-    static async Task<IResult> SetIntent(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
+    static async Task<IResult> SetIntent(HttpContext http, ConversationStore store, LiveWorkspaces live, CancellationToken cancellationToken)
     {
         var externalId = ExternalIdOfPath(http);
         var intent = await JsonBody.ReadAsync(http, body => new Intent(
             body.RequiredText("code", ConversationRules.Intent), body.OptionalText("name", ConversationRules.Intent).Value));
         if (intent.Problem is { } problem) return problem;
+        // Only the segments of an open workspace can be entered and left.
+        await live.GetAsync(http.Caller().Workspace, cancellationToken);
         var set = await store.SetIntentAsync(http.Caller().Workspace, externalId, intent.Value!, cancellationToken);
         return set.ToHttp(change =>
         {

@@ -8,30 +8,33 @@ namespace Tessera.Segments;
 /// <summary>The live workspaces of this process. Commits are published to them in commit order, before their answers are given.</summary>
 internal sealed partial class LiveWorkspaces(Database database, WriteQueue writes, ILogger<LiveWorkspaces> logger) : IAsyncDisposable
 {
+    static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
     readonly ConcurrentDictionary<WorkspaceId, LiveWorkspace> workspaces = new();
     readonly ConcurrentDictionary<WorkspaceId, Task> fills = new();
 
     // Never disposed: a commit on its way may still want its token, and it holds nothing.
     readonly CancellationTokenSource stopping = new();
 
-    /// <summary>All that are known here.</summary>
-    public IEnumerable<LiveWorkspace> All => workspaces.Values;
-
     /// <summary>The workspace, if it is known here. What commits before that is found in the database when it is filled.</summary>
     public LiveWorkspace? Find(WorkspaceId id) => workspaces.GetValueOrDefault(id);
 
-    /// <summary>
-    /// The workspace with its definitions; its conversations are filled in meanwhile. Another process may have made it while this one ran.
-    /// </summary>
-    public async ValueTask<LiveWorkspace> GetAsync(WorkspaceId id, CancellationToken cancellationToken)
+    /// <summary>Begins to hold a workspace: its definitions now, its conversations filled in meanwhile.</summary>
+    public async Task<LiveWorkspace> OpenAsync(WorkspaceId id, CancellationToken cancellationToken)
     {
-        if (Find(id) is { } known) return known;
         var opened = await writes.WriteAsync(transaction => Open(transaction, id), cancellationToken);
         return Find(id) ?? opened;
     }
 
-    /// <summary>Waits until the conversations of a workspace are in memory.</summary>
-    public Task FilledAsync(WorkspaceId id) => fills.GetValueOrDefault(id, Task.CompletedTask);
+    /// <summary>The workspace, opened when another process made it while this one ran.</summary>
+    public async ValueTask<LiveWorkspace> GetAsync(WorkspaceId id, CancellationToken cancellationToken)
+    {
+        if (Find(id) is { } known) return known;
+        var opened = await OpenAsync(id, cancellationToken);
+        // Most are filled in a moment, and then its first question is answered from memory like all others.
+        await Task.WhenAny(fills.GetValueOrDefault(id, Task.CompletedTask), Task.Delay(Moment, cancellationToken));
+        return opened;
+    }
 
     public async ValueTask DisposeAsync()
     {
