@@ -55,13 +55,11 @@ internal static class Server
     }
 
     /// <summary>The services that work on a database, with or without HTTP before them.</summary>
-    public static void AddServices(IServiceCollection services, Database database, [SuppressMessage("Reliability", "CA2000", Justification = "The container disposes it.")] IDisposable claim)
+    public static void AddServices(IServiceCollection services, Database database, [SuppressMessage("Reliability", "CA2000", Justification = "The queue of writes disposes it.")] IDisposable claim)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(database);
-        // Made by the container, so disposed by it, after the queue that was made later.
-        services.AddSingleton(_ => new DatabaseClaim(claim));
-        services.AddSingleton<WriteQueue>();
+        services.AddSingleton(provider => new WriteQueue(database, claim, provider.GetRequiredService<ILogger<WriteQueue>>()));
         services.AddSingleton<LiveWorkspaces>();
         services.AddSingleton<AccessKeyStore>();
         services.AddSingleton<Authentication>();
@@ -100,10 +98,5 @@ internal static class Server
         // The endpoints refuse with their own limits and envelope. What is up to this wall is read to its end all the same, so that
         // the client hears why; beyond it the connection is cut.
         kestrel.Limits.MaxRequestBodySize = 8 * JsonBody.BatchLimit;
-    }
-
-    sealed class DatabaseClaim(IDisposable claim) : IDisposable
-    {
-        public void Dispose() => claim.Dispose();
     }
 }
