@@ -3,6 +3,7 @@ using Tessera.Bench;
 
 var root = new RootCommand("Measures Tessera beside its peers and limits, in one run on one machine.")
 {
+    IngestCommand.Create(),
     BackwardCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

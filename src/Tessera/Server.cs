@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tessera.Access;
 using Tessera.Conversations;
@@ -38,15 +37,18 @@ internal static class Server
     public static async Task<WebApplication> CreateAsync(ServerOptions options, CancellationToken cancellationToken = default)
     {
         var database = Database.Open(options.DataDirectory, options.Database);
-        var claim = database.Dialect.TryClaim() ?? throw new DatabaseInUseException(
-            options.Database is null
+        if (!database.TryClaim())
+        {
+            throw new DatabaseInUseException(options.Database is null
                 ? $"Another Tessera process is using the data directory {Path.GetFullPath(options.DataDirectory)}."
                 : "Another Tessera process is serving this PostgreSQL database.");
+        }
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(Limit);
-        AddServices(builder.Services, database, claim);
+        AddServices(builder.Services, database);
         var app = builder.Build();
         Map(app);
         var live = app.Services.GetRequiredService<LiveWorkspaces>();
@@ -55,12 +57,11 @@ internal static class Server
     }
 
     /// <summary>The services that work on a database, with or without HTTP before them.</summary>
-    public static void AddServices(IServiceCollection services, Database database, [SuppressMessage("Reliability", "CA2000", Justification = "The container disposes it.")] IDisposable claim)
+    public static void AddServices(IServiceCollection services, Database database)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(database);
-        // Made by the container, so disposed by it, after the queue that was made later.
-        services.AddSingleton(_ => new DatabaseClaim(claim));
+        // By a factory, so that the container disposes it: last, as everything else is made after it.
+        services.AddSingleton(_ => database);
         services.AddSingleton<WriteQueue>();
         services.AddSingleton<LiveWorkspaces>();
         services.AddSingleton<AccessKeyStore>();
@@ -86,6 +87,7 @@ internal static class Server
         app.MapHealth();
         app.MapSegments();
         app.MapSegmentAnalysis();
+        app.MapSegmentComparison();
         app.MapFields();
         app.MapMetadata();
         app.MapConversations();
@@ -99,10 +101,5 @@ internal static class Server
         kestrel.AddServerHeader = false;
         // The endpoints refuse with their own limits and envelope; this is the wall behind them.
         kestrel.Limits.MaxRequestBodySize = JsonBody.BatchLimit + 1024;
-    }
-
-    sealed class DatabaseClaim(IDisposable claim) : IDisposable
-    {
-        public void Dispose() => claim.Dispose();
     }
 }

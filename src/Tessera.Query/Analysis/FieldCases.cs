@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 using Tessera.Query.Language;
 using Tessera.Query.Values;
@@ -50,7 +51,7 @@ static class FieldCases
         // A value that is mentioned is known in all its parts. The empty text is no value: it counts as missing.
         foreach (var text in texts.Points.Where(text => text.Length > 0))
         {
-            var matched = Bits(predicates, predicate => predicate is Like { Pattern: var pattern } && pattern.Matches(text, type == FieldType.Enum));
+            var matched = Bits(predicates, predicate => predicate is Like like && Evaluator.Accepts(like, text));
             var asNumber = Number.TryParse(text, out var number) ? numbers.TrueAt(numbers.PlaceOf(number)) : 0;
             cases.Add(texts.TrueAt(texts.PlaceOf(text)) | asNumber | matched | always);
         }

@@ -18,7 +18,7 @@ sealed class Formula(SegmentResolver? segments)
     readonly List<List<Predicate>?> variables = []; // the predicates about a field; null for an open segment
     int terms;
 
-    /// <summary>About how much work <see cref="Cases"/> is, in comparisons of a value with a predicate.</summary>
+    /// <summary>About how much work it is to have translated all this and to find the <see cref="Cases"/>.</summary>
     public int Cost { get; private set; }
 
     public Term Translate(Expression expression) => Translate(expression, segmentDepth: 0);
@@ -40,6 +40,7 @@ sealed class Formula(SegmentResolver? segments)
 
     Term Translate(Expression expression, int segmentDepth)
     {
+        Cost++;
         if (++terms > MaxTerms)
             return new Known(Value: true); // whatever it is: there are no cases
         return expression switch

@@ -21,12 +21,15 @@ public static class Linter
     public static ImmutableArray<Lint> Lint(SegmentQuery query, ObservedValues? observed, SegmentResolver? segments)
     {
         var lints = new List<Lint>();
-        new LogicLints(lints, new Satisfiability(segments)).Inspect(query.Root);
+        new LogicLints(lints, segments).Inspect(query.Root);
         new LiteralLints(lints, observed).Inspect(query.Root);
         if (OnlyNegations(query.Root) && !lints.Exists(lint => lint.Kind == LintKind.AlwaysTrue && lint.Length == query.Root.Span.Length))
             lints.Add(new Lint(
-                LintKind.OnlyNegations, "Every condition is negative, so conversations match of which nothing is known. Add IS SET to leave those out.",
-                query.Root.Span.Offset, query.Root.Span.Length, Suggestion: null));
+                LintKind.OnlyNegations,
+                "Every condition is negative, so conversations match of which nothing is known. Add IS SET to leave those out.",
+                query.Root.Span.Offset,
+                query.Root.Span.Length,
+                Suggestion: null));
         return [.. lints.OrderBy(lint => lint.Offset).ThenByDescending(lint => lint.Length).ThenBy(lint => lint.Kind)];
     }
 

@@ -39,31 +39,26 @@ sealed class LiteralLints(List<Lint> lints, ObservedValues? observed)
         var met = new HashSet<Literal>();
         foreach (var literal in literals)
             if (!met.Add(literal))
-                Add(LintKind.Repeated, literal.Span, $"{literal} is in the list already.");
+                Add(LintKind.Repeated, literal, $"{literal} is in the list already.");
     }
 
     void Inspect(FieldReference reference, Literal literal)
     {
         var text = (literal as TextLiteral)?.Value ?? (literal as VersionLiteral)?.Value.Text;
-        // The empty text is no value, and what compares with it is always false: that is said elsewhere.
         if (text is "")
-            return;
-        if (text is not null && reference.Field is { } field && !field.Accepts(text))
-        {
-            if (field.Type == FieldType.Enum)
-                Add(LintKind.NotAnEnumMember, literal.Span, $"{literal} is none of the values of `{field}`.", Spelling.Nearest(text, field.Values));
-            else
-                Add(LintKind.ImpossibleValue, literal.Span, $"`{field}` never has the value {literal}: it takes {Limits(field)}.");
-            return;
-        }
-        if (SeenOn(reference) is { } values && !values.Contains(reference, literal))
-            Add(LintKind.ValueNeverSeen, literal.Span, $"{literal} was never seen on `{reference}`.", text is null ? null : values.Nearest(text));
+            Add(LintKind.ImpossibleValue, literal, $"`{reference}` is never '': what is empty counts as missing. Ask IS NULL for that.");
+        else if (text is not null && reference.Field is { Type: FieldType.Enum } @enum && !@enum.Accepts(text))
+            Add(LintKind.NotAnEnumMember, literal, $"{literal} is no value of `{@enum}`.", Spelling.Nearest(text, @enum.Values));
+        else if (text is not null && reference.Field is { } field && !field.Accepts(text))
+            Add(LintKind.ImpossibleValue, literal, $"`{field}` is never {literal}: it takes {Limits(field)}.");
+        else if (SeenOn(reference) is { } values && !values.Contains(reference, literal))
+            Add(LintKind.ValueNeverSeen, literal, $"{literal} was never seen on `{reference}`.", values.Nearest(text));
     }
 
     void Inspect(Like like)
     {
         if (SeenOn(like.Field) is { } values && !values.All.Any(value => Evaluator.Accepts(like, value)))
-            Add(LintKind.ValueNeverSeen, like.Span, $"No value like {Printer.Quote(like.Pattern.Text)} was ever seen on `{like.Field}`.");
+            Add(LintKind.ValueNeverSeen, like, $"No value like {Printer.Quote(like.Pattern.Text)} was ever seen on `{like.Field}`.");
     }
 
     Seen? SeenOn(FieldReference field)
@@ -79,18 +74,18 @@ sealed class LiteralLints(List<Lint> lints, ObservedValues? observed)
     {
         var characters = field.Alphabet switch
         {
-            FieldAlphabet.Identifier => " of letters, digits, - and _",
-            FieldAlphabet.Version => " of letters, digits, -, _ and .",
+            FieldAlphabet.Identifier => ": letters, digits, `-` and `_`",
+            FieldAlphabet.Version => ": letters, digits, `-`, `_` and `.`",
             _ => "",
         };
         return $"up to {field.MaxLength} characters{characters}";
     }
 
-    void Add(LintKind kind, TextSpan span, string message, string? nearest = null) => lints.Add(new Lint(
+    void Add(LintKind kind, Node node, string message, string? nearest = null) => lints.Add(new Lint(
         kind,
         nearest is null ? message : $"{message} Did you mean {Printer.Quote(nearest)}?",
-        span.Offset,
-        span.Length,
+        node.Span.Offset,
+        node.Span.Length,
         nearest is null ? null : Printer.Quote(nearest)));
 
     /// <summary>The values seen on a field, ready to be asked.</summary>
@@ -107,6 +102,6 @@ sealed class LiteralLints(List<Lint> lints, ObservedValues? observed)
             _ => all.Any(value => Evaluator.Accepts(new Comparison(field, ComparisonOperator.Equal, literal), value)),
         };
 
-        public string? Nearest(string text) => all.Count <= MaxCandidates ? Spelling.Nearest(text, all) : null;
+        public string? Nearest(string? text) => text is not null && all.Count <= MaxCandidates ? Spelling.Nearest(text, all) : null;
     }
 }

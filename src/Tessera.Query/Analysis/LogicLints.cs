@@ -1,13 +1,16 @@
+using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 using Tessera.Query.Language;
 
 namespace Tessera.Query.Analysis;
 
 /// <summary>Finds clauses that are always true or false, that add nothing, and that can't be true together.</summary>
-sealed class LogicLints(List<Lint> lints, Satisfiability satisfiability)
+sealed class LogicLints(List<Lint> lints, SegmentResolver? segments)
 {
     // Pairs of neighbours looked at within one AND or OR: all of 64 operands.
     const int MaxPairs = 64 * 63 / 2;
+
+    readonly Satisfiability satisfiability = new(segments);
 
     public void Inspect(Expression expression) => Inspect(expression, isWhole: true);
 
@@ -16,9 +19,8 @@ sealed class LogicLints(List<Lint> lints, Satisfiability satisfiability)
         // TRUE and FALSE as such are meant as they are written.
         if (expression is Constant)
             return;
-        var canBeTrue = satisfiability.CanHold(expression);
-        if (!canBeTrue)
-            Add(LintKind.AlwaysFalse, expression, isWhole ? "The query matches no conversation." : $"`{expression}` is never true.");
+        if (!satisfiability.CanHold(expression))
+            Add(LintKind.AlwaysFalse, expression, NeverTrue(expression, isWhole));
         else if (!satisfiability.CanHold(new Not(expression)))
             Add(LintKind.AlwaysTrue, expression, isWhole ? "The query matches every conversation." : $"`{expression}` is always true.");
         else
@@ -28,6 +30,11 @@ sealed class LogicLints(List<Lint> lints, Satisfiability satisfiability)
         if (expression is And or Or)
             InspectPairs(expression);
     }
+
+    string NeverTrue(Expression expression, bool isWhole) =>
+        expression is SegmentReference { SegmentId: var id } && segments?.Invoke(id) is null ? $"There is no segment {Printer.Quote(id)}."
+        : isWhole ? "The query matches no conversation."
+        : $"`{expression}` is never true.";
 
     void InspectPairs(Expression expression)
     {

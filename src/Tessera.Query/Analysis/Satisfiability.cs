@@ -10,8 +10,8 @@ namespace Tessera.Query.Analysis;
 /// </summary>
 sealed class Satisfiability(SegmentResolver? segments)
 {
-    // In nodes looked at, about 10 ns each: a question may take half a millisecond, all questions about one query 20.
-    const int WorkPerQuestion = 50_000, WorkInAll = 2_000_000;
+    // In steps of about 100 ns: a question may take a millisecond, and all questions about one query some twenty.
+    const int WorkPerQuestion = 10_000, WorkInAll = 200_000;
 
     int workLeft = WorkInAll;
 

@@ -19,7 +19,11 @@ sealed class Scale<T>
     public Scale(IReadOnlyList<Predicate> predicates, TryRead valueOf, IComparer<T> order)
     {
         this.order = order;
-        points = [.. predicates.SelectMany(Literals).SelectMany(literal => valueOf(literal, out var value) ? new[] { value } : []).Distinct().Order(order)];
+        var values = new HashSet<T>();
+        foreach (var literal in predicates.SelectMany(Literals))
+            if (valueOf(literal, out var value))
+                values.Add(value);
+        points = [.. values.Order(order)];
         for (var i = 0; i < predicates.Count; i++)
             if (TestOf(predicates[i], valueOf) is { } test)
                 tests.Add((i, test));

@@ -67,12 +67,12 @@ public sealed partial class ConversationFacts
             return new ConversationFacts(
                 conversationId,
                 known,
-                [.. FieldCatalog.All.Where(field => IsKnown(field) && field.Type != FieldType.Time).Select(field => values[field.Ordinal]!)],
-                [.. FieldCatalog.All.Where(field => IsKnown(field) && field.Type == FieldType.Time).Select(field => times[field.Ordinal])],
+                [.. Known(~timeFields).Select(field => values[field.Ordinal]!)],
+                [.. Known(timeFields).Select(field => times[field.Ordinal])],
                 namedValues);
         }
 
-        bool IsKnown(Field field) => (known & Bit(field)) != 0;
+        IEnumerable<Field> Known(ulong kind) => FieldCatalog.All.Where(field => (known & kind & Bit(field)) != 0);
 
         Builder Set(Field field, object? value, bool isKnown)
         {

@@ -12,7 +12,8 @@ namespace Tessera.Query.Evaluation;
 /// </remarks>
 public sealed partial class ConversationFacts
 {
-    static readonly ulong timeFields = FieldCatalog.All.Where(field => field.Type == FieldType.Time).Aggregate(0UL, (bits, field) => bits | Bit(field));
+    static readonly ulong timeFields =
+        FieldCatalog.All.Where(field => field.Type == FieldType.Time).Aggregate(0UL, (bits, field) => bits | Bit(field));
 
     // A bit for each field that has a value, at its ordinal. The n-th bit among the times has the n-th of the times, and so the others.
     readonly ulong known;
@@ -99,6 +100,6 @@ public sealed partial class ConversationFacts
     readonly record struct NamedValue(FieldFamily Family, string Name, string Value)
     {
         public int CompareTo(FieldFamily family, string name) =>
-            Family != family ? Family.CompareTo(family) : string.CompareOrdinal(Name, name);
+            Family != family ? (int)Family - (int)family : string.CompareOrdinal(Name, name);
     }
 }

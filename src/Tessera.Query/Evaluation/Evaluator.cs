@@ -17,7 +17,7 @@ public static class Evaluator
     /// <summary>Whether the query matches.</summary>
     /// <param name="query">The query.</param>
     /// <param name="facts">What is known of the conversation.</param>
-    /// <param name="segments">Finds the segments the query refers to. It is asked at most once for each, also for those behind those.</param>
+    /// <param name="segments">Finds the segments referred to, directly or by way of others; asked at most once for each.</param>
     public static bool Matches(SegmentQuery query, ConversationFacts facts, SegmentResolver segments) => query.References.IsEmpty
         ? Holds(query.Root, facts, segmentTruths: null)
         : Holds(query.Root, facts, SegmentTruths.Of(query, facts, segments));
@@ -43,7 +43,7 @@ public static class Evaluator
     public static bool Accepts(Predicate predicate, DateTimeOffset value) => predicate switch
     {
         Comparison { Operator: var comparison, Literal: TimeLiteral literal } => Holds(comparison, value.CompareTo(literal.Value)),
-        In { Literals: var literals } => literals.AsSpan().IndexOfTime(value) >= 0,
+        In { Literals: var literals } => AnyEqual(value, literals.AsSpan()),
         Between { Low: TimeLiteral low, High: TimeLiteral high } => low.Value <= value && value <= high.Value,
         IsSet => true,
         _ => throw NotAPredicate(predicate),
@@ -105,14 +105,25 @@ public static class Evaluator
         return false;
     }
 
+    static bool AnyEqual(DateTimeOffset value, ReadOnlySpan<Literal> literals)
+    {
+        foreach (var literal in literals)
+            if (literal is TimeLiteral time && time.Value == value)
+                return true;
+        return false;
+    }
+
     static bool Equal(FieldType type, string value, Literal literal) => literal switch
     {
-        TextLiteral text => string.Equals(value, text.Value, type == FieldType.Enum ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal),
+        TextLiteral text when type == FieldType.Enum => string.Equals(value, text.Value, StringComparison.OrdinalIgnoreCase),
+        TextLiteral text => string.Equals(value, text.Value, StringComparison.Ordinal),
         VersionLiteral version => string.Equals(value, version.Value.Text, StringComparison.Ordinal),
         _ => TryCompare(value, literal, out var order) && order == 0,
     };
 
-    /// <summary>Orders a value against a literal; <see langword="false"/> when it can't be, as with a number and a text that is none.</summary>
+    /// <summary>
+    /// Orders a value against a literal; <see langword="false"/> when it can't be, as with a number and a text that is none.
+    /// </summary>
     static bool TryCompare(string value, Literal literal, out int order)
     {
         switch (literal)
@@ -140,13 +151,6 @@ public static class Evaluator
         _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "Not an operator."),
     };
 
-    static int IndexOfTime(this ReadOnlySpan<Literal> literals, DateTimeOffset value)
-    {
-        for (var i = 0; i < literals.Length; i++)
-            if (literals[i] is TimeLiteral literal && literal.Value == value)
-                return i;
-        return -1;
-    }
-
-    static ArgumentException NotAPredicate(Predicate predicate) => new($"Not a predicate for this value: {predicate}.", nameof(predicate));
+    static ArgumentException NotAPredicate(Predicate predicate) =>
+        new($"Not a predicate for this value: {predicate}.", nameof(predicate));
 }

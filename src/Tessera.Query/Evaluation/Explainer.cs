@@ -29,7 +29,7 @@ public static class Explainer
         var leaves = new Leaves(query.Root, leaf => Evaluator.Holds(leaf, facts, truths));
         var nearMisses = ImmutableArray.CreateBuilder<Explanation>();
         for (var index = 0; index < leaves.Clauses.Count; index++)
-            if (leaves.HoldsWithout(query.Root, index))
+            if (leaves.HoldsFlipping(query.Root, index))
                 nearMisses.Add(new Walk(facts, segments, truths).Explain(leaves.Clauses[index], segmentDepth: 0));
         return nearMisses.DrainToImmutable();
     }
@@ -59,7 +59,12 @@ public static class Explainer
                 _ => Evaluator.Holds(expression, facts, truths),
             };
             return new Explanation(
-                expression.ToString(), expression.Span.Offset, expression.Span.Length, truth, Actual(expression), Why(expression, truth, children),
+                expression.ToString(),
+                expression.Span.Offset,
+                expression.Span.Length,
+                truth,
+                Actual(expression),
+                Why(expression, truth, children),
                 children);
         }
 
@@ -83,7 +88,7 @@ public static class Explainer
             Not { Operand: Predicate predicate } => Reason.Of(predicate, facts),
             SegmentReference reference => Why(reference),
             Not { Operand: SegmentReference reference } => Why(reference),
-            _ => truth ? "What NOT denies is false." : "What NOT denies is true.",
+            _ => truth ? "The condition behind NOT is false." : "The condition behind NOT is true.",
         };
 
         string Why(SegmentReference reference)
@@ -141,13 +146,15 @@ public static class Explainer
         public List<Expression> Clauses { get; } = [];
 
         /// <summary>Whether the expression would be true if one leaf were the other way round.</summary>
-        public bool HoldsWithout(Expression expression, int flipped) => expression switch
+        public bool HoldsFlipping(Expression expression, int flipped) => expression switch
         {
             Constant { Value: var value } => value,
-            Not { Operand: var operand } => !HoldsWithout(operand, flipped),
-            And { Operands: var operands } => operands.All(operand => HoldsWithout(operand, flipped)),
-            Or { Operands: var operands } => operands.Any(operand => HoldsWithout(operand, flipped)),
-            _ => numbers[expression] is var number && truths[number] != (number == flipped),
+            Not { Operand: var operand } => !HoldsFlipping(operand, flipped),
+            And { Operands: var operands } => operands.All(operand => HoldsFlipping(operand, flipped)),
+            Or { Operands: var operands } => operands.Any(operand => HoldsFlipping(operand, flipped)),
+            _ => Truth(numbers[expression], flipped),
         };
+
+        bool Truth(int number, int flipped) => number == flipped ? !truths[number] : truths[number];
     }
 }

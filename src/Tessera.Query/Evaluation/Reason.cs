@@ -49,7 +49,7 @@ static class Reason
         {
             IsSet => $"{value}.",
             _ when AsksForNumber(predicate) && !Number.TryParse(actual, out _) => $"{value}, which is no number.",
-            Comparison { Operator: ComparisonOperator.Equal, Literal: TextLiteral or VersionLiteral } when holds => $"{value}.",
+            Comparison { Operator: ComparisonOperator.Equal, Literal: not NumberLiteral } when holds => $"{value}.",
             _ => $"{value}, which {Asked(predicate, denied: !holds)}.",
         };
     }
@@ -84,5 +84,6 @@ static class Reason
         _ => "",
     };
 
-    static string Shown(string text) => text.Length <= MaxShown ? text : $"{text.AsSpan(0, MaxShown)}…";
+    static string Shown(string text) =>
+        text.Length <= MaxShown ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[MaxShown - 1]) ? MaxShown - 1 : MaxShown)}…";
 }

@@ -4,7 +4,9 @@ using Tessera.Query.Language;
 
 namespace Tessera.Query.Evaluation;
 
-/// <summary>A query ready to be asked: read, bound to the catalogue, within the limits. Immutable and safe to share between threads.</summary>
+/// <summary>
+/// A query ready to be asked: read, bound to the catalogue, within the limits. Immutable and safe to share between threads.
+/// </summary>
 public sealed class SegmentQuery
 {
     SegmentQuery(string text, Expression root, ImmutableArray<LanguageExtension> extensions, ImmutableArray<string> references) =>
@@ -43,6 +45,13 @@ public sealed class SegmentQuery
         return root is null ? null : new SegmentQuery(text, root, extensions, references);
     }
 
+    /// <summary>A query that says what a tree says, made of other queries' trees: it has no author, and no limits. Its extensions aren't told.</summary>
+    internal static SegmentQuery Of(Expression root) => new(
+        Printer.Print(root),
+        root,
+        [],
+        [.. root.SelfAndWithin().OfType<SegmentReference>().Select(reference => reference.SegmentId).Distinct(StringComparer.Ordinal)]);
+
     /// <summary>The <see cref="Text"/>.</summary>
     public override string ToString() => Text;
 
@@ -75,5 +84,7 @@ public sealed class SegmentQuery
     }
 }
 
-/// <summary>Finds the query of a segment by its id; <see langword="null"/> when there is no such segment, which makes SEGMENT false.</summary>
+/// <summary>
+/// Finds the query of a segment by its id; <see langword="null"/> when there is no such segment, which makes SEGMENT false.
+/// </summary>
 public delegate SegmentQuery? SegmentResolver(string segmentId);

@@ -71,7 +71,9 @@ public sealed record Field
     /// <summary>What the field says, in a short sentence for people.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Whether ingestion accepts this value (of a list: this item). The empty text is accepted and means that nothing is known.</summary>
+    /// <summary>
+    /// Whether ingestion accepts this value (of a list: this item). The empty text is accepted and means that nothing is known.
+    /// </summary>
     public bool Accepts(string value)
     {
         if (value.Length == 0)

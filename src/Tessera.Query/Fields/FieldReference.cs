@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using Tessera.Query.Language;
 
 namespace Tessera.Query.Fields;
 
-/// <summary>What a predicate asks about: a field of the catalogue, or a name within a family. Two references to the same thing are equal.</summary>
+/// <summary>
+/// What a predicate asks about: a field of the catalogue, or a name within a family. Two references to the same thing are equal.
+/// </summary>
 public sealed record FieldReference
 {
     static readonly ImmutableArray<FieldReference> catalogued =
@@ -30,6 +33,6 @@ public sealed record FieldReference
 
     /// <summary>The reference as a query writes it: <c>lob_id</c>, <c>attributes.turns</c>, <c>attributes['net promoter']</c>.</summary>
     public override string ToString() => Family is not { } family ? Name
-        : Language.Word.IsWord(Name) ? $"{FieldCatalog.Prefix(family)}.{Name}"
-        : $"{FieldCatalog.Prefix(family)}[{Language.Printer.Quote(Name)}]";
+        : Word.IsWord(Name) ? $"{FieldCatalog.Prefix(family)}.{Name}"
+        : $"{FieldCatalog.Prefix(family)}[{Printer.Quote(Name)}]";
 }

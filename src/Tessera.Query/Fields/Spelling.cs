@@ -7,14 +7,14 @@ static class Spelling
     const int MaxLength = 64;
 
     /// <summary>
-    /// The candidate that is the fewest slips away (a letter added, lost or changed, two neighbours swapped; case doesn't count), if that is
-    /// at most one slip for every three letters; the first of several. <see langword="null"/> when none is near.
+    /// The candidate that is the fewest slips away (a letter added, lost or changed, two neighbours swapped; case doesn't count), if that
+    /// is at most one slip for every four letters, or one; the first of several. <see langword="null"/> when none is near.
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         if (word.Length > MaxLength)
             return null;
-        var (nearest, fewest) = ((string?)null, Math.Max(1, word.Length / 3) + 1);
+        var (nearest, fewest) = ((string?)null, Math.Max(1, word.Length / 4) + 1);
         foreach (var candidate in candidates)
         {
             if (candidate.Length > MaxLength || Math.Abs(candidate.Length - word.Length) >= fewest)

@@ -77,7 +77,7 @@ sealed class Cursor
         if (!Keyword.IsCore(keyword))
             Extend($"`{keyword}`", Token.Span);
         else if (!Slice(Token.Span).SequenceEqual(keyword))
-            Extend($"`{keyword}` in lower case", Token.Span);
+            Extend($"`{Slice(Token.Span)}` for `{keyword}`", Token.Span);
         Advance();
         return true;
     }
@@ -115,8 +115,8 @@ sealed class Cursor
     /// <summary>Fails at the token at hand: something else should stand here.</summary>
     public void Fail(string expected, string? suggestion = null)
     {
-        if (Token.Kind == TokenKind.Invalid)
-            Error = tokenizer.Error;
+        if (Token.Kind == TokenKind.Invalid && tokenizer.Error is { } tokenError)
+            Error = tokenError;
         else
             FailAt(Token.Span, QueryErrorKind.Syntax, expected, suggestion);
     }

@@ -3,7 +3,7 @@ using Tessera.Query.Fields;
 namespace Tessera.Query.Language;
 
 /// <summary>Reads what a predicate asks about, and binds it to the catalogue.</summary>
-sealed class FieldParser(Cursor cursor)
+sealed class FieldParser(Cursor cursor, LiteralParser literals)
 {
     static readonly string[] prefixes = [.. Enum.GetValues<FieldFamily>().Select(FieldCatalog.Prefix)];
 
@@ -23,7 +23,7 @@ sealed class FieldParser(Cursor cursor)
         if (!field.IsCore)
             cursor.Extend($"the field `{field}`", span);
         else if (!name.SequenceEqual(field.Name))
-            cursor.Extend($"`{field}` in upper case", span);
+            cursor.Extend($"`{name}` for `{field}`", span);
         return FieldReference.To(field);
     }
 
@@ -32,11 +32,15 @@ sealed class FieldParser(Cursor cursor)
         var name = cursor.Slice(span).ToString();
         if (cursor.Token.Kind is TokenKind.Dot or TokenKind.OpenBracket)
             cursor.FailAt(
-                span, QueryErrorKind.UnknownField, $"{string.Join(", ", prefixes.SkipLast(1).Select(prefix => $"`{prefix}`"))} or `{prefixes[^1]}`",
+                span,
+                QueryErrorKind.UnknownField,
+                $"`{string.Join("`, `", prefixes[..^1])}` or `{prefixes[^1]}`",
                 Spelling.Nearest(name, prefixes));
         else
             cursor.FailAt(
-                span, QueryErrorKind.UnknownField, "the name of a field",
+                span,
+                QueryErrorKind.UnknownField,
+                "the name of a field",
                 FieldCatalog.Nearest(name) ?? Spelling.Nearest(name, [Keyword.True, Keyword.False, Keyword.Not, Keyword.Segment]));
         return null;
     }
@@ -47,7 +51,7 @@ sealed class FieldParser(Cursor cursor)
             return DottedMember(family);
         if (!cursor.Require(TokenKind.OpenBracket, $"`.` and a name after `{FieldCatalog.Prefix(family)}`"))
             return null;
-        return new LiteralParser(cursor).NonEmptyText("a name in single quotes") is { } name && cursor.Require(TokenKind.CloseBracket, "`]`")
+        return literals.NonEmptyText("a name in single quotes") is { } name && cursor.Require(TokenKind.CloseBracket, "`]`")
             ? FieldReference.To(family, name)
             : null;
     }
@@ -72,11 +76,14 @@ sealed class FieldParser(Cursor cursor)
             cursor.Fail("a name after the `.`");
         else
             cursor.FailAt(
-                TextSpan.Between(dot.Offset, end), QueryErrorKind.Syntax, "a name of letters, digits and `_`, or any name in brackets and quotes",
+                TextSpan.Between(dot.Offset, end),
+                QueryErrorKind.Syntax,
+                "a name of letters, digits and `_`, or any name in brackets and quotes",
                 $"[{Printer.Quote(name)}]");
         return null;
     }
 
     static bool IsMeantAsName(string text, int at) =>
-        !char.IsWhiteSpace(text[at]) && !"=<>!()[],'\"".Contains(text[at], StringComparison.Ordinal) && !text.AsSpan(at).StartsWith("--");
+        !char.IsWhiteSpace(text[at]) && !"=<>!()[],'\"".Contains(text[at], StringComparison.Ordinal)
+        && !text.AsSpan(at).StartsWith("--");
 }

@@ -14,7 +14,7 @@ sealed class LiteralParser(Cursor cursor)
         var token = cursor.Token;
         if (token.Kind is not (TokenKind.Text or TokenKind.Number))
         {
-            cursor.Fail(Expected(field), Quoted(token));
+            Fail(field, token);
             return null;
         }
         if (!cursor.CountLiteral())
@@ -90,6 +90,19 @@ sealed class LiteralParser(Cursor cursor)
         }
     }
 
+    void Fail(FieldReference field, Token token)
+    {
+        var behind = cursor.Text.AsSpan(token.Span.End);
+        var digits = token.Kind == TokenKind.Dot ? behind[..^behind.TrimStart("0123456789").Length] : default;
+        if (digits.IsEmpty)
+        {
+            cursor.Fail(Expected(field), Quoted(token));
+            return;
+        }
+        var span = TextSpan.Between(token.Span.Offset, token.Span.End + digits.Length);
+        cursor.FailAt(span, QueryErrorKind.Syntax, "a digit before the decimal point", $"0.{digits}");
+    }
+
     string Unquote(Token token)
     {
         var text = cursor.Slice(token.Span)[1..^1].ToString();
@@ -102,13 +115,16 @@ sealed class LiteralParser(Cursor cursor)
     static string Expected(FieldReference field) => field.Type switch
     {
         FieldType.Time => TimeExpected,
-        FieldType.Enum or FieldType.Version => "text in single quotes",
+        FieldType.Version => "a version in single quotes",
+        FieldType.Enum => "text in single quotes",
         _ => "text in single quotes, or a number",
     };
 
     /// <summary>The word or number in quotes, as it may have been meant.</summary>
-    string? Quoted(Token token) =>
-        token.Kind == TokenKind.Number || (token.Kind == TokenKind.Word && !Keyword.IsReserved(cursor.Slice(token.Span)))
-            ? Printer.Quote(cursor.Slice(token.Span).ToString())
-            : null;
+    string? Quoted(Token token)
+    {
+        var text = cursor.Slice(token.Span);
+        var isValue = token.Kind == TokenKind.Number || (token.Kind == TokenKind.Word && !Keyword.IsStructure(text));
+        return isValue ? Printer.Quote(text.ToString()) : null;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Tessera.Query.Language;
@@ -19,14 +20,18 @@ sealed class Parser
 {
     const string ConditionExpected = "a field, `NOT`, `(`, `TRUE`, `FALSE` or `SEGMENT`";
 
+    static readonly SearchValues<char> quoteOrSyntax = SearchValues.Create("'=<>()[],\r\n");
+
     readonly Cursor cursor;
+    readonly LiteralParser literals;
     readonly PredicateParser predicates;
     readonly ImmutableArray<string>.Builder references = ImmutableArray.CreateBuilder<string>(0);
 
     Parser(string text)
     {
         cursor = new Cursor(text);
-        predicates = new PredicateParser(cursor);
+        literals = new LiteralParser(cursor);
+        predicates = new PredicateParser(cursor, literals);
     }
 
     /// <summary>Reads a text of any content. How long it is, is not looked at here.</summary>
@@ -109,7 +114,7 @@ sealed class Parser
             return new Constant(Value: false) { Span = cursor.SpanFrom(start) };
         if (cursor.Accept(Keyword.Segment))
             return Segment(start);
-        if (cursor.Token.Kind != TokenKind.Word || Keyword.IsReserved(cursor.Slice(cursor.Token.Span)))
+        if (cursor.Token.Kind != TokenKind.Word || Keyword.IsStructure(cursor.Slice(cursor.Token.Span)))
         {
             cursor.Fail(ConditionExpected);
             return null;
@@ -134,7 +139,9 @@ sealed class Parser
     {
         if (!cursor.Require(TokenKind.OpenParenthesis, "`(` and the id of a segment in single quotes"))
             return null;
-        if (predicates.NonEmptyText("the id of a segment in single quotes") is not { } id || !cursor.Require(TokenKind.CloseParenthesis, "`)`"))
+        if (!cursor.CountLiteral() || literals.NonEmptyText("the id of a segment in single quotes") is not { } id)
+            return null;
+        if (!cursor.Require(TokenKind.CloseParenthesis, "`)`"))
             return null;
         if (!references.Contains(id))
             references.Add(id);
@@ -145,16 +152,16 @@ sealed class Parser
     Expression? FailBehindCondition(string closing)
     {
         var (previous, next) = (cursor.Previous, cursor.Token);
-        var brokenText = previous.Kind == TokenKind.Text && next.Kind == TokenKind.Word && previous.Span.End == next.Span.Offset;
-        var lastQuote = brokenText ? cursor.Text.IndexOf('\'', next.Span.End) : -1;
-        if (lastQuote < 0)
+        // 'Apply customer's discount': the apostrophe ended the text.
+        var broken = previous.Kind == TokenKind.Text && next.Kind == TokenKind.Word && previous.Span.End == next.Span.Offset;
+        var end = broken ? cursor.Text.AsSpan(next.Span.End).IndexOfAny(quoteOrSyntax) + next.Span.End : -1;
+        if (end < next.Span.End || cursor.Text[end] != '\'')
         {
             cursor.Fail($"`AND`, `OR` or {closing}");
             return null;
         }
-        // 'Apply customer's discount': the apostrophe ended the text.
-        var span = TextSpan.Between(previous.Span.Offset, lastQuote + 1);
-        var meant = Printer.Quote(cursor.Text[(span.Offset + 1)..lastQuote]);
+        var span = TextSpan.Between(previous.Span.Offset, end + 1);
+        var meant = Printer.Quote(cursor.Text[(span.Offset + 1)..end]);
         cursor.FailAt(span, QueryErrorKind.Syntax, "each `'` within text to be doubled", meant);
         return null;
     }

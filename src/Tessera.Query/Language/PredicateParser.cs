@@ -4,10 +4,9 @@ using Tessera.Query.Fields;
 namespace Tessera.Query.Language;
 
 /// <summary>Reads one predicate: a field, an operator that suits its type, and what it is compared with.</summary>
-sealed class PredicateParser(Cursor cursor)
+sealed class PredicateParser(Cursor cursor, LiteralParser literals)
 {
-    readonly FieldParser fields = new(cursor);
-    readonly LiteralParser literals = new(cursor);
+    readonly FieldParser fields = new(cursor, literals);
 
     // predicate = field ( "=" | "!=" | "<>" | "<" | "<=" | ">" | ">=" ) literal | field [NOT] IN list
     //           | field [NOT] BETWEEN literal AND literal | field [NOT] LIKE string | field IS [NOT] ( SET | NULL ) ;
@@ -29,9 +28,6 @@ sealed class PredicateParser(Cursor cursor)
         cursor.Ascend();
         return new Not(predicate) { Span = predicate.Span };
     }
-
-    /// <summary>Text in single quotes that isn't empty, counted as a literal.</summary>
-    public string? NonEmptyText(string expected) => cursor.CountLiteral() ? literals.NonEmptyText(expected) : null;
 
     /// <summary>The predicate without the negation that may be in it.</summary>
     Predicate? Positive(FieldReference field, int start)
@@ -70,8 +66,8 @@ sealed class PredicateParser(Cursor cursor)
         if (cursor.IsAt(Keyword.Null))
         {
             var isNull = comparison == ComparisonOperator.Equal ? token.Kind == TokenKind.NotEqual ? "IS NOT NULL" : "IS NULL" : null;
-            cursor.FailAt(
-                TextSpan.Between(token.Span.Offset, cursor.Token.Span.End), QueryErrorKind.Syntax, "`IS NULL` or `IS NOT NULL`, since nothing equals NULL", isNull);
+            var span = TextSpan.Between(token.Span.Offset, cursor.Token.Span.End);
+            cursor.FailAt(span, QueryErrorKind.Syntax, "`IS NULL` or `IS NOT NULL`, since nothing equals NULL", isNull);
             return null;
         }
         return literals.Literal(field) is { } literal
@@ -120,7 +116,8 @@ sealed class PredicateParser(Cursor cursor)
             return null;
         if (low.GetType() != high.GetType())
         {
-            cursor.FailAt(highSpan, QueryErrorKind.Type, $"{(low is NumberLiteral ? "a number" : "text in single quotes")} like the low end");
+            var kind = low is NumberLiteral ? "a number" : "text in single quotes";
+            cursor.FailAt(highSpan, QueryErrorKind.Type, $"{kind} like the low end");
             return null;
         }
         return new Between(field, low, high) { Span = cursor.SpanFrom(start) };
@@ -140,17 +137,12 @@ sealed class PredicateParser(Cursor cursor)
     {
         cursor.Accept(Keyword.Is);
         var saysNot = cursor.IsAt(Keyword.Not);
-        if (saysNot && !cursor.Descend())
-            return null;
         if (saysNot)
-        {
             cursor.Advance();
-            cursor.Ascend();
-        }
         var saysNull = cursor.IsAt(Keyword.Null);
         if (!saysNull && !cursor.IsAt(Keyword.Set))
         {
-            cursor.Fail(saysNot ? "`SET` or `NULL`" : "`SET`, `NOT SET`, `NULL` or `NOT NULL`");
+            cursor.Fail(saysNot ? "`SET` or `NULL`" : "`SET`, `NOT SET`, `NULL` or `NOT NULL`", cursor.IsAt("EMPTY") ? Keyword.Null : null);
             return null;
         }
         cursor.Advance();

@@ -52,7 +52,7 @@ public sealed record QueryError
     /// <summary>All of it in one or two sentences for people.</summary>
     public string Message => Suggestion is null
         ? $"Line {Line}, column {Column}: expected {Expected}, but found {Found}."
-        : $"Line {Line}, column {Column}: expected {Expected}, but found {Found}. Did you mean `{Suggestion}`?";
+        : $"Line {Line}, column {Column}: expected {Expected}, but found {Found}. Did you mean `{Suggestion.Trim()}`?";
 
     /// <summary>The <see cref="Message"/>.</summary>
     public override string ToString() => Message;

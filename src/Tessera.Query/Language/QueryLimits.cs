@@ -7,8 +7,8 @@ public static class QueryLimits
     public const int MaxBytes = 8 * 1024;
 
     /// <summary>
-    /// The deepest nesting. Each parenthesis around an expression opens a level, and so does each NOT, also the one within <c>!=</c>,
-    /// <c>NOT IN</c> and the like.
+    /// The deepest nesting. A parenthesis around an expression opens a level, and so does a NOT, also the one within <c>!=</c>,
+    /// <c>NOT IN</c>, <c>NOT BETWEEN</c> and <c>NOT LIKE</c>, but not the one of <c>IS NOT</c>.
     /// </summary>
     public const int MaxDepth = 64;
 

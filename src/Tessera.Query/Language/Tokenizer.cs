@@ -7,7 +7,7 @@ struct Tokenizer(string text)
 {
     int position;
 
-    /// <summary>What is wrong, after an <see cref="TokenKind.Invalid"/> token.</summary>
+    /// <summary>What is wrong with an <see cref="TokenKind.Invalid"/> token, where more can be said than that nothing begins so.</summary>
     public QueryError? Error { get; private set; }
 
     /// <summary>Where the first comment stands, once one was met.</summary>
@@ -95,7 +95,7 @@ struct Tokenizer(string text)
         {
             var quote = text.IndexOf('\'', end);
             if (quote < 0)
-                return Invalid(text.Length - position, "a closing `'`", "the end of the query");
+                return Invalid(text.Length - position, "a closing `'`", "the end of the query", suggestion: null);
             end = quote + 1;
             if (end == text.Length || text[end] != '\'')
                 return Take(TokenKind.Text, end - position);
@@ -110,13 +110,13 @@ struct Tokenizer(string text)
         {
             var fraction = RunOf(position + length + 1, char.IsAsciiDigit);
             if (fraction == 0)
-                return Invalid(length + 1, "a digit after the decimal point", QueryError.Quote(Slice(length + 1)), text.Substring(position, length));
+                return Invalid(length + 1, "a digit after the decimal point", Slice(length).ToString());
             length += 1 + fraction;
         }
         var whole = length + RunOf(position + length, c => Word.IsPart(c) || c == '.');
         return whole == length
             ? Take(TokenKind.Number, length)
-            : Invalid(whole, "a number, or text in single quotes", QueryError.Quote(Slice(whole)), Printer.Quote(Slice(whole).ToString()));
+            : Invalid(whole, "a number, or text in single quotes", Printer.Quote(Slice(whole).ToString()));
     }
 
     /// <summary>Text, or the name of a field, in the quotes of another language or of a word processor.</summary>
@@ -130,36 +130,36 @@ struct Tokenizer(string text)
         };
         var end = text.IndexOf(close, position + 1);
         if (end < 0)
-            return Invalid(1, "text in single quotes", QueryError.Quote(Slice(1)), "'");
+            return Invalid(1, "text in single quotes", "'");
         var content = text[(position + 1)..end];
-        var length = end + 1 - position;
         return FieldCatalog.Find(content) is { } field
-            ? Invalid(length, "a name without quotes", QueryError.Quote(Slice(length)), field.Name)
-            : Invalid(length, "text in single quotes", QueryError.Quote(Slice(length)), Printer.Quote(content));
+            ? Invalid(end + 1 - position, "a name without quotes", field.Name)
+            : Invalid(end + 1 - position, "text in single quotes", Printer.Quote(content));
     }
 
-    Token Mistaken(int length, string suggestion) =>
-        Invalid(length, $"`{suggestion.TrimEnd()}`", QueryError.Quote(Slice(length)), suggestion);
+    Token Mistaken(int length, string meant) => Invalid(length, $"`{meant.TrimEnd()}`", meant);
 
     Token Stray()
     {
         if (text[position] == '+' && char.IsAsciiDigit(At(1)))
         {
-            var digits = RunOf(position + 1, c => char.IsAsciiDigit(c) || c == '.');
-            return Invalid(1 + digits, "a number without a plus sign", QueryError.Quote(Slice(1 + digits)), text.Substring(position + 1, digits));
+            var length = 1 + RunOf(position + 1, c => char.IsAsciiDigit(c) || c == '.');
+            return Invalid(length, "a number without a plus sign", Slice(length)[1..].ToString());
         }
-        var length = char.IsHighSurrogate(text[position]) ? 2 : 1;
-        return Invalid(length, "a word, a value or an operator", QueryError.Quote(Slice(length)));
+        return Take(TokenKind.Invalid, char.IsHighSurrogate(text[position]) ? 2 : 1);
     }
 
     readonly ReadOnlySpan<char> Slice(int length) => text.AsSpan(position, length);
 
-    Token Invalid(int length, string expected, string found, string? suggestion = null)
+    Token Invalid(int length, string expected, string? suggestion) =>
+        Invalid(length, expected, QueryError.Quote(Slice(length)), suggestion);
+
+    Token Invalid(int length, string expected, string found, string? suggestion)
     {
-        var span = new TextSpan(position, length);
-        Error = QueryError.At(text, span, QueryErrorKind.Syntax, expected, found, suggestion);
+        var token = new Token(TokenKind.Invalid, new TextSpan(position, length));
+        Error = QueryError.At(text, token.Span, QueryErrorKind.Syntax, expected, found, suggestion);
         // What follows can't be told any more.
         position = text.Length;
-        return new Token(TokenKind.Invalid, span);
+        return token;
     }
 }

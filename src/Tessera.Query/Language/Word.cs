@@ -32,10 +32,10 @@ static class Keyword
     /// <summary>Whether ASAPP documents the keyword.</summary>
     public static bool IsCore(string keyword) => keyword is And or Or or Not or In or True;
 
-    /// <summary>Whether the language keeps the word for itself, so that it can't be meant as a field.</summary>
-    public static bool IsReserved(ReadOnlySpan<char> word)
+    /// <summary>Whether the word holds a query together, so that it can't be meant as a field or a value.</summary>
+    public static bool IsStructure(ReadOnlySpan<char> word)
     {
-        foreach (var keyword in (ReadOnlySpan<string>)[And, Or, Not, In, Between, Like, Is, Set, Null, True, False, Segment])
+        foreach (var keyword in (ReadOnlySpan<string>)[And, Or, Not, In, Between, Like, Is, Set, Null])
             if (Matches(word, keyword))
                 return true;
         return false;

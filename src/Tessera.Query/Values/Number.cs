@@ -89,7 +89,7 @@ public readonly struct Number : IEquatable<Number>, IComparable<Number>
             var point = unsigned.IndexOf('.');
             var whole = point < 0 ? unsigned : unsigned[..point];
             var fraction = point < 0 ? default : unsigned[(point + 1)..];
-            if (whole.IsEmpty || ContainsOther(whole) || (point >= 0 && (fraction.IsEmpty || ContainsOther(fraction))))
+            if (!AreDigits(whole) || (point >= 0 && !AreDigits(fraction)))
                 return false;
 
             whole = whole.TrimStart('0');
@@ -116,6 +116,12 @@ public readonly struct Number : IEquatable<Number>, IComparable<Number>
             Fraction.IsEmpty ? "" : ".",
             Fraction);
 
-        static bool ContainsOther(ReadOnlySpan<char> text) => text.ContainsAnyExceptInRange('0', '9');
+        static bool AreDigits(ReadOnlySpan<char> text)
+        {
+            foreach (var character in text)
+                if (!char.IsAsciiDigit(character))
+                    return false;
+            return !text.IsEmpty;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tessera.Query.Values;
 
 /// <summary>
@@ -31,7 +33,8 @@ public static class Timestamp
     }
 
     /// <summary>The instant in its shortest form with seconds: <c>2026-01-31T09:30:15Z</c>, <c>2026-01-31T09:30:15.5Z</c>.</summary>
-    public static string Print(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK");
+    public static string Print(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
 
     /// <summary>Reads the time of day and the zone, both in ticks; nothing at all is midnight UTC.</summary>
     static bool TimeOfDay(ref ReadOnlySpan<char> rest, out long timeOfDay, out long offset)

@@ -45,11 +45,15 @@ internal abstract class ImportTarget : IAsyncDisposable
         public DataTarget(string data, string? connection, string workspaceName)
         {
             var database = Database.Open(data, connection);
-            var claim = database.Dialect.TryClaim() ?? throw new DatabaseInUseException(
-                "A server is using this database. Import through it instead: --url http://127.0.0.1:8080 --key <id>.<secret>");
+            if (!database.TryClaim())
+            {
+                throw new DatabaseInUseException(
+                    "A server is using this database. Import through it instead: --url http://127.0.0.1:8080 --key <id>.<secret>");
+            }
+
             var collection = new ServiceCollection();
             collection.AddLogging();
-            Server.AddServices(collection, database, claim);
+            Server.AddServices(collection, database);
             services = collection.BuildServiceProvider();
             importer = services.GetRequiredService<Importer>();
             workspace = services.GetRequiredService<AccessKeyStore>().FindOrCreateWorkspace(workspaceName);

@@ -48,8 +48,12 @@ internal static class ConversationEndpoints
             body.RequiredText("code", ConversationRules.Intent), body.OptionalText("name", ConversationRules.Intent).Value));
         if (intent.Problem is { } problem) return problem;
         var set = await store.SetIntentAsync(http.Caller().Workspace, externalId, intent.Value!, cancellationToken);
-        return set.ToHttp(conversation => Json.Ok(new IntentResource(conversation.Id, intent.Value!)));
+        return set.ToHttp(change =>
+        {
+            var moves = change.Moves();
+            return Json.Ok(new IntentResource(change.After.Id, intent.Value!, moves.Entered, moves.Left));
+        });
     }
 
-    sealed record IntentResource(string ConversationId, Intent Intent);
+    sealed record IntentResource(string ConversationId, Intent Intent, IReadOnlyList<string> EnteredSegments, IReadOnlyList<string> LeftSegments);
 }

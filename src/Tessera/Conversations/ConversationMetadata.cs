@@ -54,7 +54,8 @@ internal sealed record ConversationMetadata
         Attributes = Merge(conversation.Attributes, Attributes),
     };
 
-    static ConversationMetadata Read(JsonObject item, string externalConversationId)
+    /// <summary>Reads one event about a conversation that is named elsewhere.</summary>
+    public static ConversationMetadata Read(JsonObject item, string externalConversationId)
     {
         var eventId = item.OptionalText("eventId", EventIdRule).Value;
         var values = new Member<string>[Conversation.MetadataFields.Length];
@@ -83,7 +84,8 @@ internal sealed record ConversationMetadata
         var text = new StringBuilder();
         Append(ExternalConversationId);
         foreach (var value in Values) Append(value.Present ? value.Value ?? "" : null);
-        if (CompanySegment.Present) (CompanySegment.Value ?? []).ForEach(Append);
+        text.Append(CompanySegment.Present ? '+' : '-');
+        (CompanySegment.Value ?? []).ForEach(Append);
         text.Append('|');
         foreach (var (name, value) in (Attributes.Value ?? []).OrderBy(a => a.Key, StringComparer.Ordinal))
         {
@@ -114,19 +116,15 @@ internal sealed record ConversationMetadata
 
     static string ExternalId(JsonObject item)
     {
+        if (!item.IsBlank("externalConversationId")) return item.RequiredText("externalConversationId", TextRule.Identifier);
         // The one sentence of the vendor's that is published, to the letter.
-        var present = item.OptionalText("externalConversationId", TextRule.Identifier with { Min = 0 }).Value;
-        if (string.IsNullOrWhiteSpace(present)) item.Violations.AddBare("externalConversationId cannot be blank");
-        return present ?? "";
+        item.Violations.AddBare("externalConversationId cannot be blank");
+        return "";
     }
 
-    static Member<string> Scalar(JsonObject item, Field field, TextRule rule)
-    {
-        var value = item.OptionalText(field.WireName!, rule);
-        if (field.Type == FieldType.Enum && value.Value is { Length: > 0 } given && !field.Values.Contains(given, StringComparer.Ordinal))
-            item.Violate(field.WireName!, $"expected one of {string.Join(", ", field.Values)}, found \"{given}\"");
-        return value;
-    }
+    static Member<string> Scalar(JsonObject item, Field field, TextRule rule) => field.Type == FieldType.Enum
+        ? item.OptionalChoice(field.WireName!, field.Values.AsSpan())
+        : item.OptionalText(field.WireName!, rule);
 
     static Member<Dictionary<string, string?>> ReadAttributes(JsonObject item)
     {

@@ -10,6 +10,9 @@ namespace Tessera.Conversations;
 /// <summary>Conversations and their metadata in the database.</summary>
 internal sealed class ConversationStore(Database database, WriteQueue writes, LiveWorkspaces live, TimeProvider clock)
 {
+    // Of metadata_event.kind: conversations.
+    const int EventKind = 1;
+
     static readonly string ById = $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND conversation_id = @id";
     static readonly string ByExternalId = $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND external_id = @externalId";
 
@@ -37,68 +40,75 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
             transaction =>
             {
                 var upsert = Upsert(transaction, workspace, input.ExternalId, input.MergeInto);
-                return upsert.Problem is { } problem ? (Result<string>)problem : upsert.Value!.Id;
+                return upsert.Problem is { } problem ? (Result<string>)problem : upsert.Value!.After.Id;
             },
             cancellationToken);
     }
 
-    /// <summary>Merges metadata events in their order, each on its own; gives for each what was wrong with it, or null.</summary>
-    public Task<string?[]> MergeAsync(WorkspaceId workspace, IReadOnlyList<ConversationMetadata> events, CancellationToken cancellationToken)
+    /// <summary>
+    /// Merges metadata events in their order, each on its own; gives for each what it changed (nothing, where the event had come before)
+    /// or what was wrong with it.
+    /// </summary>
+    public Task<Result<ConversationChange?>[]> MergeAsync(
+        WorkspaceId workspace, IReadOnlyList<ConversationMetadata> events, CancellationToken cancellationToken)
     {
-        return writes.WriteAsync(
-            transaction => events.Select(metadata => Merge(transaction, workspace, metadata).Problem?.Message).ToArray(),
-            cancellationToken);
+        return writes.WriteAsync(transaction => events.Select(metadata => Merge(transaction, workspace, metadata)).ToArray(), cancellationToken);
     }
 
-    /// <summary>Sets what a conversation was about. Null when done, 404-01 where no such conversation is known.</summary>
-    public Task<Result<Conversation>> SetIntentAsync(WorkspaceId workspace, string externalId, Intent intent, CancellationToken cancellationToken)
+    /// <summary>Sets what a conversation was about; 404-01 where no such conversation is known.</summary>
+    public Task<Result<ConversationChange>> SetIntentAsync(WorkspaceId workspace, string externalId, Intent intent, CancellationToken cancellationToken)
     {
-        return writes.WriteAsync<Result<Conversation>>(
+        return writes.WriteAsync<Result<ConversationChange>>(
             transaction => Find(transaction, ByExternalId + transaction.Dialect.ForUpdate, workspace, externalId) is null
                 ? Unknown("externalId", externalId)
                 : Upsert(transaction, workspace, externalId, conversation => conversation with { Intent = intent }),
             cancellationToken);
     }
 
-    /// <summary>Merges one metadata event inside a transaction.</summary>
-    public Result<Conversation?> Merge(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
-    {
-        if (metadata.HasSendersEventId && !IsNews(transaction, workspace, metadata)) return (Conversation?)null;
-        var merged = Upsert(transaction, workspace, metadata.ExternalConversationId, metadata.MergeInto);
-        return merged.Problem is { } problem ? problem : merged.Value;
-    }
-
     /// <summary>Changes the conversation of an external id, making it when it is new, inside a transaction.</summary>
-    public Result<Conversation> Upsert(WriteTransaction transaction, WorkspaceId workspace, string externalId, Func<Conversation, Conversation> change)
+    public Result<ConversationChange> Upsert(WriteTransaction transaction, WorkspaceId workspace, string externalId, Func<Conversation, Conversation> change)
     {
         var before = Find(transaction, ByExternalId + transaction.Dialect.ForUpdate, workspace, externalId);
-        var after = change(before ?? new Conversation { Id = SortableId.New(), ExternalId = externalId, ReceivedAt = clock.GetUtcNow() });
+        var after = change(before ?? new Conversation { Id = SortableId.New(), ExternalId = externalId, ReceivedAt = Now() });
         if (after.Attributes.Count > Conversation.MostNames || after.Metadata.Count > Conversation.MostNames)
             return Problem.Unprocessable($"A conversation keeps at most {Conversation.MostNames} different attributes, and as many entries of its metadata map.");
         var values = ConversationRow.Values(after);
         if (before is null) transaction[ConversationRow.Insert].Execute([workspace.Value, .. values]);
         else transaction[ConversationRow.Update].Execute([.. values.AsSpan(2), workspace.Value, after.Id]);
-        transaction.AfterCommit(() => live.Find(workspace)?.Conversations.Apply([after.ToFacts()]));
-        return after;
+        var changed = new ConversationChange(before, after);
+        transaction.AfterCommit(() =>
+        {
+            if (live.Find(workspace) is { } loaded) changed.Publish(loaded);
+        });
+        return changed;
     }
 
-    // The same id with the same content does nothing; with other content it is applied and remembered as the newer.
-    static bool IsNews(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
+    Result<ConversationChange?> Merge(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
     {
-        const int Kind = 1; // of metadata: conversations
-        var hash = metadata.ContentHash();
-        using (var known = transaction["SELECT content_hash FROM metadata_event WHERE workspace_id = @workspace AND kind = @kind AND event_id = @event"]
-            .Read(workspace.Value, Kind, metadata.EventId))
-        {
-            if (known.Read() && ((byte[])known[0]).AsSpan().SequenceEqual(hash)) return false;
-        }
+        var hash = metadata.HasSendersEventId ? metadata.ContentHash() : null;
+        if (hash is not null && IsRepeated(transaction, workspace, metadata.EventId, hash)) return (ConversationChange?)null;
+        var merged = Upsert(transaction, workspace, metadata.ExternalConversationId, metadata.MergeInto);
+        if (merged.Problem is { } problem) return problem;
+        if (hash is not null) Remember(transaction, workspace, metadata.EventId, hash);
+        return merged.Value;
+    }
 
+    // The facts that are published must be those a restart reads back, so no finer than the database keeps.
+    DateTimeOffset Now() => Timestamps.FromMicros(Timestamps.Micros(clock.GetUtcNow()));
+
+    // The same id with the same content does nothing; with other content it is applied and remembered as the newer.
+    static bool IsRepeated(WriteTransaction transaction, WorkspaceId workspace, string eventId, byte[] hash)
+    {
+        using var known = transaction["SELECT content_hash FROM metadata_event WHERE workspace_id = @workspace AND kind = @kind AND event_id = @event"]
+            .Read(workspace.Value, EventKind, eventId);
+        return known.Read() && ((byte[])known[0]).AsSpan().SequenceEqual(hash);
+    }
+
+    static void Remember(WriteTransaction transaction, WorkspaceId workspace, string eventId, byte[] hash) =>
         transaction["""
             INSERT INTO metadata_event (workspace_id, kind, event_id, content_hash) VALUES (@workspace, @kind, @event, @hash)
             ON CONFLICT (workspace_id, kind, event_id) DO UPDATE SET content_hash = excluded.content_hash
-            """].Execute(workspace.Value, Kind, metadata.EventId, hash);
-        return true;
-    }
+            """].Execute(workspace.Value, EventKind, eventId, hash);
 
     static Conversation? Find(WriteTransaction transaction, string sql, WorkspaceId workspace, string key)
     {

@@ -18,7 +18,7 @@ internal static class ImportEndpoints
 
     static async Task<IResult> Import(HttpContext http, Importer importer, CancellationToken cancellationToken)
     {
-        if (http.Request.ContentType is not "application/x-ndjson") return Problem.UnsupportedMediaType("The body must be application/x-ndjson.");
+        if (MediaType.Refuse(http.Request, MediaType.Ndjson) is { } refusal) return refusal;
         string? fingerprint = http.Request.Query["fingerprint"];
         if (fingerprint is not null && FingerprintRule.Check(fingerprint) is { } wrong) return Problem.BadBody($"fingerprint: {wrong}.");
         var before = 0L;

@@ -38,18 +38,13 @@ internal sealed record MessageInput(string Text, SenderRole Role, string SenderE
         return messages;
     }
 
-    static SenderRole RoleOf(JsonObject sender)
+    static SenderRole RoleOf(JsonObject sender) => sender.RequiredChoice("role", "agent", "customer", "system") switch
     {
-        switch (sender.RequiredText("role", TextRule.Name))
-        {
-            case "agent": return SenderRole.Agent;
-            case "customer": return SenderRole.Customer;
-            case "system": return SenderRole.System;
-            case var found:
-                if (sender.Has("role")) sender.Violate("role", $"expected agent, customer or system, found \"{found}\"");
-                return default;
-        }
-    }
+        "agent" => SenderRole.Agent,
+        "customer" => SenderRole.Customer,
+        "system" => SenderRole.System,
+        _ => default,
+    };
 }
 
 /// <summary>A message of a conversation.</summary>

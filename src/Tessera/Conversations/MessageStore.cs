@@ -35,16 +35,16 @@ internal sealed class MessageStore(Database database, WriteQueue writes, TimePro
     {
         var now = Timestamps.Micros(clock.GetUtcNow());
         var insert = transaction[$"INSERT INTO message (workspace_id, conversation_id, {Columns}) VALUES (@workspace, @conversation, @message, @role, @sender, @text, @said, @now)"];
-        var ids = new List<string>(messages.Count);
-        foreach (var message in messages)
-        {
-            var id = SortableId.New();
-            insert.Execute(
-                workspace.Value, conversationId, id, (int)message.Role, message.SenderExternalId, message.Text, Timestamps.Micros(message.Timestamp), now);
-            ids.Add(id);
-        }
-
-        return ids;
+        object?[][] rows =
+        [
+            .. messages.Select(message => new object?[]
+            {
+                workspace.Value, conversationId, SortableId.New(), (int)message.Role, message.SenderExternalId, message.Text,
+                Timestamps.Micros(message.Timestamp), now,
+            }),
+        ];
+        insert.ExecuteEach(rows);
+        return [.. rows.Select(row => (string)row[2]!)];
     }
 
     /// <summary>Whether a conversation has any message yet, inside a transaction.</summary>

@@ -3,9 +3,10 @@ using System.Data.Common;
 namespace Tessera.Data;
 
 /// <summary>The database of one installation: readers on connections of their own, one writer.</summary>
-internal sealed class Database
+internal sealed class Database : IDisposable
 {
     readonly Dialect dialect;
+    IDisposable? claim;
 
     Database(Dialect dialect) => this.dialect = dialect;
 
@@ -24,6 +25,14 @@ internal sealed class Database
         return database;
     }
 
+    /// <summary>
+    /// Claims the database for this process until it is disposed; false when another process has it. In-memory indexes are filled by the
+    /// process that commits, and a second one would leave them stale.
+    /// </summary>
+    public bool TryClaim() => (claim ??= dialect.TryClaim()) is not null;
+
     /// <summary>Opens a connection that only reads; pooled, so cheap.</summary>
     public DbConnection Read() => dialect.OpenReader();
+
+    public void Dispose() => claim?.Dispose();
 }

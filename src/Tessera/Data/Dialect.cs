@@ -25,10 +25,7 @@ internal abstract class Dialect
     /// <summary>Opens the connection that writes, and asserts that a commit on it is on disk when it returns.</summary>
     public abstract DbConnection OpenWriter();
 
-    /// <summary>
-    /// Claims the database for one serving process until the result is disposed, or null when another process serves it.
-    /// In-memory indexes are filled by the process that commits; a second one would leave them stale.
-    /// </summary>
+    /// <summary>A claim on the database that no other process has until it is disposed, or null when another has one.</summary>
     public abstract IDisposable? TryClaim();
 }
 
@@ -131,7 +128,8 @@ internal sealed class PostgresDialect : Dialect
 
     public override string Name => "PostgreSQL";
 
-    public override string Begin => "BEGIN";
+    // Spelled out whatever the database's default is; and Dapper takes a lone BEGIN for the name of a procedure.
+    public override string Begin => "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     public override string ForUpdate => " FOR UPDATE";
 

@@ -38,11 +38,11 @@ internal static class Migrator
                     new { version, name, now = Timestamps.Micros(DateTimeOffset.UtcNow) });
             }
 
-            connection.Execute("COMMIT");
+            connection.Execute("COMMIT TRANSACTION");
         }
         catch
         {
-            connection.Execute("ROLLBACK");
+            connection.Execute("ROLLBACK TRANSACTION");
             throw;
         }
     }

@@ -29,6 +29,35 @@ internal sealed class Statement : IDisposable
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>Runs the statement once for each row of values: in one round trip where the database is across a connection that can.</summary>
+    public void ExecuteEach(IReadOnlyList<object?[]> rows)
+    {
+        if (command.Connection is not { CanCreateBatch: true } connection)
+        {
+            foreach (var row in rows) Execute(row);
+            return;
+        }
+
+        using var batch = connection.CreateBatch();
+        foreach (var row in rows)
+        {
+            Check(row);
+            var copy = batch.CreateBatchCommand();
+            copy.CommandText = command.CommandText;
+            for (var i = 0; i < row.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = command.Parameters[i].ParameterName;
+                parameter.Value = row[i] ?? DBNull.Value;
+                copy.Parameters.Add(parameter);
+            }
+
+            batch.BatchCommands.Add(copy);
+        }
+
+        batch.ExecuteNonQuery();
+    }
+
     /// <summary>Runs the statement and reads its rows. The reader must be disposed before the statement runs again.</summary>
     public DbDataReader Read(params ReadOnlySpan<object?> values)
     {
@@ -40,9 +69,14 @@ internal sealed class Statement : IDisposable
 
     void Bind(ReadOnlySpan<object?> values)
     {
+        Check(values);
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
+    }
+
+    void Check(ReadOnlySpan<object?> values)
+    {
         if (values.Length != command.Parameters.Count)
             throw new ArgumentException($"{command.Parameters.Count} values expected, {values.Length} given: {command.CommandText}", nameof(values));
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
     }
 
     static List<string> ParametersOf(string sql)

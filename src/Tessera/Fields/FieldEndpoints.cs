@@ -44,7 +44,7 @@ internal static class FieldEndpoints
 
     static async Task<IResult> Update(HttpContext http, string fieldId, FieldStore store, CancellationToken cancellationToken)
     {
-        var input = await JsonBody.ReadAsync(http, body => FieldInput.Read(body, fieldId));
+        var input = await JsonBody.ReadAsync(http, body => FieldInput.ReadUpdate(body, fieldId));
         if (input.Problem is { } problem) return problem;
         var updated = await store.UpdateAsync(http.Caller().Workspace, input.Value!, cancellationToken);
         return updated.ToHttp(Json.Ok);

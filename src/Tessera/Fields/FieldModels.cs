@@ -16,16 +16,21 @@ internal sealed record FieldInput(StructuredDataField Field, List<string>? Segme
     public static FieldInput Read(JsonObject body) => Read(body, body.RequiredText("id", TextRule.Identifier));
 
     /// <summary>Reads the body of an update, whose id stands in the path.</summary>
-    public static FieldInput Read(JsonObject body, string id)
+    public static FieldInput ReadUpdate(JsonObject body, string id)
     {
         if (body.TextOrAbsent("id", TextRule.Identifier) is { } named && named != id) body.Violate("id", $"expected {id}, as in the path, or nothing");
+        return Read(body, id);
+    }
+
+    static FieldInput Read(JsonObject body, string id)
+    {
         var kind = Kind(body);
         return new FieldInput(
             new StructuredDataField
             {
                 Id = id,
                 Name = body.RequiredText("name", TextRule.Name),
-                CategoryId = Category(body),
+                CategoryId = body.RequiredChoice("categoryId", "OUTCOME", "CUSTOM") ?? "",
                 Kind = kind,
                 Active = body.BoolOrAbsent("active") ?? true,
                 Question = kind == FieldKind.Question ? Question(body) : null,
@@ -34,25 +39,12 @@ internal sealed record FieldInput(StructuredDataField Field, List<string>? Segme
             body.TextsOrAbsent("segmentIds", TextRule.Identifier));
     }
 
-    static FieldKind Kind(JsonObject body)
+    static FieldKind Kind(JsonObject body) => body.RequiredChoice("type", "QUESTION", "ENTITY") switch
     {
-        switch (body.RequiredText("type", new TextRule(0, int.MaxValue)))
-        {
-            case "QUESTION": return FieldKind.Question;
-            case "ENTITY": return FieldKind.Entity;
-            case var found:
-                if (body.Has("type")) body.Violate("type", $"expected QUESTION or ENTITY, found \"{found}\"");
-                return default;
-        }
-    }
-
-    static string Category(JsonObject body)
-    {
-        var category = body.RequiredText("categoryId", TextRule.Name);
-        if (category is not ("OUTCOME" or "CUSTOM") && body.Has("categoryId"))
-            body.Violate("categoryId", $"expected OUTCOME or CUSTOM, found \"{category}\"");
-        return category;
-    }
+        "QUESTION" => FieldKind.Question,
+        "ENTITY" => FieldKind.Entity,
+        _ => default,
+    };
 
     static QuestionDefinition? Question(JsonObject body)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tessera.Fields;
 using Tessera.Query.Evaluation;
+using Tessera.Wire;
 
 namespace Tessera.Segments;
 
@@ -15,9 +16,9 @@ internal sealed record Definitions(ImmutableSortedDictionary<string, SegmentDefi
     /// <summary>Finds the query of a segment that another one names; null where there is none.</summary>
     public SegmentQuery? Resolve(string segmentId) => Segments.GetValueOrDefault(segmentId)?.Query;
 
-    /// <summary>The segments that a conversation belongs to, by id.</summary>
-    public IEnumerable<SegmentDefinition> Matching(ConversationFacts facts) =>
-        Segments.Values.Where(segment => Evaluator.Matches(segment.Query, facts, Resolve));
+    /// <summary>422-03 where a query refers to a segment that isn't there.</summary>
+    public Problem? UnknownReference(SegmentQuery query) =>
+        query.References.FirstOrDefault(id => Resolve(id) is null) is { } unknown ? Problem.UnknownReference($"query: there is no segment {unknown}.") : null;
 
     /// <summary>The active fields that these segments ask for, each once, in the order of the segments and their lists, with who asks.</summary>
     public List<(StructuredDataField Field, List<string> SegmentIds)> FieldsOf(IEnumerable<SegmentDefinition> segments)

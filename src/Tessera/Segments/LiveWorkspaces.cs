@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Tessera.Access;
 using Tessera.Conversations;
 using Tessera.Data;
@@ -7,21 +6,6 @@ using Tessera.Fields;
 using Tessera.Query.Matching;
 
 namespace Tessera.Segments;
-
-/// <summary>What is kept in memory of one workspace: its conversations' facts and its definitions, as of the last commit.</summary>
-internal sealed class LiveWorkspace(ConversationIndex conversations, Definitions definitions)
-{
-    volatile Definitions definitions = definitions;
-
-    /// <summary>Every conversation's facts.</summary>
-    public ConversationIndex Conversations => conversations;
-
-    /// <summary>The segments and fields.</summary>
-    public Definitions Definitions => definitions;
-
-    /// <summary>Publishes changed definitions. Only on the writer's thread.</summary>
-    public void Change(Func<Definitions, Definitions> change) => definitions = change(definitions);
-}
 
 /// <summary>The live workspaces of this process. Commits are published to them in commit order, before their answers are given.</summary>
 internal sealed class LiveWorkspaces(WriteQueue writes)
@@ -41,10 +25,9 @@ internal sealed class LiveWorkspaces(WriteQueue writes)
         if (Find(id) is { } loaded) return loaded;
         var conversations = new ConversationIndex();
         conversations.Apply(ConversationStore.AllFacts(transaction.Connection, id));
-        var definitions = new Definitions(
-            SegmentStore.All(transaction.Connection, id).ToImmutableSortedDictionary(s => s.Id, s => s, StringComparer.Ordinal),
-            FieldStore.All(transaction.Connection, id).ToImmutableDictionary(f => f.Id, StringComparer.Ordinal));
-        var workspace = new LiveWorkspace(conversations, definitions);
+        var workspace = new LiveWorkspace(conversations);
+        workspace.Set(SegmentStore.All(transaction.Connection, id));
+        foreach (var field in FieldStore.All(transaction.Connection, id)) workspace.Set(field);
         transaction.AfterCommit(() => workspaces.TryAdd(id, workspace));
         return workspace;
     }

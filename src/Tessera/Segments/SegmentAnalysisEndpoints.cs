@@ -34,12 +34,12 @@ internal static class SegmentAnalysisEndpoints
         if (SegmentQuery.TryCompile(input.Value.Raw, out var error) is not { } query) return Problem.BadQuery(error!);
         var workspace = await live.GetAsync(http.Caller().Workspace, cancellationToken);
         var definitions = workspace.Definitions;
-        if (UnknownSegment(query, definitions) is { } unknown) return unknown;
+        if (definitions.UnknownReference(query) is { } unknown) return unknown;
         var total = workspace.Conversations.Total;
         var (count, sample) = workspace.Conversations.CountAndSample(query, definitions.Resolve, input.Value.Size, SampleSeed, cancellationToken);
         var lints = Linter.Lint(query, field => workspace.Conversations.Values(field, MostObserved), definitions.Resolve);
         return Json.Ok(new PreviewResource(
-            count, total, Percentage(count, total), [.. sample.Select(ConversationSummary.Of)], [.. lints.Select(LintResource.Of)], query.IsPortable, query.Canonical));
+            count, total, Percentages.Of(count, total), [.. sample.Select(ConversationSummary.Of)], [.. lints.Select(LintResource.Of)], query.IsPortable, query.Canonical));
     }
 
     static async Task<IResult> Match(
@@ -50,11 +50,11 @@ internal static class SegmentAnalysisEndpoints
         var workspace = http.Caller().Workspace;
         var facts = subject.Value!.Facts(workspace, conversations, clock.GetUtcNow());
         if (facts.Problem is { } missing) return missing;
-        var definitions = (await live.GetAsync(workspace, cancellationToken)).Definitions;
-        var matching = definitions.Matching(facts.Value!).ToList();
+        var loaded = await live.GetAsync(workspace, cancellationToken);
+        var matching = loaded.Matching(facts.Value!);
         return Json.Ok(new MatchResource(
             [.. matching.Select(segment => new MatchedSegment(segment.Id, segment.Name, segment.FieldIds))],
-            [.. definitions.FieldsOf(matching).Select(f => new MatchedField(f.Field.Id, f.Field.Name, f.SegmentIds))]));
+            [.. loaded.Definitions.FieldsOf(matching).Select(f => new MatchedField(f.Field.Id, f.Field.Name, f.SegmentIds))]));
     }
 
     static async Task<IResult> Members(HttpContext http, string segmentId, LiveWorkspaces live, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal static class SegmentAnalysisEndpoints
             ? index.After(segment.Query, definitions.Resolve, request.After, request.Rows, cancellationToken)
             : index.Before(segment.Query, definitions.Resolve, request.Before, request.Rows, cancellationToken);
         var found = request.Page([.. rows], facts => facts.ConversationId).Select(ConversationSummary.Of);
-        return Json.Ok(new MembersResource(count, total, Percentage(count, total), found.Items, found.NextCursor, found.PrevCursor));
+        return Json.Ok(new MembersResource(count, total, Percentages.Of(count, total), found.Items, found.NextCursor, found.PrevCursor));
     }
 
     static async Task<IResult> SegmentsOfConversation(
@@ -109,17 +109,9 @@ internal static class SegmentAnalysisEndpoints
         var facts = input.Value.Subject.Facts(workspace, conversations, clock.GetUtcNow());
         if (facts.Problem is { } missing) return missing;
         var definitions = (await live.GetAsync(workspace, cancellationToken)).Definitions;
-        if (UnknownSegment(query, definitions) is { } unknown) return unknown;
+        if (definitions.UnknownReference(query) is { } unknown) return unknown;
         var explanation = Explainer.Explain(query, facts.Value!, definitions.Resolve);
         var misses = explanation.Truth ? [] : Explainer.NearMisses(query, facts.Value!, definitions.Resolve);
         return Json.Ok(new ExplainResource(explanation.Truth, explanation, misses));
     }
-
-    static Problem? UnknownSegment(SegmentQuery query, Definitions definitions) =>
-        query.References.FirstOrDefault(id => definitions.Resolve(id) is null) is { } unknown
-            ? Problem.UnknownReference($"query: there is no segment {unknown}.")
-            : null;
-
-    // Two places after the point, as people read percentages.
-    static double Percentage(int count, int total) => total == 0 ? 0 : Math.Round(100.0 * count / total, 2);
 }

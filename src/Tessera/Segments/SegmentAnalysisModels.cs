@@ -8,13 +8,19 @@ namespace Tessera.Segments;
 /// <summary>Reads <c>query</c>: the text itself, or ASAPP's <c>{"type":"raw","raw":"…"}</c>.</summary>
 internal static class QueryText
 {
-    static readonly TextRule Any = new(0, int.MaxValue);
-
     public static string Read(JsonObject body)
     {
-        if (!body.IsObject("query")) return body.RequiredText("query", Any);
-        return body.ObjectOrAbsent("query")!.Value.RequiredText("raw", Any);
+        if (!body.IsObject("query")) return body.RequiredText("query", TextRule.Any);
+        var query = body.ObjectOrAbsent("query")!.Value;
+        query.RequiredChoice("type", "raw");
+        return query.RequiredText("raw", TextRule.Any);
     }
+}
+
+/// <summary>Ratios as people read them: per cent, to two places.</summary>
+internal static class Percentages
+{
+    public static double Of(int count, int total) => total == 0 ? 0 : Math.Round(100.0 * count / total, 2);
 }
 
 /// <summary>What a query would match now.</summary>

@@ -6,9 +6,6 @@ namespace Tessera.Segments;
 /// <summary>A segment as clients send it. In a patch, null stands for a member that is absent and keeps what was.</summary>
 internal sealed record SegmentInput(string Id, string? Name, string? Raw, List<string>? FieldIds)
 {
-    // The query's own limits are the compiler's to tell, with the place.
-    static readonly TextRule RawText = new(0, int.MaxValue);
-
     /// <summary>Reads the body of a create.</summary>
     public static SegmentInput Read(JsonObject body) => new(
         body.RequiredText("id", TextRule.Identifier),
@@ -30,9 +27,9 @@ internal sealed record SegmentInput(string Id, string? Name, string? Raw, List<s
     static string? RawOf(JsonObject? query)
     {
         if (query is not { } given) return null;
-        var type = given.RequiredText("type", TextRule.Name);
-        if (type != "raw" && given.Has("type")) given.Violate("type", $"expected raw, found \"{type}\"");
-        return given.RequiredText("raw", RawText);
+        given.RequiredChoice("type", "raw");
+        // Its limits are the compiler's to tell, with the place.
+        return given.RequiredText("raw", TextRule.Any);
     }
 }
 

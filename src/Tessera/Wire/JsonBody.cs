@@ -37,7 +37,7 @@ internal static class JsonBody
     /// <summary>Reads and parses the body; the document is the caller's to dispose.</summary>
     public static async ValueTask<Result<JsonDocument>> ParseAsync(HttpContext http, int limit)
     {
-        if (!IsJson(http.Request)) return Problem.UnsupportedMediaType($"The body must be application/json without Content-Encoding, found {http.Request.ContentType} {http.Request.Headers.ContentEncoding}.");
+        if (MediaType.Refuse(http.Request, MediaType.Json) is { } refusal) return refusal;
         if (http.Request.ContentLength > limit) return TooLarge(limit);
         var reader = http.Request.BodyReader;
         while (true)
@@ -65,6 +65,7 @@ internal static class JsonBody
     /// <summary>Parses bytes as strictly as a body: valid UTF-8, no duplicate members, bounded depth.</summary>
     public static Result<JsonDocument> Parse(ReadOnlyMemory<byte> bytes)
     {
+        if (bytes.IsEmpty) return Problem.BadBody("The body is empty, expected JSON.");
         if (!Utf8.IsValid(bytes.Span)) return Problem.BadBody("The body is not valid UTF-8.");
         try
         {
@@ -72,7 +73,7 @@ internal static class JsonBody
         }
         catch (JsonException error)
         {
-            return Problem.BadBody($"The body is not valid JSON: {error.Message}");
+            return Problem.BadBody(Malformed(error));
         }
         catch (InvalidOperationException)
         {
@@ -81,10 +82,13 @@ internal static class JsonBody
         }
     }
 
-    static bool IsJson(HttpRequest request)
+    // The parser's own sentence counts lines and bytes from 0 and calls them by its members' names.
+    static string Malformed(JsonException error)
     {
-        if (request.Headers.ContentEncoding.Count > 0) return false;
-        return string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
+        var what = error.Message.Split(" LineNumber:")[0];
+        return error.LineNumber is { } line
+            ? $"The body is not valid JSON at line {line + 1}, byte {error.BytePositionInLine + 1}: {what}"
+            : $"The body is not valid JSON: {what}";
     }
 
     static Problem TooLarge(int limit) => Problem.TooLarge($"The body is larger than {limit} bytes.");

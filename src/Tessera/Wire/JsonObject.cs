@@ -37,6 +37,10 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     /// <summary>Whether a member stands there and is an object.</summary>
     public bool IsObject(string name) => element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object;
 
+    /// <summary>Whether a member is absent, null or a string of nothing but white space.</summary>
+    public bool IsBlank(string name) => !element.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null
+        || (member.ValueKind == JsonValueKind.String && StringOf(member) is { } text && string.IsNullOrWhiteSpace(text));
+
     /// <summary>Notes a violation of one of this object's members.</summary>
     public void Violate(string name, string what) => violations.Add($"{path}.{name}", what);
 
@@ -45,11 +49,27 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     {
         if (!element.TryGetProperty(name, out var member))
         {
-            Violate(name, $"required, expected a string of {rule.Expected}");
+            Violate(name, $"required, expected {rule.ExpectedString}");
             return "";
         }
 
         return Text(member, $"{path}.{name}", rule) ?? "";
+    }
+
+    /// <summary>One of a few words, which must be there. Null, with a violation, where it is anything else.</summary>
+    public string? RequiredChoice(string name, params ReadOnlySpan<string> choices)
+    {
+        if (element.TryGetProperty(name, out var member)) return Choice(name, member, choices);
+        Violate(name, $"required, expected {Either(choices)}");
+        return null;
+    }
+
+    /// <summary>One of a few words, or nothing: absent, null or the empty string.</summary>
+    public Member<string> OptionalChoice(string name, params ReadOnlySpan<string> choices)
+    {
+        if (!element.TryGetProperty(name, out var member)) return default;
+        var empty = member.ValueKind == JsonValueKind.Null || (member.ValueKind == JsonValueKind.String && member.ValueEquals(""));
+        return new(true, empty ? null : Choice(name, member, choices));
     }
 
     /// <summary>A string that may be absent or null.</summary>
@@ -213,6 +233,14 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         foreach (var member in element.EnumerateObject()) yield return (member.Name, member.Value);
     }
 
+    string? Choice(string name, JsonElement member, ReadOnlySpan<string> choices)
+    {
+        var text = member.ValueKind == JsonValueKind.String ? StringOf(member) : null;
+        if (text is not null && choices.Contains(text)) return text;
+        Violate(name, $"expected {Either(choices)}, found {(text is null ? Kind(member) : $"\"{Shorten(text)}\"")}");
+        return null;
+    }
+
     string? Text(JsonElement member, string memberPath, TextRule rule)
     {
         string? text;
@@ -226,7 +254,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
                 text = member.GetRawText();
                 break;
             default:
-                violations.Add(memberPath, $"expected a string of {rule.Expected}, found {Kind(member)}");
+                violations.Add(memberPath, $"expected {rule.ExpectedString}, found {Kind(member)}");
                 return null;
         }
 
@@ -246,5 +274,15 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         }
     }
 
-    static string Shorten(string? text) => text is null ? "" : text.Length <= 40 ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..40]}…");
+    // "a", "a or b", "a, b or c".
+    static string Either(ReadOnlySpan<string> choices) =>
+        choices.Length == 1 ? choices[0] : $"{string.Join(", ", choices[..^1])} or {choices[^1]}";
+
+    static string Shorten(string? text)
+    {
+        const int Most = 40;
+        if (text is null || text.Length <= Most) return text ?? "";
+        // Not between the halves of a surrogate pair.
+        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, char.IsHighSurrogate(text[Most - 1]) ? Most - 1 : Most)}…");
+    }
 }

@@ -23,12 +23,15 @@ internal sealed record TextRule(int Min, int Max)
     /// <summary>The rule of a metadata property, as the catalogue has it.</summary>
     public static TextRule For(Field field) => new(0, field.MaxLength) { Alphabet = field.Alphabet };
 
-    /// <summary>What is expected, as errors say it.</summary>
+    /// <summary>Any text at all.</summary>
+    public static readonly TextRule Any = new(0, int.MaxValue);
+
+    /// <summary>What is expected of a string, as errors say it.</summary>
     public string Expected
     {
         get
         {
-            var length = Min == 0 ? $"at most {Max}" : $"{Min} to {Max}";
+            var length = Min == 0 ? $"at most {Max}" : Max == int.MaxValue ? $"at least {Min}" : $"{Min} to {Max}";
             return Alphabet switch
             {
                 FieldAlphabet.Identifier => $"{length} characters of A-Z a-z 0-9 - _",
@@ -37,6 +40,9 @@ internal sealed record TextRule(int Min, int Max)
             };
         }
     }
+
+    /// <summary>What is expected where no string stands, as errors say it.</summary>
+    public string ExpectedString => this == Any ? "a string" : $"a string of {Expected}";
 
     /// <summary>What is wrong with a text, or null.</summary>
     public string? Check(string text)

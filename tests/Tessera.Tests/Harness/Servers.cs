@@ -43,6 +43,14 @@ public sealed class Servers : IAsyncLifetime
         };
     }
 
+    /// <summary>Starts a server of the test's own, which it disposes.</summary>
+    internal static async Task<WebApplication> StartAsync(ServerOptions options)
+    {
+        var server = await Server.CreateAsync(options);
+        await server.StartAsync();
+        return server;
+    }
+
     /// <summary>A new key for a workspace on a server, and a client that calls with it.</summary>
     internal static Api NewKey(WebApplication server, string workspace, Scopes scopes = Scopes.All)
     {
@@ -67,12 +75,5 @@ public sealed class Servers : IAsyncLifetime
             if (!running.TryGetValue(backend, out var server)) running[backend] = server = StartAsync(NewDatabase(backend));
             return server;
         }
-    }
-
-    static async Task<WebApplication> StartAsync(ServerOptions options)
-    {
-        var server = await Server.CreateAsync(options);
-        await server.StartAsync();
-        return server;
     }
 }

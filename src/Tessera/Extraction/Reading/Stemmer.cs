@@ -3,13 +3,22 @@ using System.Buffers;
 namespace Tessera.Extraction.Reading;
 
 /// <summary>
-/// Brings the forms of an English word together: <c>booked</c>, <c>booking</c>, <c>bookings</c> and <c>book</c> are one; so are <c>reserve</c> and
-/// <c>reservation</c>, <c>arrive</c> and <c>arrival</c>. A light suffix stripper: possessive, plural, past and progressive, adverb, then the endings
-/// that make nouns of verbs. A stem is for comparing with other stems; it needn't be a word. Words with letters outside a-z are left alone.
+/// Brings the forms of an English word together: <c>booked</c>, <c>booking</c>, <c>bookings</c> and <c>book</c> are one; so are
+/// <c>reserve</c> and <c>reservation</c>, <c>arrive</c> and <c>arrival</c>. A light suffix stripper: possessive, plural, past and
+/// progressive, adverb, then the endings that make nouns of verbs. A stem is for comparing with other stems; it needn't be a word. Words
+/// with letters outside a-z are left alone.
 /// </summary>
 internal static class Stemmer
 {
     static readonly SearchValues<char> Vowels = SearchValues.Create("aeiouy");
+
+    /// <summary>What people shorten when they type.</summary>
+    static readonly Dictionary<string, string> Written = new(StringComparer.Ordinal)
+    {
+        ["acct"] = "account", ["acc"] = "account", ["nr"] = "number", ["num"] = "number", ["nbr"] = "number", ["dob"] = "birth",
+        ["tel"] = "telephone", ["addr"] = "address", ["appt"] = "appointment", ["apt"] = "apartment", ["ref"] = "reference",
+        ["qty"] = "quantity", ["amt"] = "amount", ["dept"] = "department",
+    };
 
     /// <summary>Endings that make a noun of a verb, longest first, with the least number of letters that must remain.</summary>
     static readonly (string Ending, int Remain)[] NounEndings =
@@ -21,6 +30,8 @@ internal static class Stemmer
     /// <summary>The stem of <paramref name="lower"/>, which is in lower case with straight apostrophes.</summary>
     public static string Stem(string lower)
     {
+        if (Written.TryGetValue(lower, out var full))
+            return Stem(full);
         if (lower.Length < 3)
             return lower;
         foreach (var c in lower)

@@ -1,87 +1,73 @@
+using System.Runtime.InteropServices;
 using Tessera.Extraction.Profiles;
 using Tessera.Extraction.Reading;
 using Tessera.Extraction.Shapes;
 
 namespace Tessera.Extraction.Scoring;
 
+/// <summary>What the talk around a candidate says for it.</summary>
+/// <param name="Asked">How well the questions before ask for the field, 0 to 1.</param>
+/// <param name="First">Whether no other candidate of its kind stands before it in the message.</param>
+/// <param name="Agreed">Whether the other side agreed to it: it counts as the customer's word then, though the agent said it.</param>
+/// <param name="Echoed">Whether the agent repeats it.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Context(double Asked, bool First, bool Agreed, bool Echoed);
+
 /// <summary>
-/// How likely a candidate is the value of a field, 0 to 1: its shape's fit times what speaks for it around it. Each sign for it (the question before it,
-/// words of the field beside it, its form) leaves less doubt: doubts multiply, so two fair signs make a good one and none can pass 1.
+/// How likely a candidate is the value of a field, 0 to 1: its shape's fit times what speaks for it. Each sign for it (the question before
+/// it, words of the field beside it, its form, the agent repeating it) leaves less doubt: doubts multiply, so two fair signs make a good
+/// one and none can pass 1.
 /// </summary>
 internal static class CandidateScorer
 {
     /// <summary>A candidate the agent said: they repeat and offer values more often than they own them.</summary>
     const double AgentSaid = 0.45;
 
-    /// <summary>A candidate the agent offered and the customer agreed to.</summary>
-    const double AgentOffered = 0.85;
+    /// <summary>A value said to be wrong.</summary>
+    const double Denied = 0.3;
 
-    /// <summary>The score of <paramref name="candidate"/> in <paramref name="message"/>, given how well the question before asks for the field.</summary>
-    public static double Score(FieldProfile field, MessageReading message, in Candidate candidate, double asked, bool firstOfKind, MessageReading? reply)
+    /// <summary>What a plain question before an answer is worth.</summary>
+    const double QuestionWorth = 0.8;
+
+    /// <summary>What a telling word of the field right beside a value is worth.</summary>
+    const double CueWorth = 0.65;
+
+    /// <summary>What it is worth that the agent repeats a value the customer gave.</summary>
+    const double EchoWorth = 0.35;
+
+    /// <summary>Words of a field beside a name are mostly about somebody else: one's own name is introduced or asked for.</summary>
+    const double CueOfOwnName = 0.4;
+
+    /// <summary>The score of <paramref name="candidate"/> in <paramref name="message"/>.</summary>
+    public static double Score(FieldProfile field, MessageReading message, in Candidate candidate, Context context)
     {
         var fit = ShapeFit.Of(field, message, candidate);
         if (fit <= 0)
             return 0;
         var cue = CueNearness.Of(field, message, candidate);
-        var question = asked * Position(message, candidate, firstOfKind);
-        var doubt = (1 - 0.8 * question) * (1 - 0.65 * cue) * (1 - ShapeFit.Alone(field, message, candidate));
+        if (candidate is { Kind: ShapeKind.PersonName, Lead: Lead.Form } && field.OwnName)
+            cue *= CueOfOwnName;
+        var question = QuestionWorth * context.Asked * Position(message, candidate, context.First);
+        var doubt = (1 - question) * (1 - (CueWorth * cue)) * (1 - ShapeFit.Alone(field, message, candidate));
+        // A repetition strengthens what something else speaks for; by itself it may be of anything.
+        if (context.Echoed)
+            doubt *= 1 - (EchoWorth * Math.Min(1, 2 * (1 - doubt)));
         var score = fit * (1 - doubt);
-        if (IsDenied(message, candidate))
-            score *= 0.4;
-        if (message.Message.Sender == SenderRole.Agent && !field.SaidByAgent)
-            score *= reply is not null && !IsFree(candidate) && Agrees(reply) && IsOffer(message, candidate) ? AgentOffered : AgentSaid;
-        else if (message.Message.Sender == SenderRole.Customer && field.SaidByAgent)
-            score *= AgentSaid;
-        return score;
+        if (Denials.IsDenied(message, candidate))
+            score *= Denied;
+        var owner = field.SaidByAgent ? SenderRole.Agent : SenderRole.Customer;
+        return message.Message.Sender == owner || context.Agreed ? score : score * AgentSaid;
     }
 
     /// <summary>An answer stands first; what comes later in a reply answers less.</summary>
-    static double Position(MessageReading message, in Candidate candidate, bool firstOfKind)
+    static double Position(MessageReading message, in Candidate candidate, bool first)
     {
-        if (candidate.Lead == Lead.SelfIntroduction)
-            return 1;
-        if (candidate.Lead == Lead.Answer)
-            return candidate.Kind != ShapeKind.PersonName || message.Tokens[candidate.FirstToken].Capital ? 1 : 0.85;
-        return firstOfKind || candidate.Kind == ShapeKind.PersonName ? 0.9 : 0.7;
-    }
-
-    /// <summary>"not 4", "instead of 4", "no Thai": said to be wrong.</summary>
-    static bool IsDenied(MessageReading message, in Candidate candidate)
-    {
-        var at = candidate.FirstToken - 1;
-        if (message.LowerAt(at) is "the" or "a" or "an" or "of" or "at" or "for" or "to" or "in")
-            at--;
-        return message.LowerAt(at) is "not" or "instead" or "except" or "than" or "hate";
-    }
-
-    static bool IsFree(in Candidate candidate) => candidate.Kind is ShapeKind.PersonName or ShapeKind.Place or ShapeKind.Phrase;
-
-    static bool Agrees(MessageReading reply)
-    {
-        var words = 0;
-        foreach (var token in reply.Tokens)
+        var isName = candidate.Kind == ShapeKind.PersonName;
+        return candidate.Lead switch
         {
-            if (!token.IsWord)
-                continue;
-            if (Vocabulary.Negators.Contains(token.Lower))
-                return false;
-            if (Vocabulary.Agreements.Contains(token.Lower))
-                return true;
-            if (++words >= 4)
-                break;
-        }
-
-        return false;
-    }
-
-    static bool IsOffer(MessageReading message, in Candidate candidate)
-    {
-        foreach (var sentence in message.Sentences)
-        {
-            if (sentence.End > candidate.FirstToken && sentence.Asks)
-                return true;
-        }
-
-        return false;
+            Lead.SelfIntroduction => 1,
+            Lead.Answer => isName && !message.Tokens[candidate.FirstToken].Capital ? 0.85 : 1,
+            _ => first || isName ? 0.9 : 0.7,
+        };
     }
 }

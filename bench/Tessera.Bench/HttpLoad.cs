@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Tessera.Bench;
+
+/// <summary>Posts bodies over a number of connections, each sending its next when its last was answered.</summary>
+internal sealed record HttpLoad(double PerSecond, double P50, double P99)
+{
+    /// <summary>Runs for a time after a second of warming up. An answer that is no 200 ends the run.</summary>
+    public static async Task<HttpLoad> RunAsync(
+        string url, string? key, int connections, TimeSpan time, IReadOnlyList<string> bodies, CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections };
+        using var client = new HttpClient(handler);
+        if (key is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        var bytes = bodies.Select(Encoding.UTF8.GetBytes).ToArray();
+        var next = -1;
+        var warm = TimeSpan.FromSeconds(1);
+        var clock = Stopwatch.StartNew();
+        var measured = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(SendAsync, cancellationToken)));
+        var latencies = measured.SelectMany(l => l).Order().ToArray();
+        return new HttpLoad(latencies.Length / time.TotalSeconds, At(latencies, 0.50), At(latencies, 0.99));
+
+        async Task<List<double>> SendAsync()
+        {
+            var times = new List<double>();
+            while (clock.Elapsed < warm + time)
+            {
+                var body = bytes[(uint)Interlocked.Increment(ref next) % bytes.Length];
+                var began = clock.Elapsed;
+                using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+                using var response = await client.PostAsync(new Uri(url), content, cancellationToken);
+                var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+                if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{url} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
+                if (began >= warm) times.Add((clock.Elapsed - began).TotalMilliseconds);
+            }
+
+            return times;
+        }
+    }
+
+    static double At(double[] sorted, double part) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))];
+}

@@ -1,0 +1,197 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Tessera.Query.Evaluation;
+using Tessera.Query.Matching.Segments;
+
+namespace Tessera.Query.Matching;
+
+/// <summary>
+/// The segments of a workspace at one moment, ready to be matched. Immutable: all answers of one snapshot are about the same segments,
+/// however the index changes meanwhile. Any number of threads may use it. It keeps its memory as long as it is held.
+/// </summary>
+/// <remarks>
+/// Each segment has a slot, a number from 0 to <see cref="Slots"/>, for bulk use: another one in another snapshot, in no order that means
+/// anything, and with gaps between.
+/// </remarks>
+public sealed class SegmentSnapshot
+{
+    readonly Vocabulary vocabulary;
+    readonly int vocabularyVersion;
+    readonly int[] firstSlots;
+
+    internal SegmentSnapshot(Vocabulary vocabulary, IndexedRun[] runs, RecentSegment[] recent)
+    {
+        (this.vocabulary, vocabularyVersion, Runs, Recent) = (vocabulary, vocabulary.Version, runs, recent);
+        firstSlots = new int[runs.Length + 1];
+        Count = recent.Length;
+        for (var i = 0; i < runs.Length; i++)
+        {
+            firstSlots[i + 1] = firstSlots[i] + (runs[i].Run.Slots + 63) / 64 * 64;
+            Count += runs[i].Count;
+        }
+    }
+
+    /// <summary>How many segments there are.</summary>
+    public int Count { get; }
+
+    /// <summary>One more than the highest slot.</summary>
+    public int Slots => firstSlots[^1] + Recent.Length;
+
+    internal IndexedRun[] Runs { get; }
+
+    internal RecentSegment[] Recent { get; }
+
+    internal Vocabulary Vocabulary => vocabulary;
+
+    /// <summary>The conversation with its values looked up, to be matched more than once.</summary>
+    public EncodedConversation Encode(ConversationFacts facts)
+    {
+        var encoded = new EncodedConversation();
+        vocabulary.Encode(facts, encoded);
+        return encoded;
+    }
+
+    /// <summary>The ids of all segments that the conversation matches, in ordinal order.</summary>
+    public IReadOnlyList<string> Match(ConversationFacts facts)
+    {
+        var scratch = MatchScratch.OfThread;
+        vocabulary.Encode(facts, scratch.Encoded);
+        var ids = Match(scratch.Encoded);
+        scratch.Encoded.Reset();
+        return ids;
+    }
+
+    /// <inheritdoc cref="Match(ConversationFacts)"/>
+    public IReadOnlyList<string> Match(EncodedConversation conversation)
+    {
+        var slots = MatchScratch.OfThread.Slots(Count);
+        var ids = new List<string>();
+        var rest = slots[..MatchSlots(conversation, slots)];
+        for (var i = 0; i < Runs.Length; i++)
+        {
+            // A snapshot answers run by run, so the slots of a run stand together.
+            var length = 0;
+            for (; length < rest.Length && rest[length] < firstSlots[i + 1]; length++)
+                rest[length] = Runs[i].Run.RankOf(rest[length] - firstSlots[i]);
+            rest[..length].Sort();
+            var before = ids.Count;
+            foreach (var rank in rest[..length])
+                ids.Add(Runs[i].Run.IdOfRank(rank));
+            Merge(ids, before);
+            rest = rest[length..];
+        }
+        var sorted = ids.Count;
+        foreach (var slot in rest)
+            ids.Add(IdOf(slot));
+        CollectionsMarshal.AsSpan(ids)[sorted..].Sort(string.CompareOrdinal);
+        Merge(ids, sorted);
+        return ids;
+    }
+
+    /// <summary>Writes the slots of all segments that the conversation matches, in no order, and answers how many there are.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="slots">Takes them; it must have room for <see cref="Count"/> slots.</param>
+    public int MatchSlots(EncodedConversation conversation, Span<int> slots)
+    {
+        if (slots.Length < Count)
+            throw new ArgumentException($"There must be room for {Count} slots.", nameof(slots));
+        Ready(conversation);
+        var scratch = MatchScratch.OfThread;
+        var count = 0;
+        for (var i = 0; i < Runs.Length; i++)
+        {
+            var (run, dead) = (Runs[i].Run, Runs[i].Dead);
+            var bits = scratch.Bits(run.PlaneSlots);
+            scratch.Others.Clear();
+            run.Match(conversation, this, bits, scratch.Others);
+            dead.ClearIn(bits);
+            count += SlotsIn(bits, firstSlots[i], slots[count..]);
+            foreach (var slot in scratch.Others.Slots)
+                if (!dead.Contains(slot))
+                    slots[count++] = firstSlots[i] + slot;
+        }
+        for (var i = 0; i < Recent.Length; i++)
+            if (Recent[i].Program.Holds(0, conversation, this))
+                slots[count++] = firstSlots[^1] + i;
+        return count;
+    }
+
+    /// <summary>Writes a bitmap of the slots of all segments that the conversation matches.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="bits">Takes the bitmap, slot 0 at the lowest bit of the first word; it must have <see cref="Slots"/> bits.</param>
+    public void MatchBits(EncodedConversation conversation, Span<ulong> bits)
+    {
+        if (bits.Length * 64L < Slots)
+            throw new ArgumentException($"There must be room for {Slots} bits.", nameof(bits));
+        Ready(conversation);
+        var others = MatchScratch.OfThread.Others;
+        for (var i = 0; i < Runs.Length; i++)
+        {
+            var (run, dead) = (Runs[i].Run, Runs[i].Dead);
+            var ofRun = bits[(firstSlots[i] / 64)..(firstSlots[i + 1] / 64)];
+            var planes = (run.PlaneSlots + 63) / 64;
+            ofRun[planes..].Clear();
+            others.Clear();
+            run.Match(conversation, this, ofRun[..planes], others);
+            foreach (var slot in others.Slots)
+                ofRun[slot / 64] |= 1UL << slot;
+            dead.ClearIn(ofRun);
+        }
+        bits[(firstSlots[^1] / 64)..].Clear();
+        for (var i = 0; i < Recent.Length; i++)
+            if (Recent[i].Program.Holds(0, conversation, this))
+                bits[(firstSlots[^1] + i) / 64] |= 1UL << i;
+    }
+
+    /// <summary>The id of the segment at a slot that a match has given.</summary>
+    public string IdOf(int slot)
+    {
+        if (slot >= firstSlots[^1])
+            return Recent[slot - firstSlots[^1]].Segment.Id;
+        var i = 0;
+        while (slot >= firstSlots[i + 1])
+            i++;
+        return Runs[i].Run.IdOf(slot - firstSlots[i]) ?? throw new ArgumentOutOfRangeException(nameof(slot), slot, "There is no segment.");
+    }
+
+    /// <summary>The query of a segment; <see langword="null"/> when there is no such segment. It takes a microsecond or two.</summary>
+    public SegmentQuery? Resolve(string segmentId)
+    {
+        foreach (var recent in Recent)
+            if (string.Equals(recent.Segment.Id, segmentId, StringComparison.Ordinal))
+                return recent.Segment.Query;
+        for (var i = Runs.Length - 1; i >= 0; i--)
+            if (Runs[i].SlotOf(segmentId) is var slot and >= 0)
+                return Runs[i].Run.QueryOf(slot);
+        return null;
+    }
+
+    /// <summary>All segments, in no order.</summary>
+    internal IEnumerable<Segment> Segments() => Runs.SelectMany(run => run.Segments()).Concat(Recent.Select(recent => recent.Segment));
+
+    void Ready(EncodedConversation conversation)
+    {
+        if (!conversation.Serves(vocabulary, vocabularyVersion))
+            vocabulary.Encode(conversation.Facts, conversation);
+    }
+
+    static int SlotsIn(ReadOnlySpan<ulong> bits, int firstSlot, Span<int> slots)
+    {
+        var count = 0;
+        for (var i = 0; i < bits.Length; i++)
+            for (var word = bits[i]; word != 0; word &= word - 1)
+                slots[count++] = firstSlot + i * 64 + BitOperations.TrailingZeroCount(word);
+        return count;
+    }
+
+    /// <summary>Makes one sorted list of two that stand behind each other.</summary>
+    static void Merge(List<string> ids, int middle)
+    {
+        if (middle == 0 || middle == ids.Count || string.CompareOrdinal(ids[middle - 1], ids[middle]) < 0)
+            return;
+        var first = ids.GetRange(0, middle);
+        var (i, j) = (0, middle);
+        for (var next = 0; i < first.Count; next++)
+            ids[next] = j == ids.Count || string.CompareOrdinal(first[i], ids[j]) < 0 ? first[i++] : ids[j++];
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Tessera.Query.Evaluation;
+using Tessera.Query.Language;
+
+namespace Tessera.Query.Matching.Segments;
+
+/// <summary>
+/// The predicates of a field that are neither about named values nor about an order: LIKE, and whatever but equality is asked of a list.
+/// They are asked once of each distinct value, as long as there are not too many values to remember. One thread adds at a time; any
+/// number ask.
+/// </summary>
+sealed class AskedTable
+{
+    /// <summary>How many values' answers are remembered. What comes after is asked at each match.</summary>
+    public const int MaxRemembered = 4096;
+
+    readonly Dictionary<Predicate, int> classes = [];
+    readonly ConcurrentDictionary<string, Answers> remembered = new(StringComparer.Ordinal);
+    volatile Predicate[] predicates = [];
+
+    /// <summary>Bytes taken by what is remembered, about.</summary>
+    public long MemoryBytes => 100L * predicates.Length + 150L * remembered.Count;
+
+    /// <summary>The class that values have of which the predicate is true.</summary>
+    public int Intern(Predicate predicate)
+    {
+        if (classes.TryGetValue(predicate, out var known))
+            return known;
+        var added = Axis.First + predicates.Length;
+        classes.Add(predicate, added);
+        predicates = [.. predicates, predicate];
+        return added;
+    }
+
+    /// <summary>The classes of a value: one for each predicate that is true of it, rising.</summary>
+    public int[] ClassesOf(string value)
+    {
+        var asked = predicates;
+        if (remembered.TryGetValue(value, out var answers) && answers.Asked >= asked.Length)
+            return answers.Classes;
+        var classesOf = new List<int>();
+        for (var i = 0; i < asked.Length; i++)
+            if (Evaluator.Accepts(asked[i], value))
+                classesOf.Add(Axis.First + i);
+        answers = new Answers(asked.Length, [.. classesOf]);
+        if (remembered.Count < MaxRemembered || remembered.ContainsKey(value))
+            remembered[value] = answers;
+        return answers.Classes;
+    }
+
+    sealed record Answers(int Asked, int[] Classes);
+}

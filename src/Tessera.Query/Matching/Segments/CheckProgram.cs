@@ -1,0 +1,162 @@
+using Tessera.Query.Evaluation;
+using Tessera.Query.Language;
+
+namespace Tessera.Query.Matching.Segments;
+
+/// <summary>
+/// Formulas as numbers in a row, to be checked one conversation at a time: about 3 ns for each question. One pool holds those of many
+/// segments.
+/// </summary>
+/// <remarks>
+/// Each step begins with its operation, in the low 4 bits; a bit for denial; and its axis or the count of its parts above 8 bits.
+/// A group is followed by its length, so that what needn't be asked can be skipped.
+/// </remarks>
+sealed class CheckProgram
+{
+    const int Denied = 0x10;
+
+    readonly int[] code;
+    readonly object[] asked; // predicates and queries
+
+    CheckProgram(int[] code, object[] asked) => (this.code, this.asked) = (code, asked);
+
+    enum Operation
+    {
+        False,
+        All,
+        Any,
+        OneClass,
+        SomeClass,
+        OneOfMany,
+        SomeOfMany,
+        Predicate,
+        Evaluate,
+    }
+
+    public long MemoryBytes => 64 + 4L * code.Length + 8L * asked.Length;
+
+    public bool Holds(int at, EncodedConversation conversation, SegmentSnapshot snapshot) =>
+        Step(ref at, conversation, snapshot);
+
+    bool Step(ref int at, EncodedConversation conversation, SegmentSnapshot snapshot)
+    {
+        var head = code[at];
+        var denied = (head & Denied) != 0;
+        var operand = head >> 8;
+        switch ((Operation)(head & 0xF))
+        {
+            case Operation.All:
+            case Operation.Any:
+                var stopAt = (Operation)(head & 0xF) == Operation.Any;
+                var end = at + code[at + 1];
+                at += 2;
+                for (var i = 0; i < operand; i++)
+                {
+                    if (Step(ref at, conversation, snapshot) != stopAt)
+                        continue;
+                    at = end;
+                    return stopAt;
+                }
+                return !stopAt;
+            case Operation.OneClass:
+                at += 2;
+                return (conversation.ClassOn(operand) == code[at - 1]) != denied;
+            case Operation.SomeClass:
+                var some = code.AsSpan(at + 2, code[at + 1]);
+                at += 2 + some.Length;
+                return Contains(some, conversation.ClassOn(operand)) != denied;
+            case Operation.OneOfMany:
+                at += 2;
+                return conversation.ManyOn(operand).Contains(code[at - 1]) != denied;
+            case Operation.SomeOfMany:
+                var any = code.AsSpan(at + 2, code[at + 1]);
+                at += 2 + any.Length;
+                return ContainsAny(any, conversation.ManyOn(operand)) != denied;
+            case Operation.Predicate:
+                at++;
+                return Evaluator.Holds((Predicate)asked[operand], conversation.Facts) != denied;
+            case Operation.Evaluate:
+                at++;
+                return Evaluator.Matches((SegmentQuery)asked[operand], conversation.Facts, snapshot.Resolve) != denied;
+            default:
+                at++;
+                return denied;
+        }
+    }
+
+    static bool Contains(ReadOnlySpan<int> rising, int sought) =>
+        rising.Length <= 32 ? rising.Contains(sought) : rising.BinarySearch(sought) >= 0;
+
+    static bool ContainsAny(ReadOnlySpan<int> rising, ReadOnlySpan<int> sought)
+    {
+        foreach (var one in sought)
+            if (Contains(rising, one))
+                return true;
+        return false;
+    }
+
+    /// <summary>Writes formulas into one pool.</summary>
+    public sealed class Writer
+    {
+        readonly List<object> asked = [];
+        int[] code = new int[16];
+        int length;
+
+        /// <summary>Where the formula's program begins.</summary>
+        public int Write(Formula formula)
+        {
+            var start = length;
+            Append(formula);
+            return start;
+        }
+
+        public CheckProgram Finish() => new(code.AsSpan(0, length).ToArray(), [.. asked]);
+
+        void Append(Formula formula)
+        {
+            switch (formula)
+            {
+                case Truth truth:
+                    Add(Operation.False, truth.Value, 0);
+                    break;
+                case Group group:
+                    var start = length;
+                    Add(group.IsAnd ? Operation.All : Operation.Any, isDenied: false, group.Parts.Length);
+                    Add(0);
+                    foreach (var part in group.Parts)
+                        Append(part);
+                    code[start + 1] = length - start;
+                    break;
+                case ClassLeaf { Set: var set, Axis: var axis }:
+                    var isOne = set.Classes.Length == 1;
+                    Add(
+                        axis.IsMany ? isOne ? Operation.OneOfMany : Operation.SomeOfMany : isOne ? Operation.OneClass : Operation.SomeClass,
+                        set.AllBut, axis.Number);
+                    if (!isOne)
+                        Add(set.Classes.Length);
+                    foreach (var each in set.Classes)
+                        Add(each);
+                    break;
+                case OrderLeaf order:
+                    Add(Operation.Predicate, order.IsDenied, asked.Count);
+                    asked.Add(order.Predicate);
+                    break;
+                case Evaluated evaluated:
+                    Add(Operation.Evaluate, evaluated.IsDenied, asked.Count);
+                    asked.Add(evaluated.Query);
+                    break;
+                default:
+                    throw new ArgumentException($"Not a formula: {formula.GetType()}.", nameof(formula));
+            }
+        }
+
+        void Add(Operation operation, bool isDenied, int operand) => Add((int)operation | (isDenied ? Denied : 0) | (operand << 8));
+
+        void Add(int number)
+        {
+            if (length == code.Length)
+                Array.Resize(ref code, length * 2);
+            code[length++] = number;
+        }
+    }
+}

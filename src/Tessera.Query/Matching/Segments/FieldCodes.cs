@@ -1,0 +1,120 @@
+using Tessera.Query.Evaluation;
+using Tessera.Query.Fields;
+using Tessera.Query.Language;
+
+namespace Tessera.Query.Matching.Segments;
+
+/// <summary>How one field of a conversation becomes classes: on which axes, by which tables.</summary>
+/// <param name="reference">The field.</param>
+sealed class FieldCodes(FieldReference reference)
+{
+    volatile ValueTable? values;
+    volatile ValueTable? valuesInAnyCase;
+    volatile AskedTable? asked;
+    volatile Axis? value, presence, askedAxis;
+    int named;
+
+    public FieldReference Reference => reference;
+
+    public long MemoryBytes => 80 + (values?.MemoryBytes ?? 0) + (valuesInAnyCase?.MemoryBytes ?? 0) + (asked?.MemoryBytes ?? 0);
+
+    /// <summary>One more than the highest class on the axis.</summary>
+    public int ClassesOn(AxisKind kind) => kind == AxisKind.Value ? Axis.First + named : Axis.First;
+
+    public void Begin(Axis axis)
+    {
+        switch (axis.Kind)
+        {
+            case AxisKind.Value:
+                values = new ValueTable(ignoreCase: false);
+                if (reference.Type == FieldType.Enum)
+                {
+                    valuesInAnyCase = new ValueTable(ignoreCase: true);
+                    // So that a member is found at the first look, whether a query names it or not.
+                    foreach (var member in reference.Field!.Values)
+                        Intern(member);
+                }
+                value = axis;
+                break;
+            case AxisKind.Presence:
+                presence = axis;
+                break;
+            case AxisKind.Asked:
+                asked = new AskedTable();
+                askedAxis = axis;
+                break;
+        }
+    }
+
+    /// <summary>The class of a value that a query names.</summary>
+    public int Intern(string text)
+    {
+        var known = values!.Find(text);
+        if (known == Axis.Other && valuesInAnyCase is not null)
+            known = valuesInAnyCase.Find(text);
+        if (known != Axis.Other)
+            return known;
+        var added = Axis.First + named++;
+        valuesInAnyCase?.Add(text, added);
+        values.Add(text, added);
+        return added;
+    }
+
+    /// <summary>The class of values of which the predicate is true.</summary>
+    public int Intern(Predicate predicate) => asked!.Intern(predicate);
+
+    /// <summary>Writes the classes that a conversation has on the axes of this field.</summary>
+    public void Encode(ConversationFacts facts, EncodedConversation encoded)
+    {
+        switch (reference)
+        {
+            case { Family: { } family, Name: var name }:
+                Encode(facts.Named(family, name), encoded);
+                break;
+            case { Type: FieldType.TextList, Field: { } list }:
+                EncodeList(facts, list, encoded);
+                break;
+            case { Type: FieldType.Time, Field: { } time }:
+                if (presence is { } ofTime)
+                    encoded.Set(ofTime, facts.Has(time) ? Axis.Other : Axis.Missing);
+                break;
+            case { Field: { } single }:
+                Encode(facts.Text(single), encoded);
+                break;
+        }
+    }
+
+    void Encode(string? text, EncodedConversation encoded)
+    {
+        if (value is { } axis)
+            encoded.Set(axis, text is null ? Axis.Missing : ClassOf(text));
+        if (askedAxis is { } many)
+            encoded.SetMany(many, text is null ? [] : asked!.ClassesOf(text));
+    }
+
+    void EncodeList(ConversationFacts facts, Field list, EncodedConversation encoded)
+    {
+        var items = facts.List(list);
+        if (presence is { } ofList)
+            encoded.Set(ofList, items.IsEmpty ? Axis.Missing : Axis.Other);
+        if (value is { } axis)
+        {
+            encoded.BeginMany(axis);
+            foreach (var item in items)
+                encoded.Add(axis, ClassOf(item));
+        }
+        if (askedAxis is { } many)
+        {
+            encoded.BeginMany(many);
+            foreach (var item in items)
+                foreach (var askedClass in asked!.ClassesOf(item))
+                    encoded.Add(many, askedClass);
+        }
+    }
+
+    int ClassOf(string text)
+    {
+        var found = values!.Find(text);
+        return found == Axis.Other && valuesInAnyCase is { } anyCase ? anyCase.Find(text) : found;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Tessera.Query.Matching.Segments;
+
+/// <summary>
+/// Segments found by two of their values at once, the two that fewest conversations have both of. A bit for each pair says whether there
+/// are any, so that all pairs of a conversation are looked up in a few hundred nanoseconds, most of them in vain.
+/// </summary>
+/// <param name="axes">The axes that pairs are of.</param>
+/// <param name="classes">Their classes.</param>
+/// <param name="pairs">Which axes are paired, and where their bits begin.</param>
+/// <param name="bits">A bit for each pair of classes.</param>
+/// <param name="setBefore">How many bits are set before each word.</param>
+/// <param name="firstCandidates">For each bit that is set, which is the first of its candidates; and one more for the end.</param>
+/// <param name="candidates">The candidates.</param>
+sealed class PairTable(
+    int[] axes, LocalClasses[] classes, PairTable.Pair[] pairs, ulong[] bits, int[] setBefore, int[] firstCandidates, Candidate[] candidates)
+{
+    public long MemoryBytes =>
+        16L * pairs.Length + 8L * bits.Length + 4L * setBefore.Length + 4L * firstCandidates.Length + 16L * candidates.Length
+        + classes.Sum(each => each.MemoryBytes);
+
+    public void Match(EncodedConversation conversation, SegmentSnapshot snapshot, CheckProgram programs, SlotList matches)
+    {
+        if (pairs.Length == 0)
+            return;
+        var scratch = MatchScratch.OfThread;
+        var local = scratch.LocalClasses(axes.Length);
+        for (var i = 0; i < axes.Length; i++)
+            local[i] = classes[i].Of(conversation.ClassOn(axes[i])) - Axis.First;
+
+        // Three passes, so that within each the processor waits for many places of memory at once.
+        var found = scratch.Found(pairs.Length);
+        var count = 0;
+        foreach (ref readonly var pair in pairs.AsSpan())
+        {
+            var (a, b) = (local[pair.First], local[pair.Second]);
+            if ((a | b) < 0)
+                continue;
+            var place = pair.FirstBit + (long)a * pair.Width + b;
+            found[count] = place;
+            count += (int)(bits[place >> 6] >> (int)place) & 1;
+        }
+        var ranges = scratch.Ranges(count);
+        for (var i = 0; i < count; i++)
+        {
+            var word = (int)(found[i] >> 6);
+            var nth = setBefore[word] + BitOperations.PopCount(bits[word] & ((1UL << (int)found[i]) - 1));
+            ranges[i] = (firstCandidates[nth], firstCandidates[nth + 1]);
+        }
+        foreach (var (from, to) in ranges)
+            foreach (ref readonly var candidate in candidates.AsSpan(from, to - from))
+                if (candidate.Holds(conversation, snapshot, programs))
+                    matches.Add(candidate.Slot);
+    }
+
+    /// <summary>Two axes that are paired.</summary>
+    /// <param name="First">The place of the one among the axes of the table.</param>
+    /// <param name="Second">The place of the other.</param>
+    /// <param name="Width">How many classes the other has.</param>
+    /// <param name="FirstBit">Where the bits begin.</param>
+    [StructLayout(LayoutKind.Auto)]
+    public readonly record struct Pair(int First, int Second, int Width, long FirstBit);
+}

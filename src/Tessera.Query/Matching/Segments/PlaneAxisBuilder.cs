@@ -1,0 +1,155 @@
+using System.Runtime.InteropServices;
+
+namespace Tessera.Query.Matching.Segments;
+
+/// <summary>Gathers what segments ask about one axis, and makes its rows of it.</summary>
+/// <param name="axis">The axis.</param>
+/// <param name="number">Its place among the axes of the planes.</param>
+sealed class PlaneAxisBuilder(Axis axis, int number)
+{
+    // So many rows are written out at most: 8 bytes for a question. Bits of the others are turned at each match, for a nanosecond each.
+    const int MaxRows = 64;
+
+    // A row made by turning so few bits isn't worth writing out.
+    const int FewTurned = 16;
+
+    readonly List<ulong> plain = [];
+    readonly List<(int Class, int Place)> named = [];
+    readonly List<(OrderLeaf Leaf, int Place)> ordered = [];
+    LocalClasses? classes;
+    Scale? scale;
+    int[] turnedStart = [];
+    int[] turned = [];
+    int[] rowOfClass = []; // the number of the row, from 0
+    int rows;
+    int rowStart;
+
+    public int Number => number;
+
+    /// <summary>The row in which no segment's value is there.</summary>
+    public Span<ulong> Plain => CollectionsMarshal.AsSpan(plain);
+
+    /// <summary>Adds a line of 512 bits, and answers at which word it begins.</summary>
+    public int AddLine(bool isSet)
+    {
+        var first = plain.Count;
+        for (var i = 0; i < Planes.BlockSize / 64; i++)
+            plain.Add(isSet ? ulong.MaxValue : 0);
+        return first;
+    }
+
+    public void Ask(Leaf leaf, int place)
+    {
+        var isPlain = leaf is ClassLeaf { Set.AllBut: true } or OrderLeaf { IsDenied: true };
+        ref var word = ref Plain[place / 64];
+        word = isPlain ? word | (1UL << place) : word & ~(1UL << place);
+        if (leaf is OrderLeaf order)
+            ordered.Add((order, place));
+        else if (leaf is ClassLeaf ofClass)
+            foreach (var each in ofClass.Set.Classes)
+                named.Add((each, place));
+    }
+
+    /// <summary>Decides which rows are written out from a word on, and answers where they end.</summary>
+    public int Arrange(int start)
+    {
+        rowStart = start;
+        if (axis.IsOrdered)
+        {
+            scale = new Scale(axis, ordered.Select(each => each.Leaf.Predicate));
+            SortTurned(scale.Count + 1, [.. ordered.SelectMany(each => scale.RangesOf(each.Leaf.Predicate)
+                .SelectMany<(int First, int Last), (int, int)>(range => [(range.First, each.Place), (range.Last + 1, each.Place)]))]);
+            var stride = (scale.Count + MaxRows - 1) / MaxRows;
+            rowOfClass = [.. Enumerable.Range(0, scale.Count).Select(each => each / stride)];
+        }
+        else
+        {
+            classes = new LocalClasses(named.Select(each => each.Class));
+            SortTurned(classes.Count, [.. named.Select(each => (classes.Of(each.Class), each.Place))]);
+            rowOfClass = new int[classes.Count];
+            var written = 0;
+            if (!axis.IsMany)
+                foreach (var each in Enumerable.Range(0, classes.Count).Where(each => Turned(each) > FewTurned).OrderByDescending(Turned).Take(MaxRows - 1))
+                    rowOfClass[each] = ++written;
+        }
+        rows = rowOfClass.Max() + 1;
+        return checked(start + rows * plain.Count);
+    }
+
+    /// <summary>Writes the rows.</summary>
+    /// <param name="words">Where to.</param>
+    /// <param name="first">What is the first word there.</param>
+    /// <param name="bufferWords">How long a buffer must be.</param>
+    public PlaneAxis Finish(ulong[] words, int first, ref int bufferWords)
+    {
+        for (var row = 0; row < rows; row++)
+            Plain.CopyTo(words.AsSpan(first + rowStart + row * plain.Count));
+        var turnedOfClass = axis.IsOrdered ? WriteOrdered(words.AsSpan(first + rowStart)) : WriteNamed(words.AsSpan(first + rowStart));
+        var needsBuffer = Array.Exists(turnedOfClass, each => each.From < each.To);
+        var bufferStart = needsBuffer ? bufferWords : -1;
+        bufferWords += needsBuffer ? plain.Count : 0;
+        return new PlaneAxis
+        {
+            Axis = axis,
+            Classes = classes,
+            Scale = scale,
+            Words = plain.Count,
+            RowOfClass = Array.ConvertAll(rowOfClass, row => first + rowStart + row * plain.Count),
+            TurnedOfClass = turnedOfClass,
+            Turned = turned,
+            PlainRow = first + rowStart,
+            BufferStart = bufferStart,
+        };
+    }
+
+    (int From, int To)[] WriteNamed(Span<ulong> written)
+    {
+        var left = new (int From, int To)[rowOfClass.Length];
+        for (var each = 0; each < left.Length; each++)
+        {
+            if (rowOfClass[each] == 0)
+                left[each] = (turnedStart[each], turnedStart[each + 1]);
+            else
+                Turn(written.Slice(rowOfClass[each] * plain.Count, plain.Count), turnedStart[each], turnedStart[each + 1]);
+        }
+        return left;
+    }
+
+    /// <summary>A row written out is that of its first class; each class turns what changes between the two.</summary>
+    (int From, int To)[] WriteOrdered(Span<ulong> written)
+    {
+        var left = new (int From, int To)[rowOfClass.Length];
+        var from = 0;
+        for (var each = 0; each < left.Length; each++)
+        {
+            if (each == 0 || rowOfClass[each] != rowOfClass[each - 1])
+            {
+                from = turnedStart[each + 1];
+                Turn(written.Slice(rowOfClass[each] * plain.Count, plain.Count), 0, from);
+            }
+            left[each] = (from, turnedStart[each + 1]);
+        }
+        return left;
+    }
+
+    void Turn(Span<ulong> row, int from, int to)
+    {
+        foreach (var place in turned.AsSpan(from..to))
+            row[place / 64] ^= 1UL << place;
+    }
+
+    int Turned(int ofClass) => turnedStart[ofClass + 1] - turnedStart[ofClass];
+
+    void SortTurned(int classCount, (int Class, int Place)[] unsorted)
+    {
+        turnedStart = new int[classCount + 1];
+        foreach (var (ofClass, _) in unsorted)
+            turnedStart[ofClass + 1]++;
+        for (var i = 0; i < classCount; i++)
+            turnedStart[i + 1] += turnedStart[i];
+        var next = turnedStart.AsSpan().ToArray();
+        turned = new int[unsorted.Length];
+        foreach (var (ofClass, place) in unsorted)
+            turned[next[ofClass]++] = place;
+    }
+}

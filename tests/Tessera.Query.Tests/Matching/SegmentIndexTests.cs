@@ -1,0 +1,181 @@
+using Tessera.Query.Evaluation;
+using Tessera.Query.Matching;
+
+namespace Tessera.Query.Tests.Matching;
+
+/// <summary>The index finds exactly what the evaluator finds, whatever the queries, the conversations and the history of the index.</summary>
+public sealed class SegmentIndexTests
+{
+    [Theory]
+    [InlineData(0, 20)]
+    [InlineData(1, 20)]
+    [InlineData(63, 200)]
+    [InlineData(64, 200)]
+    [InlineData(65, 200)]
+    [InlineData(600, 100)]
+    [InlineData(1_000, 100)]
+    [InlineData(20_000, 12)]
+    public void Loaded_at_once_it_finds_what_the_evaluator_finds(int size, int conversations)
+    {
+        var chance = new Chance(size);
+        var reference = new Reference();
+        reference.SetMany(Segments(chance, size));
+        var matches = 0L;
+        for (var i = 0; i < conversations; i++)
+            matches += reference.Check(chance.Facts(), $"{size} segments, conversation {i}");
+        if (size > 60)
+            Assert.InRange(matches, 0.1 * size * conversations, 0.9 * size * conversations);
+    }
+
+    [Fact]
+    public void Selective_segments_are_found_by_their_values()
+    {
+        var chance = new Chance(9);
+        var reference = new Reference();
+        reference.SetMany([.. Enumerable.Range(0, 12_000).Select(i => KeyValuePair.Create(Id(i), chance.SelectiveQuery()))]);
+        for (var i = 0; i < 25; i++)
+            reference.Check(chance.Facts(), $"conversation {i}");
+        for (var i = 0; i < 30; i++)
+            reference.Remove(reference.Matches(chance.Facts()).FirstOrDefault() ?? Id(i));
+        reference.SetMany([.. Enumerable.Range(0, 3_000).Select(i => KeyValuePair.Create(Id(i * 2), chance.SelectiveQuery()))]);
+        for (var i = 0; i < 10; i++)
+            reference.Check(chance.Facts(), $"changed, conversation {i}");
+    }
+
+    [Fact]
+    public void Set_one_by_one_it_finds_what_the_evaluator_finds()
+    {
+        var chance = new Chance(5);
+        var reference = new Reference();
+        foreach (var (id, query) in Segments(chance, 1_500))
+        {
+            reference.Set(id, query);
+            if (chance.Is(0.03))
+                reference.Check(chance.Facts(), $"after {id}");
+        }
+        reference.Index.Settle();
+        for (var i = 0; i < 50; i++)
+            reference.Check(chance.Facts(), $"settled, conversation {i}");
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    public void After_any_changes_it_finds_what_the_evaluator_finds(int seed)
+    {
+        var chance = new Chance(seed);
+        var reference = new Reference();
+        var ids = Enumerable.Range(0, 900).Select(Id).ToList();
+        var kept = reference.Index.Snapshot.Encode(chance.Facts());
+        for (var step = 0; step < 1_500; step++)
+        {
+            var id = ids[chance.Next(ids.Count)];
+            switch (chance.Next(12))
+            {
+                case < 8:
+                    reference.Set(id, chance.Query(ids));
+                    break;
+                case < 11:
+                    reference.Remove(id);
+                    break;
+                default:
+                    var some = Enumerable.Range(0, chance.Next(150));
+                    reference.SetMany([.. some.Select(_ => KeyValuePair.Create(ids[chance.Next(ids.Count)], chance.Query(ids)))]);
+                    break;
+            }
+            if (chance.Is(0.1))
+                reference.Index.Settle();
+            if (chance.Is(0.07))
+                reference.Check(chance.Facts(), $"seed {seed}, step {step}");
+            // A conversation encoded before there was any segment is right for every version after.
+            if (chance.Is(0.02))
+                Assert.Equal(reference.Matches(kept.Facts), reference.Index.Snapshot.Match(kept));
+        }
+    }
+
+    [Fact]
+    public void A_change_of_a_segment_changes_all_that_depend_on_it()
+    {
+        var reference = new Reference();
+        var facts = new Chance(1).Facts();
+        reference.Set("b", Chance.Compile("SEGMENT('a')"));
+        reference.Set("c", Chance.Compile("NOT SEGMENT('b')"));
+        Assert.Equal(["c"], reference.Index.Match(facts));
+        reference.Set("a", Chance.Compile("TRUE"));
+        Assert.Equal(["a", "b"], reference.Index.Match(facts));
+        reference.Set("a", Chance.Compile("FALSE"));
+        Assert.Equal(["c"], reference.Index.Match(facts));
+        reference.Set("a", Chance.Compile("TRUE"));
+        reference.Remove("a");
+        Assert.Equal(["c"], reference.Index.Match(facts));
+        reference.Check(facts, "at the end");
+    }
+
+    [Fact]
+    public void Circles_and_chains_of_any_length_are_what_the_evaluator_says()
+    {
+        var reference = new Reference();
+        var chance = new Chance(2);
+        var chain = Enumerable.Range(1, 300).Select(i => KeyValuePair.Create($"chain{i:000}", Chance.Compile($"NOT SEGMENT('chain{i - 1:000}')")));
+        reference.SetMany([.. chain]);
+        reference.Set("chain000", Chance.Compile("platform = 'web' OR lob_id = 'bank'"));
+        reference.Set("own", Chance.Compile("NOT SEGMENT('own')"));
+        reference.Set("left", Chance.Compile("NOT SEGMENT('right') OR campaign IS SET"));
+        reference.Set("right", Chance.Compile("NOT SEGMENT('left')"));
+        reference.Set("outside", Chance.Compile("SEGMENT('left') AND NOT SEGMENT('right')"));
+        for (var i = 0; i < 20; i++)
+            reference.Check(chance.Facts(), $"conversation {i}");
+    }
+
+    [Fact]
+    public void A_snapshot_stays_as_it_was()
+    {
+        var chance = new Chance(3);
+        var reference = new Reference();
+        reference.SetMany(Segments(chance, 500));
+        var (before, facts) = (reference.Index.Snapshot, chance.Facts());
+        var expected = reference.Matches(facts);
+        for (var i = 0; i < 500; i++)
+            reference.Set(Id(i), chance.Query([]));
+        reference.Index.Settle();
+        Assert.Equal(expected, before.Match(facts));
+        reference.Check(facts, "now");
+    }
+
+    [Fact]
+    public void Of_an_id_that_comes_twice_the_last_query_counts()
+    {
+        var index = new SegmentIndex();
+        index.SetMany([KeyValuePair.Create("b", Chance.Compile("TRUE")), KeyValuePair.Create("a", Chance.Compile("TRUE")), KeyValuePair.Create("b", Chance.Compile("FALSE"))]);
+        Assert.Equal(["a"], index.Match(new Chance(1).Facts()));
+        Assert.Equal("FALSE", index.Resolve("b")!.Text);
+        Assert.Null(index.Resolve("c"));
+        Assert.False(index.Remove("c"));
+        Assert.Equal(2, index.Count);
+    }
+
+    [Fact]
+    public void A_small_index_is_small()
+    {
+        Assert.InRange(new SegmentIndex().MemoryBytes, 1, 4_000);
+        var chance = new Chance(4);
+        var index = new SegmentIndex();
+        index.SetMany(Segments(chance, 60));
+        Assert.InRange(index.MemoryBytes, 1, 60 * 1_000);
+    }
+
+    static string Id(int i) => $"S{i * 7919 % 100_003:00000}";
+
+    static List<KeyValuePair<string, SegmentQuery>> Segments(Chance chance, int count)
+    {
+        var segments = new List<KeyValuePair<string, SegmentQuery>>(count);
+        for (var i = 0; i < count; i++)
+        {
+            // References go to the last few before, so that they don't all depend on the same.
+            var near = segments.Skip(Math.Max(0, segments.Count - 10)).Select(segment => segment.Key).ToList();
+            segments.Add(KeyValuePair.Create(Id(i), chance.Query(near)));
+        }
+        return segments;
+    }
+}

@@ -1,0 +1,91 @@
+using Tessera.Access;
+using Tessera.Tests.Harness;
+
+namespace Tessera.Tests.Access;
+
+/// <summary>An endpoint, an example of a request to it, and the scopes one of which its key needs. <c>{…}</c> are ids of <see cref="Objects"/>.</summary>
+internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string? Body = null)
+{
+    public const Scopes ReadOrConfig = Scopes.Read | Scopes.Config;
+
+    /// <summary>Every endpoint that needs a key.</summary>
+    public static readonly Endpoint[] All =
+    [
+        new("GET", "/v1/health", Scopes.None),
+        new("GET", "/configuration/v1/segments", ReadOrConfig),
+        new("POST", "/configuration/v1/segments", Scopes.Config, """{"id":"NEW","name":"New","query":{"type":"raw","raw":"TRUE"}}"""),
+        new("GET", "/configuration/v1/segments/{segment}", ReadOrConfig),
+        new("PATCH", "/configuration/v1/segments/{segment}", Scopes.Config, """{"name":"Renamed"}"""),
+        new("DELETE", "/configuration/v1/segments/{segment}", Scopes.Config),
+        new("GET", "/configuration/v1/structured-data-fields", ReadOrConfig),
+        new("POST", "/configuration/v1/structured-data-fields", Scopes.Config,
+            """{"id":"q_new","name":"New","categoryId":"OUTCOME","type":"QUESTION","question":{"question":"New?"}}"""),
+        new("GET", "/configuration/v1/structured-data-fields/{field}", ReadOrConfig),
+        new("PUT", "/configuration/v1/structured-data-fields/{field}", Scopes.Config,
+            """{"name":"Renamed","categoryId":"OUTCOME","type":"QUESTION","question":{"question":"Renamed?"}}"""),
+        new("DELETE", "/configuration/v1/structured-data-fields/{field}", Scopes.Config),
+        new("POST", "/metadata-ingestion/v1/single-convo-metadata", Scopes.Ingest, """{"externalConversationId":"{external}"}"""),
+        new("POST", "/metadata-ingestion/v1/many-convo-metadata", Scopes.Ingest, """{"items":[{"externalConversationId":"{external}"}]}"""),
+        new("POST", "/conversation/v1/conversations", Scopes.Ingest,
+            """{"externalId":"{external}","customer":{"externalId":"customer-1"},"timestamp":"2026-01-31T10:00:00Z"}"""),
+        new("GET", "/conversation/v1/conversations?externalId={external}", Scopes.Read),
+        new("GET", "/conversation/v1/conversations/{conversation}", Scopes.Read),
+        new("POST", "/conversation/v1/conversations/{conversation}/messages", Scopes.Ingest,
+            """{"text":"Hello","sender":{"role":"agent","externalId":"agent-1"},"timestamp":"2026-01-31T10:00:00Z"}"""),
+        new("POST", "/conversation/v1/conversations/{conversation}/messages/batch", Scopes.Ingest,
+            """{"messages":[{"text":"Hello","sender":{"role":"agent","externalId":"agent-1"},"timestamp":"2026-01-31T10:00:00Z"}]}"""),
+        new("GET", "/conversation/v1/conversations/{conversation}/messages", Scopes.Read),
+        new("GET", "/conversation/v1/conversations/{conversation}/messages/{message}", Scopes.Read),
+        new("GET", "/conversation/v1/conversation/messages?externalId={external}", Scopes.Read),
+        new("GET", "/conversation/v1/conversations/messages?externalId={external}", Scopes.Read),
+        new("PUT", "/v1/conversations/{external}/intent", Scopes.Ingest, """{"code":"BILLING"}"""),
+        new("POST", "/autosummary/v1/structured-data", Scopes.Extract, """{"conversationId":"{conversation}"}"""),
+        new("GET", "/v1/structured-data/{set}", Scopes.Read),
+        new("POST", "/v1/segments/preview", Scopes.Read, """{"query":"TRUE"}"""),
+        new("POST", "/v1/segments/match", Scopes.Read, """{"conversationId":"{conversation}"}"""),
+        new("GET", "/v1/segments/{segment}/conversations", Scopes.Read),
+        new("GET", "/v1/conversations/{conversation}/segments", Scopes.Read),
+        new("POST", "/v1/explain", Scopes.Read, """{"query":"TRUE","conversationId":"{conversation}"}"""),
+        new("POST", "/v1/import?fingerprint=f-1", Scopes.Ingest,
+            """{"conversation":{"externalId":"{external}","customer":{"externalId":"customer-1"},"timestamp":"2026-01-31T10:00:00Z"}}"""),
+        new("GET", "/v1/import/f-1", Scopes.Ingest),
+    ];
+
+    /// <summary>Method and path, as a test's argument.</summary>
+    public string Name => $"{Method} {Path}";
+
+    public string ContentType => Path.StartsWith("/v1/import?", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json";
+
+    /// <summary>Whether it names one thing that must be there.</summary>
+    public bool NamesAnObject => (Path + Body).Contains('{' + "conversation}", StringComparison.Ordinal)
+        || Path.Contains("{segment}", StringComparison.Ordinal) || Path.Contains("{field}", StringComparison.Ordinal)
+        || Path.Contains("{set}", StringComparison.Ordinal) || Path.EndsWith("/intent", StringComparison.Ordinal)
+        || Path.Contains("/messages?", StringComparison.Ordinal);
+
+    public static Endpoint Named(string name) => All.Single(endpoint => endpoint.Name == name);
+
+    /// <summary>Sends the example of a request, about these objects.</summary>
+    public Task<Answer> SendAsync(Api api, Objects objects) =>
+        api.SendAsync(new HttpMethod(Method), objects.Fill(Path), Body is null ? null : objects.Fill(Body), ContentType);
+}
+
+/// <summary>One of each kind of thing that a workspace holds.</summary>
+internal sealed record Objects(string Segment, string Field, string External, string Conversation, string Message, string Set)
+{
+    public static async Task<Objects> CreateAsync(Api api)
+    {
+        await api.QuestionAsync("q_secret", "hello");
+        await api.SegmentAsync("SECRET", "TRUE", "q_secret");
+        var conversation = await api.ConversationAsync("secret-1");
+        await api.MetadataAsync("secret-1", """{"lobName":"secret line of business"}""");
+        var message = await api.MessageAsync(conversation, "agent", "agent-1", "Hello, this is a secret.");
+        var set = (await api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200)["id"];
+        return new Objects("SECRET", "q_secret", "secret-1", conversation, message, set);
+    }
+
+    /// <summary>Puts the ids in their places of a path or a body.</summary>
+    public string Fill(string text) => text
+        .Replace("{segment}", Segment, StringComparison.Ordinal).Replace("{field}", Field, StringComparison.Ordinal)
+        .Replace("{external}", External, StringComparison.Ordinal).Replace("{conversation}", Conversation, StringComparison.Ordinal)
+        .Replace("{message}", Message, StringComparison.Ordinal).Replace("{set}", Set, StringComparison.Ordinal);
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Tessera.Tests.Harness;
+
+/// <summary>What tests set up again and again, each through the API and expected to succeed.</summary>
+internal static class Given
+{
+    public const string Segments = "/configuration/v1/segments";
+    public const string Fields = "/configuration/v1/structured-data-fields";
+    public const string Conversations = "/conversation/v1/conversations";
+    public const string SingleMetadata = "/metadata-ingestion/v1/single-convo-metadata";
+    public const string ManyMetadata = "/metadata-ingestion/v1/many-convo-metadata";
+    public const string StructuredData = "/autosummary/v1/structured-data";
+    public const string Preview = "/v1/segments/preview";
+
+    /// <summary>A segment of a query, which lists these fields.</summary>
+    public static async Task SegmentAsync(this Api api, string id, string raw, params string[] fieldIds) =>
+        (await api.PostAsync(Segments, new { id, name = $"Segment {id}", query = new { type = "raw", raw }, structuredDataFieldIds = fieldIds })).Expect(201);
+
+    /// <summary>A question, answered by being said.</summary>
+    public static async Task QuestionAsync(this Api api, string id, string yes = "yes please", string no = "no thanks") =>
+        (await api.PostAsync(Fields, new
+        {
+            id, name = $"Field {id}", categoryId = "OUTCOME", type = "QUESTION",
+            question = new { question = "Was it said?" }, phrases = new { yes = new[] { yes }, no = new[] { no } },
+        })).Expect(201);
+
+    /// <summary>An entity: an account number.</summary>
+    public static async Task EntityAsync(this Api api, string id, params string[] examples) =>
+        (await api.PostAsync(Fields, new
+        {
+            id, name = $"Field {id}", categoryId = "CUSTOM", type = "ENTITY",
+            entity = new { name = "account number", description = "The customer's account number.", examples },
+        })).Expect(201);
+
+    /// <summary>A conversation; gives its id.</summary>
+    public static async Task<string> ConversationAsync(this Api api, string externalId) =>
+        (await api.PostAsync(Conversations, new
+        {
+            externalId, customer = new { externalId = "customer-1" }, timestamp = "2026-01-31T10:00:00Z",
+        })).Expect(200)["id"];
+
+    /// <summary>A message, in the minute given of an hour; gives its id.</summary>
+    public static async Task<string> MessageAsync(this Api api, string conversationId, string role, string sender, string text, int minute = 0) =>
+        (await api.PostAsync($"{Conversations}/{conversationId}/messages", new
+        {
+            text, sender = new { role, externalId = sender }, timestamp = $"2026-01-31T10:{minute:00}:00Z",
+        })).Expect(200)["id"];
+
+    /// <summary>Metadata of a conversation: a JSON object without its externalConversationId.</summary>
+    public static async Task MetadataAsync(this Api api, string externalId, string members)
+    {
+        var rest = members.Trim()[1..];
+        var comma = rest.TrimStart().StartsWith('}') ? "" : ",";
+        (await api.PostAsync(SingleMetadata, $$"""{"externalConversationId":{{JsonSerializer.Serialize(externalId)}}{{comma}}{{rest}}""")).Expect(200);
+    }
+
+    /// <summary>How many conversations a query matches now.</summary>
+    public static async Task<int> CountAsync(this Api api, string query) =>
+        (int)(await api.PostAsync(Preview, new { query, sampleSize = 0 })).Expect(200).Json["count"]!;
+
+    /// <summary>The one conversation a query matches, as a list of conversations gives it.</summary>
+    public static async Task<System.Text.Json.Nodes.JsonNode> SummaryAsync(this Api api, string query) =>
+        Assert.Single((await api.PostAsync(Preview, new { query })).Expect(200).Json["sample"]!.AsArray())!;
+}
