@@ -50,7 +50,7 @@ static class BackwardCommand
         foreach (var shape in report.Shapes)
         {
             Console.WriteLine(
-                $"{shape.Shape,-6} {shape.MedianMatches,12:N0} {shape.CountMedian,10:F3} {shape.CountP95,8:F3} {shape.PreviewMedian,11:F3} {shape.PreviewP95,8:F3}");
+                $"{shape.Shape,-6} {shape.MeanMatches,12:N0} {shape.CountMedian,10:F3} {shape.CountP95,8:F3} {shape.PreviewMedian,11:F3} {shape.PreviewP95,8:F3}");
             foreach (var peer in shape.Peers)
                 Console.WriteLine($"       {peer.Name}: {peer.CountMedian:F2} ms, {peer.Ratio:F0} times as long (loaded in {peer.LoadSeconds:F0} s)");
         }

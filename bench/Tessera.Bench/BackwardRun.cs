@@ -10,15 +10,17 @@ sealed record BackwardReport(
     int Conversations, int Threads, double BuildSeconds, double HeapBytesAConversation, double IndexBytesAConversation, IReadOnlyList<BackwardShapeReport> Shapes);
 
 sealed record BackwardShapeReport(
-    BackwardShape Shape, int Queries, double MedianMatches, double CountMedian, double CountP95, double PreviewMedian, double PreviewP95, IReadOnlyList<BackwardPeerReport> Peers);
+    BackwardShape Shape, int Queries, double MeanMatches, double CountMedian, double CountP95, double PreviewMedian, double PreviewP95, IReadOnlyList<BackwardPeerReport> Peers);
 
 sealed record BackwardPeerReport(string Name, double LoadSeconds, double CountMedian, double Ratio);
 
 /// <summary>Counts and previews queries over many conversations, beside other engines over the same rows.</summary>
 static class BackwardRun
 {
-    // Enough rounds that the code is compiled for speed; tiered compilation takes about 30 calls and 100 milliseconds.
-    const int WarmUps = 60, Rounds = 15;
+    // Long enough that the code is compiled for speed: tiered compilation takes some hundred milliseconds after its last new method.
+    const int Rounds = 15;
+    static readonly TimeSpan warmUp = TimeSpan.FromSeconds(4);
+
     const int SampleSize = 5;
 
     public static async Task<BackwardReport> RunAsync(
@@ -67,7 +69,7 @@ static class BackwardRun
     {
         var compiled = texts.Select(text => SegmentQuery.TryCompile(text, out _)!).ToList();
         var warm = Stopwatch.StartNew();
-        for (var round = 0; round < WarmUps && warm.Elapsed.TotalSeconds < 20; round++)
+        for (var round = 0; warm.Elapsed < warmUp; round++)
             foreach (var query in compiled)
             {
                 _ = index.Count(query, _ => null, cancellationToken);
@@ -101,7 +103,7 @@ static class BackwardRun
                     throw new InvalidOperationException($"{peer.Name} counts {peer.Results[first + i].Count} and Tessera {ours[i].Count}: {texts[i]}");
         var median = At(ours.Select(result => result.CountTime), 0.5);
         return new BackwardShapeReport(
-            shape, ours.Count, At(ours.Select(result => (double)result.Count), 0.5), median, At(ours.Select(result => result.CountTime), 0.95),
+            shape, ours.Count, ours.Average(result => result.Count), median, At(ours.Select(result => result.CountTime), 0.95),
             At(ours.Select(result => result.PreviewTime), 0.5), At(ours.Select(result => result.PreviewP95), 0.95),
             [.. peers.Select(peer => ReportPeer(peer, At(peer.Results.Skip(first).Take(ours.Count).Select(result => result.Milliseconds), 0.5), median))]);
     }

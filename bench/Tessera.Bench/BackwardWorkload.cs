@@ -87,10 +87,10 @@ sealed class BackwardWorkload
             default:
                 var text = Any(random);
                 for (var more = random.Next(4); more > 0; more--)
-                    text = random.Next(5) switch
+                    text = random.Next(6) switch
                     {
-                        0 or 1 => $"{text} AND {Any(random)}",
-                        2 or 3 => $"({text} OR {Any(random)})",
+                        < 4 => $"{text} AND {Any(random)}",
+                        4 => $"({text} OR {Any(random)})",
                         _ => $"NOT ({text}) AND {Any(random)}",
                     };
                 return text;
@@ -109,11 +109,11 @@ sealed class BackwardWorkload
     static string Any(Random random)
     {
         var field = random.Next(counts.Length);
-        return random.Next(4) switch
+        return random.Next(10) switch
         {
-            0 => Equal(field, random),
-            1 => In(field, random, "IN"),
-            2 => $"{counts[field].Field.Name} != '{Value(field, random)}'",
+            < 4 => Equal(field, random),
+            < 7 => In(field, random, "IN"),
+            < 9 => $"{counts[field].Field.Name} != '{Value(field, random)}'",
             _ => In(field, random, "NOT IN"),
         };
     }

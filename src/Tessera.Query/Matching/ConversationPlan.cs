@@ -6,10 +6,6 @@ namespace Tessera.Query.Matching;
 /// <summary>
 /// A query with all the segments it refers to, taken apart once and bound to any number of runs. Safe to use from several threads.
 /// </summary>
-/// <remarks>
-/// Segments are put in the order in which <see cref="Evaluator"/> evaluates them, without recursion: each behind those it refers to. One
-/// that is still under evaluation there (it refers to itself) and one that is unknown are false.
-/// </remarks>
 sealed class ConversationPlan
 {
     readonly List<Clause> segments = [];
@@ -18,29 +14,13 @@ sealed class ConversationPlan
     public ConversationPlan(SegmentQuery query, SegmentResolver resolver)
     {
         (Query, Resolver) = (query, resolver);
-        var places = new Dictionary<string, int?>(StringComparer.Ordinal); // null: unknown, or not yet worked out
-        var path = new Stack<(string Id, SegmentQuery Query, int Next)>();
-        path.Push(("", query, 0));
-        while (true)
+        var last = ConversationReferences.Resolve<int>(query, resolver, (expression, place) =>
         {
-            var (id, current, next) = path.Pop();
-            if (next < current.References.Length)
-            {
-                path.Push((id, current, next + 1));
-                var reference = current.References[next];
-                if (places.TryAdd(reference, null) && resolver(reference) is { } referenced)
-                    path.Push((reference, referenced, 0));
-                continue;
-            }
-            var clause = Take(current.Root, places);
-            if (path.Count == 0)
-            {
-                root = clause;
-                return;
-            }
-            places[id] = segments.Count;
-            segments.Add(clause);
-        }
+            segments.Add(Take(expression, place));
+            return segments.Count - 1;
+        });
+        root = segments[last];
+        segments.RemoveAt(last);
     }
 
     public SegmentQuery Query { get; }
@@ -78,13 +58,13 @@ sealed class ConversationPlan
         }
     }
 
-    static Clause Take(Expression expression, Dictionary<string, int?> places) => expression switch
+    static Clause Take(Expression expression, Func<string, int?> places) => expression switch
     {
         Constant { Value: var value } => new ConstantClause(value),
         Not { Operand: var operand } => new NotClause(Take(operand, places)),
         And { Operands: var operands } => new GroupClause(ConversationNode.NodeKind.And, [.. operands.Select(operand => Take(operand, places))]),
         Or { Operands: var operands } => new GroupClause(ConversationNode.NodeKind.Or, [.. operands.Select(operand => Take(operand, places))]),
-        SegmentReference { SegmentId: var id } => places.GetValueOrDefault(id) is { } place ? new SegmentClause(place) : new ConstantClause(Value: false),
+        SegmentReference { SegmentId: var id } => places(id) is { } place ? new SegmentClause(place) : new ConstantClause(Value: false),
         Predicate predicate => new QuestionClause(new ConversationQuestion(predicate)),
         _ => throw new ArgumentException($"Not an expression: {expression.GetType()}.", nameof(expression)),
     };

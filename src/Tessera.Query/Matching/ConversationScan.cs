@@ -123,48 +123,48 @@ sealed class ConversationScan
     {
         var rows = candidates.AsSpan(0, node.Parts[0].Leaf!.List(block, candidates));
         for (var i = 1; i < node.Parts.Length && !rows.IsEmpty; i++)
-            rows = rows[..Filter(node.Parts[i], block, rows)];
+            rows = rows[..Filter(node.Parts[i], block, rows, denied: false)];
         return rows;
     }
 
-    int Filter(ConversationNode node, int block, Span<ushort> rows)
+    /// <summary>Keeps of some rows of a block those that match, or those that don't, in their order; gives how many are left.</summary>
+    int Filter(ConversationNode node, int block, Span<ushort> rows, bool denied)
     {
+        denied ^= node.Negated;
         if (node.Kind == Kind.Leaf)
-            return node.Leaf!.Filter(block, rows, node.Negated);
-        var kept = 0;
+            return node.Leaf!.Filter(block, rows, denied);
+        if (node.Kind == Kind.Segment)
+            return Filter(segments[node.Segment], rows, denied);
+
+        // Those that match all parts of an AND, or none of an OR.
+        Span<ushort> space = stackalloc ushort[MostCandidates];
+        var left = space[..rows.Length];
+        rows.CopyTo(left);
+        for (var i = 0; i < node.Parts.Length && !left.IsEmpty; i++)
+            left = left[..Filter(node.Parts[i], block, left, denied: node.Kind == Kind.Or)];
+        if (node.Kind == Kind.And != denied)
+        {
+            left.CopyTo(rows);
+            return left.Length;
+        }
+        var (kept, next) = (0, 0);
         foreach (var row in rows)
-            if (Has(node, block, row))
+        {
+            if (next < left.Length && left[next] == row)
+                next++;
+            else
                 rows[kept++] = row;
+        }
         return kept;
     }
 
-    bool Has(ConversationNode node, int block, int row)
+    static int Filter(ReadOnlySpan<ulong> bits, Span<ushort> rows, bool denied)
     {
-        var has = node.Kind switch
-        {
-            Kind.Leaf => node.Leaf!.Has((block << BitmapBlock.RowBits) + row),
-            Kind.Segment => BitmapBlock.Has(segments[node.Segment], row),
-            Kind.And => HasAll(node, block, row),
-            Kind.Or => HasAny(node, block, row),
-            _ => true,
-        };
-        return has != node.Negated;
-    }
-
-    bool HasAll(ConversationNode node, int block, int row)
-    {
-        foreach (var part in node.Parts)
-            if (!Has(part, block, row))
-                return false;
-        return true;
-    }
-
-    bool HasAny(ConversationNode node, int block, int row)
-    {
-        foreach (var part in node.Parts)
-            if (Has(part, block, row))
-                return true;
-        return false;
+        var kept = 0;
+        foreach (var row in rows)
+            if (BitmapBlock.Has(bits, row) != denied)
+                rows[kept++] = row;
+        return kept;
     }
 
     ulong[] Level(int depth)
