@@ -4,5 +4,6 @@ using Tessera.Bench;
 var root = new RootCommand("Measures Tessera beside its peers and limits, in one run on one machine.")
 {
     IngestCommand.Create(),
+    ForwardCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
