@@ -3,7 +3,9 @@ using Tessera.Tests.Harness;
 
 namespace Tessera.Tests.Access;
 
-/// <summary>An endpoint, an example of a request to it, and the scopes one of which its key needs. <c>{…}</c> are ids of <see cref="Objects"/>.</summary>
+/// <summary>
+/// An endpoint, an example of a request to it, and the scopes one of which its key needs. <c>{…}</c> are ids of <see cref="Objects"/>.
+/// </summary>
 internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string? Body = null)
 {
     public const Scopes ReadOrConfig = Scopes.Read | Scopes.Config;
