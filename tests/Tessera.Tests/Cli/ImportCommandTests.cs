@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Tessera.Conversations;
 using Tessera.Tests.Harness;
 
@@ -36,9 +37,11 @@ public sealed class ImportCommandTests(Servers servers)
         var outcome = (await ImportAsync(options, file)).Expect(0);
 
         Assert.Matches(
-            $@"^{System.Text.RegularExpressions.Regex.Escape(file)}: 1 conversations with 2 messages in \d+\.\d\d s \(\d+ conversations a second\); 1 bad lines passed over\.\n$",
+            $@"^{Regex.Escape(file)}: 1 conversations with 2 messages in \d+\.\d\d s \(\d+ conversations a second\); 1 bad lines passed over\.\n$",
             outcome.Output);
-        Assert.Equal("line 2: The body is not valid JSON at line 1, byte 2: 'not json' is an invalid JSON literal. Expected the literal 'null'.\n", outcome.Error.Replace("\r", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "line 2: The body is not valid JSON at line 1, byte 2: 'not json' is an invalid JSON literal. Expected the literal 'null'.\n",
+            outcome.Error.Replace("\r", "", StringComparison.Ordinal));
     }
 
     [Theory, OnBothDatabases]
@@ -90,7 +93,9 @@ public sealed class ImportCommandTests(Servers servers)
     {
         var options = servers.NewDatabase(backend);
 
-        var summary = (await ImportAsync(options, ImportLines.File(Encoding.UTF8.GetBytes(ImportLines.Good(1) + "\r\n" + ImportLines.Good(2))), "--json")).Json();
+        var file = ImportLines.File(Encoding.UTF8.GetBytes(ImportLines.Good(1) + "\r\n" + ImportLines.Good(2)));
+
+        var summary = (await ImportAsync(options, file, "--json")).Json();
 
         Assert.Equal((2, 0, 2, 4, 0), Numbers(summary));
     }
@@ -99,7 +104,8 @@ public sealed class ImportCommandTests(Servers servers)
     public async Task A_line_that_is_too_long_is_a_bad_line_and_the_next_is_read(Backend backend)
     {
         var options = servers.NewDatabase(backend);
-        var file = ImportLines.File([ImportLines.Good(1), new string('x', NdjsonReader.LongestLine + 1), ImportLines.Good(3), LongGood(4), ImportLines.Good(5)]);
+        var file = ImportLines.File(
+            [ImportLines.Good(1), new string('x', NdjsonReader.LongestLine + 1), ImportLines.Good(3), LongGood(4), ImportLines.Good(5)]);
 
         var outcome = await ImportAsync(options, file, "--json");
 
@@ -152,7 +158,8 @@ public sealed class ImportCommandTests(Servers servers)
         var options = servers.NewDatabase(Backend.Sqlite);
         var file = ImportLines.File([ImportLines.Good(1)]);
 
-        (await CommandLine.RunAsync(["import", file, .. CommandLine.Options(options)])).ExpectFailure("--workspace NAME is required, unless --url is given.");
+        (await CommandLine.RunAsync(["import", file, .. CommandLine.Options(options)]))
+            .ExpectFailure("--workspace NAME is required, unless --url is given.");
         (await ImportAsync(options, "/nowhere/file.ndjson")).ExpectFailure("There is no file /nowhere/file.ndjson.");
         (await CommandLine.RunAsync("import", file, "--url", "http://127.0.0.1:9"))
             .ExpectFailure("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");

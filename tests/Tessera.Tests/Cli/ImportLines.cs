@@ -20,7 +20,8 @@ internal static class ImportLines
     public static IEnumerable<string> Good(int from, int count) => Enumerable.Range(from, count).Select(number => Good(number));
 
     /// <summary>Writes a file of lines, each ended by a line feed.</summary>
-    public static string File(IEnumerable<string> lines, bool packed = false) => File(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), packed);
+    public static string File(IEnumerable<string> lines, bool packed = false) =>
+        File(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), packed);
 
     /// <summary>Writes a file.</summary>
     public static string File(byte[] content, bool packed = false)

@@ -16,7 +16,8 @@ public sealed class ImportResumeTests(Servers servers)
         var options = servers.NewDatabase(backend);
         var file = ImportLines.File(ImportLines.Good(0, 1100), packed);
         await using (var target = new CutOff(ImportTarget.IntoData(options.DataDirectory, options.Database, "support"), chunks))
-            await Assert.ThrowsAsync<OperationCanceledException>(() => new ImportRun(target, quiet: true).RunAsync(file, again: false, TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<OperationCanceledException>(
+                () => new ImportRun(target, quiet: true).RunAsync(file, again: false, TestContext.Current.CancellationToken));
 
         var summary = (await ImportCommandTests.ImportAsync(options, file, "--json")).Json();
 
@@ -91,7 +92,8 @@ public sealed class ImportResumeTests(Servers servers)
     {
         int written;
 
-        public override Task<long> LinesDoneAsync(string fingerprint, CancellationToken cancellationToken) => target.LinesDoneAsync(fingerprint, cancellationToken);
+        public override Task<long> LinesDoneAsync(string fingerprint, CancellationToken cancellationToken) =>
+            target.LinesDoneAsync(fingerprint, cancellationToken);
 
         public override object Prepare(long linesBefore, IReadOnlyList<ReadOnlyMemory<byte>> lines) => target.Prepare(linesBefore, lines);
 

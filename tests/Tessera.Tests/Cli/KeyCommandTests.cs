@@ -22,16 +22,19 @@ public sealed class KeyCommandTests(Servers servers)
 
         var rotated = (await KeyAsync(options, "rotate", (string)made["id"]!, "--overlap-hours", "0", "--json")).Json();
         using var second = Client(address, rotated);
-        await Eventually.IsTrueAsync(async () => (await first.GetAsync(Given.Segments)).Status == HttpStatusCode.Unauthorized, "the old secret is refused");
+        await Eventually.IsTrueAsync(
+            async () => (await first.GetAsync(Given.Segments)).Status == HttpStatusCode.Unauthorized, "the old secret is refused");
         (await second.GetAsync($"{Given.Segments}/A")).Expect(200);
 
         var listed = Assert.Single((await KeyAsync(options, "list", "--workspace", "support", "--json")).Json().AsArray())!;
-        Assert.Equal(((string)made["id"]!, "support", """["read","config"]"""), ((string)listed["id"]!, (string)listed["workspace"]!, listed["scopes"]!.ToJsonString()));
+        Assert.Equal(((string)made["id"]!, "support"), ((string)listed["id"]!, (string)listed["workspace"]!));
+        Assert.Equal("""["read","config"]""", listed["scopes"]!.ToJsonString());
         Assert.Null(listed["revokedAt"]);
         Assert.Empty((await KeyAsync(options, "list", "--workspace", "sales", "--json")).Json().AsArray());
 
         (await KeyAsync(options, "revoke", (string)made["id"]!, "--json")).Json();
-        await Eventually.IsTrueAsync(async () => (await second.GetAsync(Given.Segments)).Status == HttpStatusCode.Unauthorized, "the key is refused");
+        await Eventually.IsTrueAsync(
+            async () => (await second.GetAsync(Given.Segments)).Status == HttpStatusCode.Unauthorized, "the key is refused");
         (await second.GetAsync(Given.Segments)).ExpectError("401-01", "The credentials are not those of a live key.");
         Assert.NotNull(Assert.Single((await KeyAsync(options, "list", "--json")).Json().AsArray())!["revokedAt"]);
     }
@@ -57,7 +60,9 @@ public sealed class KeyCommandTests(Servers servers)
             or as  Authorization: Bearer {id}.<secret>
 
             """, made);
-        Assert.Matches($"^id  +workspace  +created  +state  +scopes\n{id}  support  +[0-9-]+ [0-9:]+  live  +ingest,read,config,extract,generate,admin\n$", listed);
+        Assert.Matches(
+            $"^id  +workspace  +created  +state  +scopes\n{id}  support  +[0-9-]+ [0-9:]+  live  +ingest,read,config,extract,generate,admin\n$",
+            listed);
         Assert.DoesNotContain(secret, listed, StringComparison.Ordinal);
         Assert.Equal($"Key {id} is revoked.\n", revoked);
         (await KeyAsync(options, "revoke", id)).ExpectFailure($"There is no live key {id}.");
@@ -88,7 +93,8 @@ public sealed class KeyCommandTests(Servers servers)
         Assert.All(both, outcome => Assert.Equal("support", (string)outcome.Json()["workspace"]!));
     }
 
-    static Task<Outcome> KeyAsync(ServerOptions options, params string[] arguments) => CommandLine.RunAsync(["key", .. arguments, .. CommandLine.Options(options)]);
+    static Task<Outcome> KeyAsync(ServerOptions options, params string[] arguments) =>
+        CommandLine.RunAsync(["key", .. arguments, .. CommandLine.Options(options)]);
 
     static Api Client(Uri address, JsonNode key) => new(address, (string)key["workspace"]!, (string)key["id"]!, (string)key["secret"]!);
 }

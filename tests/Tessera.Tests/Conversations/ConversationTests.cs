@@ -98,14 +98,16 @@ public sealed class ConversationTests(Servers servers)
     [OnBothDatabases("""{"customer":"Bob"}""", "$.customer: expected an object, found a string")]
     [OnBothDatabases("""{"customer":{}}""", "$.customer.externalId: required, expected a string of 1 to 512 characters")]
     [OnBothDatabases("""{"customer":{"externalId":""}}""", "$.customer.externalId: expected 1 to 512 characters, found 0")]
-    [OnBothDatabases("""{"customer":{"externalId":"b","name":[]}}""", "$.customer.name: expected a string of at most 1024 characters, found an array")]
+    [OnBothDatabases("""{"customer":{"externalId":"b","name":[]}}""",
+        "$.customer.name: expected a string of at most 1024 characters, found an array")]
     [OnBothDatabases("""{"agent":{"name":"Ann"}}""", "$.agent.externalId: required, expected a string of 1 to 512 characters")]
     [OnBothDatabases("""{"agent":[]}""", "$.agent: expected an object, found an array")]
     [OnBothDatabases("""{"metadata":[]}""", "$.metadata: expected an object, found an array")]
     [OnBothDatabases("""{"metadata":{"a":true}}""", "$.metadata['a']: expected a string of at most 4096 characters, found a boolean")]
     [OnBothDatabases("""{"metadata":{"":"a"}}""", "$.metadata['']: the name: expected 1 to 256 characters, found 0")]
     [OnBothDatabases("""{"metadata":{"a\u0000":"b"}}""", "$.metadata['a\0']: the name: must not contain the character U+0000")]
-    [OnBothDatabases("""{"timestamp":null}""", "$.timestamp: expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found null")]
+    [OnBothDatabases("""{"timestamp":null}""",
+        "$.timestamp: expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found null")]
     [OnBothDatabases("""{"timestamp":1769854500}""",
         "$.timestamp: expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found a number")]
     public async Task A_conversation_that_breaks_a_rule_is_refused(Backend backend, string wrong, string message)
@@ -122,7 +124,8 @@ public sealed class ConversationTests(Servers servers)
     [Theory]
     [OnBothDatabases("externalId", "$.externalId: required, expected a string of 1 to 512 characters")]
     [OnBothDatabases("customer", "$.customer: required, expected an object")]
-    [OnBothDatabases("timestamp", "$.timestamp: required, expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none")]
+    [OnBothDatabases("timestamp",
+        "$.timestamp: required, expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none")]
     public async Task What_is_required_is_missed(Backend backend, string member, string message)
     {
         using var api = await servers.NewWorkspaceAsync(backend);

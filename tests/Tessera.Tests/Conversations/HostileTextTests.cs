@@ -43,7 +43,8 @@ public sealed class HostileTextTests(Servers servers)
         Assert.Equal((text, text), ((string)conversation["agent"]!["externalId"]!, (string)conversation["agent"]!["name"]!));
         Assert.Equal((text, text), ((string)conversation["customer"]!["externalId"]!, (string)conversation["customer"]!["name"]!));
         Assert.Equal(text, (string)conversation["metadata"]![text]!);
-        var message = (await api.GetAsync($"/conversation/v1/conversation/messages?externalId={Uri.EscapeDataString(text)}")).Expect(200).Json["items"]![0]!;
+        var messages = await api.GetAsync($"/conversation/v1/conversation/messages?externalId={Uri.EscapeDataString(text)}");
+        var message = messages.Expect(200).Json["items"]![0]!;
         Assert.Equal((text, text), ((string)message["text"]!, (string)message["sender"]!["externalId"]!));
         var literal = text.Replace("'", "''", StringComparison.Ordinal);
         Assert.Equal(1, await api.CountAsync($"external_conversation_id = '{literal}' AND metadata['{literal}'] = '{literal}'"));
@@ -57,7 +58,8 @@ public sealed class HostileTextTests(Servers servers)
         {
             await api.ConversationAsync(externalId);
 
-            (await api.PutAsync($"/v1/conversations/{Uri.EscapeDataString(externalId)}/intent", new { code = text, name = text })).Expect(200);
+            (await api.PutAsync($"/v1/conversations/{Uri.EscapeDataString(externalId)}/intent", new { code = text, name = text }))
+                .Expect(200);
         }
 
         Assert.Equal(2, await api.CountAsync($"intent_code = '{text.Replace("'", "''", StringComparison.Ordinal)}'"));

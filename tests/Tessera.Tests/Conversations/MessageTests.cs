@@ -88,12 +88,14 @@ public sealed class MessageTests(Servers servers)
     [OnBothDatabases("sender", """{"role":"agent"}""", "$.sender.externalId: required, expected a string of 1 to 512 characters")]
     [OnBothDatabases("sender", """{"externalId":"a"}""", "$.sender.role: required, expected agent, customer or system")]
     [OnBothDatabases("sender", """{"role":null,"externalId":"a"}""", "$.sender.role: expected agent, customer or system, found null")]
-    [OnBothDatabases("sender", """{"role":"Agent","externalId":"a"}""", "$.sender.role: expected agent, customer or system, found \"Agent\"")]
+    [OnBothDatabases("sender", """{"role":"Agent","externalId":"a"}""",
+        "$.sender.role: expected agent, customer or system, found \"Agent\"")]
     [OnBothDatabases("sender", """{"role":"bot","externalId":""}""",
         "$.sender.role: expected agent, customer or system, found \"bot\"; $.sender.externalId: expected 1 to 512 characters, found 0")]
     [OnBothDatabases("timestamp", null,
         "$.timestamp: required, expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none")]
-    public async Task A_message_that_breaks_a_rule_is_refused_alone_and_in_a_batch(Backend backend, string member, string? value, string message)
+    public async Task A_message_that_breaks_a_rule_is_refused_alone_and_in_a_batch(
+        Backend backend, string member, string? value, string message)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
         var conversation = await api.ConversationAsync("c-1");
@@ -169,7 +171,8 @@ public sealed class MessageTests(Servers servers)
         var (one, other) = (await api.ConversationAsync("c-1"), await api.ConversationAsync("c-2"));
         var id = await api.MessageAsync(one, "agent", "agent-1", "Hello");
 
-        (await api.GetAsync($"{Given.Conversations}/{other}/messages/{id}")).ExpectError("404-01", $"Conversation {other} has no message {id}.");
+        (await api.GetAsync($"{Given.Conversations}/{other}/messages/{id}"))
+            .ExpectError("404-01", $"Conversation {other} has no message {id}.");
     }
 
     static string Batch(int count) => $$"""

@@ -73,5 +73,6 @@ public sealed class TimestampTests(Servers servers)
             + "$.timestamp: expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found \"now\"");
     }
 
-    static string Message(string timestamp) => $$$"""{"text":"Hi","sender":{"role":"agent","externalId":"a"},"timestamp":"{{{timestamp}}}"}""";
+    static string Message(string timestamp) =>
+        $$$"""{"text":"Hi","sender":{"role":"agent","externalId":"a"},"timestamp":"{{{timestamp}}}"}""";
 }

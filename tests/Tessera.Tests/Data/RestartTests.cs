@@ -33,7 +33,8 @@ public sealed class RestartTests(Servers servers)
         using var after = Servers.NewKey(again, "support");
         Assert.Equal(before, await CountsAsync(after, queries));
         Assert.Equal(members, (await after.GetAsync("/v1/segments/GLOBAL/conversations?limit=100")).Expect(200).Text);
-        Assert.Equal(fields, (await after.GetAsync(Given.Fields)).Expect(200).Text + (await after.GetAsync(Given.Segments)).Expect(200).Text);
+        Assert.Equal(
+            fields, (await after.GetAsync(Given.Fields)).Expect(200).Text + (await after.GetAsync(Given.Segments)).Expect(200).Text);
         Assert.Equal("q_a", (string)(await after.PostAsync("/v1/segments/match", """{"lobId":"bank"}""")).Json["structuredDataFields"]![0]!["id"]!);
         Assert.DoesNotContain(0, before);
     }
@@ -75,7 +76,8 @@ public sealed class RestartTests(Servers servers)
 
         await using var server = await Servers.StartAsync(options);
         using var after = Servers.NewKey(server, "support");
-        foreach (var externalId in acknowledged) Assert.Equal(1, await after.CountAsync($"external_conversation_id = '{externalId}' AND lob_id = 'lob-{externalId}'"));
+        foreach (var externalId in acknowledged)
+            Assert.Equal(1, await after.CountAsync($"external_conversation_id = '{externalId}' AND lob_id = 'lob-{externalId}'"));
         // A write that was killed before its answer may be there too: one for each sender, and whole.
         Assert.InRange(await after.CountAsync("lob_id IS SET"), acknowledged.Count, acknowledged.Count + 8);
         Assert.Equal(await after.CountAsync("TRUE"), await after.CountAsync("lob_id IS SET"));

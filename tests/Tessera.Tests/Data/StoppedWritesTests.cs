@@ -8,7 +8,9 @@ using Tessera.Tests.Harness;
 
 namespace Tessera.Tests.Data;
 
-/// <summary>A commit that fails, or a connection that breaks, ends all writing until the process is started again; reading goes on.</summary>
+/// <summary>
+/// A commit that fails, or a connection that breaks, ends all writing until the process is started again; reading goes on.
+/// </summary>
 public sealed class StoppedWritesTests(Servers servers)
 {
     const string Message = "Writing has stopped: a commit failed or the connection broke. Start the process again once the database is well.";
@@ -36,7 +38,8 @@ public sealed class StoppedWritesTests(Servers servers)
         var writer = await server.Services.GetRequiredService<WriteQueue>().WriteAsync(
             transaction => ((Npgsql.NpgsqlConnection)transaction.Connection).ProcessID, CancellationToken.None);
 
-        await using (var connection = new Npgsql.NpgsqlConnection(options.Database)) connection.Execute("SELECT pg_terminate_backend(@writer)", new { writer });
+        await using (var connection = new Npgsql.NpgsqlConnection(options.Database)) connection.Execute(
+            "SELECT pg_terminate_backend(@writer)", new { writer });
 
         await Eventually.IsTrueAsync(
             async () => (int)(await api.PostAsync(Given.SingleMetadata, """{"externalConversationId":"c-2"}""")).Status == 503, "writes are refused");
@@ -72,7 +75,8 @@ public sealed class StoppedWritesTests(Servers servers)
     static async Task ExpectStoppedAsync(Api api)
     {
         (await api.PostAsync(Given.SingleMetadata, """{"externalConversationId":"c-3"}""")).ExpectError("503-01", Message);
-        (await api.PostAsync(Given.Segments, """{"id":"A","name":"A","query":{"type":"raw","raw":"TRUE"}}""")).ExpectError("503-01", Message);
+        (await api.PostAsync(Given.Segments, """{"id":"A","name":"A","query":{"type":"raw","raw":"TRUE"}}"""))
+            .ExpectError("503-01", Message);
         (await api.DeleteAsync($"{Given.Segments}/A")).ExpectError("503-01", Message);
         (await api.GetAsync("/v1/health")).ExpectJson(200, """{"healthCheck":"FAILED"}""");
         using var request = Api.Request(HttpMethod.Get, "/healthz");

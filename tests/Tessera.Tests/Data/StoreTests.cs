@@ -24,7 +24,8 @@ public sealed class StoreTests(Servers servers)
     {
         var options = servers.NewDatabase(backend);
 
-        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Applied(Database.Open(options.DataDirectory, options.Database)))));
+        var opened = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => Applied(Database.Open(options.DataDirectory, options.Database)))));
 
         Assert.All(opened, applied => Assert.Equal(opened[0], applied));
     }
@@ -57,7 +58,8 @@ public sealed class StoreTests(Servers servers)
     {
         var options = servers.NewDatabase(Backend.Postgres);
         using (var connection = new Npgsql.NpgsqlConnection(options.Database))
-            connection.Execute($"ALTER DATABASE {new Npgsql.NpgsqlConnectionStringBuilder(options.Database).Database} SET synchronous_commit = off");
+            connection.Execute(
+                $"ALTER DATABASE {new Npgsql.NpgsqlConnectionStringBuilder(options.Database).Database} SET synchronous_commit = off");
 
         using var writer = Database.Open(options.DataDirectory, options.Database).Dialect.OpenWriter();
 

@@ -25,7 +25,8 @@ public sealed class WriteQueueTests(Servers servers)
         {
             var number = i;
             if (i % 3 == 0) Assert.Equal(number, await batch[i]);
-            else if (i % 3 == 1) Assert.Equal($"number {i}", (await Assert.ThrowsAsync<InvalidOperationException>(() => batch[number])).Message);
+            else if (i % 3 == 1) Assert.Equal(
+                $"number {i}", (await Assert.ThrowsAsync<InvalidOperationException>(() => batch[number])).Message);
             else await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => batch[number]);
         }
 
@@ -80,7 +81,8 @@ public sealed class WriteQueueTests(Servers servers)
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Writes.WriteAsync(transaction => Insert(transaction, 1, "v"), cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => rig.Writes.WriteAsync(transaction => Insert(transaction, 1, "v"), cancelled.Token));
 
         Assert.Equal(1, await rig.Writes.WriteAsync(transaction => Insert(transaction, 2, "v"), CancellationToken.None));
         Assert.Equal([2], rig.Kept());
@@ -90,7 +92,8 @@ public sealed class WriteQueueTests(Servers servers)
     public async Task What_was_asked_before_the_end_is_done_before_the_end(Backend backend)
     {
         var rig = new Rig(servers, backend);
-        var batch = await rig.InOneBatchAsync(Enumerable.Range(0, 500).Select<int, Func<WriteTransaction, int>>(i => transaction => Insert(transaction, i, "v")));
+        var batch = await rig.InOneBatchAsync(
+            Enumerable.Range(0, 500).Select<int, Func<WriteTransaction, int>>(i => transaction => Insert(transaction, i, "v")));
 
         await rig.DisposeAsync();
 
@@ -111,7 +114,8 @@ public sealed class WriteQueueTests(Servers servers)
         {
             var options = servers.NewDatabase(backend);
             database = Database.Open(options.DataDirectory, options.Database);
-            using (var connection = database.Dialect.OpenWriter()) connection.Execute("CREATE TABLE probe (id INTEGER NOT NULL PRIMARY KEY, value TEXT NOT NULL)");
+            using (var connection = database.Dialect.OpenWriter()) connection.Execute(
+                "CREATE TABLE probe (id INTEGER NOT NULL PRIMARY KEY, value TEXT NOT NULL)");
             Writes = new WriteQueue(database, NullLogger<WriteQueue>.Instance);
         }
 

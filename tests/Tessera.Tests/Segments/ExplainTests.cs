@@ -40,11 +40,14 @@ public sealed class ExplainTests(Servers servers)
 
     [Theory]
     [OnBothDatabases("""{"metadata":{}}""", "400-01", "$.query: required, expected a string")]
-    [OnBothDatabases("""{"query":"TRUE"}""", "400-01", "$: expected one of conversationId, externalConversationId and metadata, found none")]
+    [OnBothDatabases("""{"query":"TRUE"}""", "400-01",
+        "$: expected one of conversationId, externalConversationId and metadata, found none")]
     [OnBothDatabases("""{"query":"TRUE","conversationId":"NOWHERE"}""", "404-01", "There is no conversation with id NOWHERE.")]
-    [OnBothDatabases("""{"query":"TRUE","externalConversationId":"nowhere"}""", "404-01", "There is no conversation with externalId nowhere.")]
+    [OnBothDatabases("""{"query":"TRUE","externalConversationId":"nowhere"}""", "404-01",
+        "There is no conversation with externalId nowhere.")]
     [OnBothDatabases("""{"query":"SEGMENT('NOWHERE')","metadata":{}}""", "422-03", "query: there is no segment NOWHERE.")]
-    [OnBothDatabases("""{"query":"FALSE FALSE","metadata":{}}""", "422-02", "Line 1, column 7: expected `AND`, `OR` or the end of the query, but found `FALSE`.")]
+    [OnBothDatabases("""{"query":"FALSE FALSE","metadata":{}}""", "422-02",
+        "Line 1, column 7: expected `AND`, `OR` or the end of the query, but found `FALSE`.")]
     public async Task What_can_not_be_explained_is_refused(Backend backend, string body, string code, string message)
     {
         using var api = await servers.NewWorkspaceAsync(backend);

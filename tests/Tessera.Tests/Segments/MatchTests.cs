@@ -82,5 +82,6 @@ public sealed class MatchTests(Servers servers)
     }
 
     static async Task<string> SegmentsAsync(Api api, string body) =>
-        string.Join(',', (await api.PostAsync(Match, body)).Expect(200).Json["segments"]!.AsArray().Select(segment => (string)segment!["id"]!));
+        string.Join(
+            ',', (await api.PostAsync(Match, body)).Expect(200).Json["segments"]!.AsArray().Select(segment => (string)segment!["id"]!));
 }

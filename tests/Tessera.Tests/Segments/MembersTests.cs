@@ -68,5 +68,6 @@ public sealed class MembersTests(Servers servers)
     static async Task<Answer> PageAsync(Api api, int limit, string cursor) =>
         (await api.GetAsync($"/v1/segments/EVEN/conversations?limit={limit}&cursor={cursor}")).Expect(200);
 
-    static List<string> ExternalIds(Answer page) => [.. page.Json["conversations"]!.AsArray().Select(c => (string)c!["externalConversationId"]!)];
+    static List<string> ExternalIds(Answer page) =>
+        [.. page.Json["conversations"]!.AsArray().Select(c => (string)c!["externalConversationId"]!)];
 }

@@ -47,7 +47,8 @@ public sealed class PreviewTests(Servers servers)
         var answer = (await api.PostAsync(Given.Preview, $$"""{"query":"TRUE"{{size}}}""")).Expect(200);
 
         var sample = answer.Json["sample"]!.AsArray().Select(c => (string)c!["externalConversationId"]!).ToArray();
-        Assert.Equal((12, expected, expected), ((int)answer.Json["count"]!, sample.Length, sample.Distinct(StringComparer.Ordinal).Count()));
+        Assert.Equal(
+            (12, expected, expected), ((int)answer.Json["count"]!, sample.Length, sample.Distinct(StringComparer.Ordinal).Count()));
     }
 
     [Theory]
@@ -97,6 +98,7 @@ public sealed class PreviewTests(Servers servers)
             "422-02", "Line 1, column 10: expected text in single quotes, or a number, but found the end of the query.");
 
         Assert.Equal(9, (int)refused.Json["error"]!["query"]!["offset"]!);
-        (await api.PostAsync(Given.Preview, """{"query":"SEGMENT('NOWHERE')"}""")).ExpectError("422-03", "query: there is no segment NOWHERE.");
+        (await api.PostAsync(Given.Preview, """{"query":"SEGMENT('NOWHERE')"}"""))
+            .ExpectError("422-03", "query: there is no segment NOWHERE.");
     }
 }

@@ -12,8 +12,10 @@ public sealed class StarOracleTests(StarWorkspaces star) : IClassFixture<StarWor
     public async Task Every_query_of_the_oracle_is_counted_exactly(Backend backend, string file, string column, int total)
     {
         var api = await star.OfAsync(backend, file);
-        using var oracle = JsonDocument.Parse(await File.ReadAllBytesAsync(StarData.File("oracle.json"), TestContext.Current.CancellationToken));
-        var expected = oracle.RootElement.EnumerateArray().Select(row => (row.GetProperty("query").GetString()!, row.GetProperty(column).GetInt32())).ToArray();
+        using var oracle = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(StarData.File("oracle.json"), TestContext.Current.CancellationToken));
+        var expected = oracle.RootElement.EnumerateArray()
+            .Select(row => (row.GetProperty("query").GetString()!, row.GetProperty(column).GetInt32())).ToArray();
         var counted = new List<(string, int)>();
 
         foreach (var (query, _) in expected)
@@ -33,7 +35,8 @@ public sealed class StarOracleTests(StarWorkspaces star) : IClassFixture<StarWor
     public async Task A_query_and_its_denial_are_together_the_whole(Backend backend, string file)
     {
         var api = await star.OfAsync(backend, file);
-        using var oracle = JsonDocument.Parse(await File.ReadAllBytesAsync(StarData.File("oracle.json"), TestContext.Current.CancellationToken));
+        using var oracle = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(StarData.File("oracle.json"), TestContext.Current.CancellationToken));
         var total = await api.CountAsync("TRUE");
 
         foreach (var row in oracle.RootElement.EnumerateArray())

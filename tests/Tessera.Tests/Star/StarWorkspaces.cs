@@ -14,7 +14,8 @@ public sealed class StarWorkspaces(Servers servers) : IAsyncDisposable
     {
         lock (gate)
         {
-            if (!workspaces.TryGetValue((backend, file), out var workspace)) workspaces[(backend, file)] = workspace = ImportAsync(backend, file);
+            if (!workspaces.TryGetValue((backend, file), out var workspace)) workspaces[(backend, file)] = workspace = ImportAsync(
+                backend, file);
             return workspace;
         }
     }

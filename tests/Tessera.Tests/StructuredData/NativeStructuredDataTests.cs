@@ -29,7 +29,8 @@ public sealed class NativeStructuredDataTests(Servers servers)
         Assert.Equal(["""["A","B"]""", """["A"]""", """["B"]"""], values.Select(value => value!["segmentIds"]!.ToJsonString()));
         Assert.Equal(["found", "no model configured", "found"], values.Select(value => (string)value!["outcome"]!));
         Assert.Equal(["Yes", null, "9900112233"], values.Select(value => (string?)value!["value"]));
-        Assert.Equal(["Yes", "Not Found", "9900112233"], made.Json["structuredDataMetrics"]!.AsArray().Select(metric => (string)metric!["value"]!));
+        Assert.Equal(
+            ["Yes", "Not Found", "9900112233"], made.Json["structuredDataMetrics"]!.AsArray().Select(metric => (string)metric!["value"]!));
         Assert.All(values, value => Assert.Equal(("built-in", 1), ((string)value!["extractor"]!["name"]!, (int)value["fieldVersion"]!)));
         foreach (var evidence in values.Select(value => value!["evidence"]).Where(evidence => evidence is not null))
         {
@@ -77,7 +78,9 @@ public sealed class NativeStructuredDataTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.QuestionAsync("q_a");
         await api.SegmentAsync("S", "TRUE", "q_a");
-        (await api.PutAsync($"{Given.Fields}/q_a", """{"name":"After","categoryId":"CUSTOM","type":"QUESTION","question":{"question":"?"}}""")).Expect(200);
+        (await api.PutAsync($"{Given.Fields}/q_a", """
+            {"name":"After","categoryId":"CUSTOM","type":"QUESTION","question":{"question":"?"}}
+            """)).Expect(200);
         var conversation = await api.ConversationAsync("c-1");
 
         var id = (await api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200)["id"];

@@ -16,7 +16,8 @@ internal static class HostileBodies
 
     static readonly (string Name, string Json)[] Values =
     [
-        ("null", "null"), ("true", "true"), ("number", "7"), ("negative zero", "-0"), ("huge number", "1e400"), ("long number", new string('9', 5000)),
+        ("null", "null"), ("true", "true"), ("number", "7"), ("negative zero", "-0"), ("huge number", "1e400"),
+        ("long number", new string('9', 5000)),
         ("empty string", "\"\""), ("NUL", "\"\\u0000\""), ("half pair", "\"\\ud800\""), ("empty array", "[]"), ("empty object", "{}"),
         ("nested arrays", "[[[[]]]]"), ("array of null", "[null]"), ("array of array", "[[]]"), ("array of objects", "[{},{\"name\":{}}]"),
         ("object of null", "{\"externalId\":null,\"role\":null,\"raw\":null,\"type\":null,\"name\":null}"),
@@ -38,7 +39,8 @@ internal static class HostileBodies
             "null", "true", "7", "\"text\"", "[]", "[{}]", "{", "}", "{]", "[}", "{{}}", "{\"id\"}", "{\"id\":}", "{\"id\":1,}", "{,}", "{} {}", "{}x",
             "{\"id\":01}", "{\"id\":+1}", "{\"id\":.5}", "{\"id\":1.}", "{\"id\":1e}", "{\"id\":NaN}", "{\"id\":Infinity}", "{\"id\":0x10}",
             "{\"id\":'a'}", "{id:1}", "{\"id\":undefined}", "{\"id\":\"\u0001\"}", "{\"id\":\"\\x\"}", "{\"id\":\"\\u12\"}", "{\"id\":\"", "/* */{}",
-            "{}//", "{\"a\":1,\"a\":2}", "{\"id\":{\"a\":1,\"a\":2}}", "{\"\\ud800\":1}", "{\"\\ud800\":1,\"\\ud800\":2}", "{\"\":1}", "{\"__proto__\":{}}",
+            "{}//", "{\"a\":1,\"a\":2}", "{\"id\":{\"a\":1,\"a\":2}}", "{\"\\ud800\":1}", "{\"\\ud800\":1,\"\\ud800\":2}",
+            "{\"\":1}", "{\"__proto__\":{}}",
         }.Select(text => (text, Encoding.UTF8.GetBytes(text))),
         ("deep arrays", Encoding.UTF8.GetBytes(new string('[', Deep))),
         ("deep objects", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", Deep / 5)))),
@@ -56,7 +58,8 @@ internal static class HostileBodies
         {
             foreach (var (kind, value) in Values)
             {
-                var rest = members.Where(member => member.Key != name).Select(member => $"\"{member.Key}\":{member.Value?.ToJsonString() ?? "null"}");
+                var rest = members.Where(member => member.Key != name).Select(
+                    member => $"\"{member.Key}\":{member.Value?.ToJsonString() ?? "null"}");
                 yield return ($"{name}: {kind}", Encoding.UTF8.GetBytes($"{{{string.Join(',', rest.Append($"\"{name}\":{value}"))}}}"));
             }
         }
