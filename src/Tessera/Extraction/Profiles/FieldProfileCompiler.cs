@@ -23,6 +23,9 @@ internal static class FieldProfileCompiler
     /// <summary>Words that speak of the field's kind but of other fields' too cue this much of a telling word.</summary>
     const double GenericCue = 0.35;
 
+    /// <summary>The same where the name has no other word.</summary>
+    const double OnlyCue = 0.7;
+
     /// <summary>A word of the description cues this much of a word of the name.</summary>
     const double DescriptionCue = 0.5;
 
@@ -112,25 +115,27 @@ internal static class FieldProfileCompiler
     static Dictionary<string, double> CuesOf(Token[] name, Token[] description, IReadOnlyList<string> listed)
     {
         var cues = new Dictionary<string, double>(StringComparer.Ordinal);
+        // "Code" by itself tells as much as a name can; beside a telling word it tells little.
+        var generic = Array.Exists(name, w => w.IsWord && Vocabulary.IsTelling(w.Lower)) ? GenericCue : OnlyCue;
         foreach (var word in name)
-            AddCue(cues, word, 1);
+            AddCue(cues, word, 1, generic);
         // A value the description lists is no word for the field.
         var values = listed.SelectMany(Tokenizer.Tokenize).Select(t => t.Stem).ToHashSet(StringComparer.Ordinal);
         foreach (var word in description)
         {
             if (!values.Contains(word.Stem))
-                AddCue(cues, word, DescriptionCue);
+                AddCue(cues, word, DescriptionCue, GenericCue);
         }
 
         return cues;
     }
 
-    static void AddCue(Dictionary<string, double> cues, Token word, double weight)
+    static void AddCue(Dictionary<string, double> cues, Token word, double weight, double generic)
     {
         if (word.Kind is TokenKind.Symbol or TokenKind.Digits || word.Stem.Length < 2 || Vocabulary.Stops.Contains(word.Lower))
             return;
         if (!Vocabulary.IsTelling(word.Lower))
-            weight *= GenericCue;
+            weight *= generic;
         if (cues.GetValueOrDefault(word.Stem) < weight)
             cues[word.Stem] = weight;
     }

@@ -15,7 +15,6 @@ internal static class KindLexicon
     static readonly HashSet<string> Givers = WordSet.Of("agent assistant representative we");
     static readonly HashSet<string> Giving = WordSet.Of("giv say offer quot tell provid confirm promis assign state suggest");
     static readonly HashSet<string> PartsOfName = WordSet.Of("full first last");
-    static readonly HashSet<string> NotOwn = WordSet.Of("somebody someone other not");
     static readonly HashSet<string> Crowds = WordSet.Of("party group headcount");
     static readonly HashSet<string> Determiners = WordSet.Of("the a an your their his her");
 
@@ -82,13 +81,24 @@ internal static class KindLexicon
         _ => 0.5,
     };
 
-    /// <summary>Whether a name asked for is the customer's own: nobody else is spoken of, or the customer is.</summary>
+    /// <summary>
+    /// Whether a name asked for is the customer's own. The first person the description speaks of is the one who is named ("the doctor the
+    /// patient sees"), then the first in the field's name; where nobody is spoken of it is the customer.
+    /// </summary>
     public static bool IsOwnName(Token[] name, Token[] description)
     {
-        if (Speaks(Vocabulary.Speakers, name))
-            return true;
-        return Speaks(Vocabulary.Speakers, description) ? !Speaks(NotOwn, description) : !Speaks(Vocabulary.Persons, name, description);
+        foreach (var word in description.Concat(name))
+        {
+            if (Vocabulary.Speakers.Contains(word.Lower))
+                return true;
+            if (Vocabulary.Persons.Contains(word.Lower) || IsKin(word))
+                return false;
+        }
+
+        return true;
     }
+
+    static bool IsKin(Token word) => Vocabulary.Kin.Contains(word.IsPossessive ? word.Lower[..^2] : word.Lower);
 
     /// <summary>Whether a count is of people.</summary>
     public static bool IsOfPeople(Token[] name, Token[] description) => Speaks(Crowds, name) || Speaks(Vocabulary.Heads, name, description);

@@ -24,7 +24,8 @@ internal static class DigitsFit
     /// <summary>How much each digit more or less than the examples have takes away …</summary>
     const double WrongLength = 0.35;
 
-    /// <summary>… and how much where the examples differ in length themselves.</summary>
+    /// <summary>… and how much where the examples differ in length themselves, by up to two digits or by more.</summary>
+    const double NearLength = 0.25;
     const double OpenLength = 0.15;
 
     /// <summary>0 when the candidate can't be the field's value, up to 1.</summary>
@@ -49,7 +50,8 @@ internal static class DigitsFit
         if (field.Shortest == 0)
             return length switch { >= 4 => 1, 3 => 0.9, 2 => 0.7, _ => 0.5 };
         var off = Math.Max(0, Math.Max(field.Shortest - length, length - field.Longest));
-        return Math.Max(0, 1 - (off * (field.Longest - field.Shortest > 2 ? OpenLength : WrongLength)));
+        var perDigit = (field.Longest - field.Shortest) switch { 0 => WrongLength, <= 2 => NearLength, _ => OpenLength };
+        return Math.Max(0, 1 - (off * perDigit));
     }
 
     /// <summary>Less than 1 for "missing 4031 credits", "08 06 1963" and the ends of "555-0118".</summary>

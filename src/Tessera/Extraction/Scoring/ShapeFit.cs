@@ -32,7 +32,7 @@ internal static class ShapeFit
         switch (candidate.Kind)
         {
             case ShapeKind.PersonName:
-                return NameFit.Alone(field, candidate);
+                return NameFit.Alone(field, message, candidate);
             case ShapeKind.Digits:
                 return DigitsFit.Alone(field, candidate);
             case ShapeKind.Count:
