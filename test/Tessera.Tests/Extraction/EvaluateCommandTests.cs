@@ -13,7 +13,7 @@ public sealed class EvaluateCommandTests : IDisposable
         """;
 
     const string Conversations = """
-        {"messages": [{"text": "my PIN is 1234", "sender": {"role": "customer"}}], "truth": {"tasks": ["bank"], "slots": {"bank.PIN": "1234"}}}
+        {"messages": [{"text": "PIN 1234", "sender": {"role": "customer"}}], "truth": {"tasks": ["bank"], "slots": {"bank.PIN": "1234"}}}
         oops
         {"messages": [{"text": "PIN 9081", "sender": {"role": "customer"}}], "truth": {"tasks": ["bank"], "slots": {"bank.PIN": "4444"}}}
         """;
@@ -52,9 +52,21 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(2, root.GetProperty("conversations").GetInt32());
         Assert.Equal(1, root.GetProperty("badLines").GetInt32());
         Assert.Equal(2, root.GetProperty("evidence").GetProperty("verified").GetInt32());
-        foreach (var score in new[] { root.GetProperty("fields").GetProperty("e_pin"), root.GetProperty("groups").GetProperty("PINs"), root.GetProperty("micro") })
-            Assert.Equal(0.5, score.GetProperty("f1").GetDouble());
+        Assert.Equal(0.5, root.GetProperty("fields").GetProperty("e_pin").GetProperty("f1").GetDouble());
+        Assert.Equal(0.5, root.GetProperty("groups").GetProperty("PINs").GetProperty("f1").GetDouble());
+        Assert.Equal(0.5, root.GetProperty("micro").GetProperty("f1").GetDouble());
         Assert.Equal(0.5, root.GetProperty("macro").GetProperty("f1").GetDouble());
+    }
+
+    [Fact]
+    public async Task Mistakes_are_written_where_they_are_asked_for()
+    {
+        var mistakes = Path.Combine(_folder.FullName, "mistakes.ndjson");
+        var (code, _, _) = await Run(File("c.ndjson", Conversations), "--fields", File("m.json", Mapping), "--mistakes", mistakes);
+        Assert.Equal(0, code);
+        Assert.Equal(
+            """{"line":3,"field":"e_pin","found":"9081","accepted":["4444"],"message":"m1","start":4,"end":8,"quote":"9081"}""",
+            Assert.Single(await System.IO.File.ReadAllLinesAsync(mistakes, TestContext.Current.CancellationToken)));
     }
 
     [Fact]

@@ -22,12 +22,14 @@ public sealed class EvaluationTests
         """;
 
     const string Template = """
-        {"messages": [{"text": "Your PIN and your name?", "sender": {"role": "agent"}}, {"text": "CUSTOMER", "sender": {"role": "customer"}}],
+        {"messages": [{"text": "Your PIN and your name?", "sender": {"role": "agent"}},
+                      {"text": "CUSTOMER", "sender": {"role": "customer"}}],
          "truth": {"tasks": [TASKS], "slots": SLOTS, "questions": QUESTIONS}}
         """;
 
     static string Line(string customer, string tasks, string slots, string questions = "{}") =>
-        Template.ReplaceLineEndings("").Replace("CUSTOMER", customer).Replace("TASKS", tasks).Replace("SLOTS", slots).Replace("QUESTIONS", questions);
+        Template.ReplaceLineEndings("").Replace("CUSTOMER", customer).Replace("TASKS", tasks).Replace("SLOTS", slots)
+            .Replace("QUESTIONS", questions);
 
     static async Task<EvaluationReport> Evaluate(params string[] lines)
     {
@@ -68,9 +70,11 @@ public sealed class EvaluationTests
     [Fact]
     public async Task Found_where_the_truth_has_none_counts_against_precision()
     {
-        var score = Of(
-            await Evaluate(Line("9081", "\"bank\"", "{}"), Line("9081", "\"bank\"", """{"bank.PIN": "null"}"""), Line("9081", "\"bank\"", """{"bank.PIN": 9081}""")),
-            "e_pin");
+        var report = await Evaluate(
+            Line("9081", "\"bank\"", "{}"),
+            Line("9081", "\"bank\"", """{"bank.PIN": "null"}"""),
+            Line("9081", "\"bank\"", """{"bank.PIN": 9081}"""));
+        var score = Of(report, "e_pin");
         Assert.Equal(new Score { Asked = 3, Support = 1, Right = 1, Extra = 2 }, score);
         Assert.Equal(1 / 3d, score.Precision, 6);
         Assert.Equal(1, score.Recall);
@@ -105,7 +109,8 @@ public sealed class EvaluationTests
     public async Task Groups_and_the_whole_are_summed_before_they_are_divided()
     {
         var report = await Evaluate(
-            Line("1234 Maria", "\"bank\"", """{"bank.PIN": "1234", "bank.Name": "Leo"}"""), Line("9081", "\"bank\"", """{"bank.PIN": "9081"}"""));
+            Line("1234 Maria", "\"bank\"", """{"bank.PIN": "1234", "bank.Name": "Leo"}"""),
+            Line("9081", "\"bank\"", """{"bank.PIN": "9081"}"""));
         var group = Assert.Single(report.Groups);
         Assert.Equal("entities", group.Key);
         Assert.Equal(Score.Sum([Of(report, "e_pin"), Of(report, "e_name")]), group.Value);
@@ -129,7 +134,9 @@ public sealed class EvaluationTests
     [InlineData("[]", "expected a JSON object")]
     [InlineData("{}", "expected a member 'messages' that is an array")]
     [InlineData("""{"messages": []}""", "expected a member 'truth' that is an object")]
-    [InlineData("""{"messages": [{"text": "x", "sender": {"role": "bot"}}], "truth": {}}""", "messages[0].sender.role: expected agent, customer or system, not 'bot'")]
+    [InlineData(
+        """{"messages": [{"text": "x", "sender": {"role": "bot"}}], "truth": {}}""",
+        "messages[0].sender.role: expected agent, customer or system, not 'bot'")]
     [InlineData("""{"messages": [{"text": "\ud83d", "sender": {"role": "agent"}}], "truth": {}}""", "messages[0].text: not valid Unicode")]
     public void A_bad_line_says_what_is_wrong_with_it(string line, string reason)
     {
@@ -142,7 +149,9 @@ public sealed class EvaluationTests
     [InlineData("""{"fields": [{}]}""", "fields[0]: expected a string 'id'")]
     [InlineData("""{"fields": [{"id": "x", "type": "DATE", "name": "x"}]}""", "fields[0].type: expected ENTITY or QUESTION, not 'DATE'")]
     [InlineData("""{"fields": [{"id": "x", "type": "ENTITY", "name": "x"}]}""", "fields[0]: an ENTITY needs a member 'entity'")]
-    [InlineData("""{"fields": [{"id": "x", "type": "QUESTION", "name": "x", "question": {"question": "?"}}]}""", "truth: nothing to hold 'x' against")]
+    [InlineData(
+        """{"fields": [{"id": "x", "type": "QUESTION", "name": "x", "question": {"question": "?"}}]}""",
+        "truth: nothing to hold 'x' against")]
     [InlineData("""{"fields": [], "truth": {"x": []}}""", "'x' is no id of a field in 'fields'")]
     public void A_bad_mapping_says_what_is_wrong_with_it(string mapping, string reason)
     {
@@ -154,11 +163,9 @@ public sealed class EvaluationTests
     [InlineData(true)]
     public async Task Lines_are_read_plain_and_zipped(bool zipped)
     {
-        using var bytes = new MemoryStream();
-        await using (var writer = new StreamWriter(zipped ? new GZipStream(bytes, CompressionMode.Compress, leaveOpen: true) : bytes, Encoding.UTF8, leaveOpen: !zipped))
-            await writer.WriteAsync("one\n\n \ntwo");
-        bytes.Position = 0;
+        var text = Encoding.UTF8.GetBytes("one\n\n \ntwo");
         var lines = new List<(int, string)>();
+        using var bytes = new MemoryStream(zipped ? Zipped(text) : text);
         await foreach (var line in ConversationLines.ReadAsync(bytes, TestContext.Current.CancellationToken))
             lines.Add(line);
         Assert.Equal([(1, "one"), (4, "two")], lines);
@@ -169,6 +176,14 @@ public sealed class EvaluationTests
     {
         await foreach (var line in ConversationLines.ReadAsync(new MemoryStream(), TestContext.Current.CancellationToken))
             Assert.Fail(line.Line);
+    }
+
+    static byte[] Zipped(byte[] bytes)
+    {
+        using var zipped = new MemoryStream();
+        using (var zip = new GZipStream(zipped, CompressionMode.Compress))
+            zip.Write(bytes);
+        return zipped.ToArray();
     }
 
     sealed class Liar : IExtractor
