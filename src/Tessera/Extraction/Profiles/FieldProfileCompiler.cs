@@ -46,6 +46,7 @@ internal static class FieldProfileCompiler
         var shapes = closed.Count > 0 ? [new ShapeWish(ShapeKind.Listed, 1)] : Rank(KindLexicon.Votes(name, description), examples);
         // Examples of places and things are values people say again; examples of numbers and names only show a form.
         var listed = closed.Count > 0 ? closed : shapes[0].Kind is ShapeKind.Phrase or ShapeKind.Place ? examples : [];
+        var agentsName = shapes[0].Kind == ShapeKind.PersonName && KindLexicon.IsAgentsName(name, description);
         var lengths = examples.Select(e => e.Count(char.IsLetterOrDigit)).Where(n => n > 0).ToArray();
         return new FieldProfile
         {
@@ -53,13 +54,13 @@ internal static class FieldProfileCompiler
             Cues = CuesOf(name, description, closed),
             Shortest = lengths.Length == 0 ? 0 : lengths.Min(),
             Longest = lengths.Length == 0 ? int.MaxValue : lengths.Max(),
-            OwnName = KindLexicon.IsOwnName(name, description),
+            OwnName = agentsName || KindLexicon.IsOwnName(name, description),
             Family = KindLexicon.Speaks(Vocabulary.Kin, name, description),
             OfPeople = KindLexicon.IsOfPeople(name, description),
             Side = SideLexicon.Of(name, shapes[0].Kind) is not Side.None and var side ? side : SideLexicon.Of(description, shapes[0].Kind),
             List = listed.Count > 0 ? new ListedValues(listed) : null,
             Closed = closed.Count > 0,
-            SaidByAgent = KindLexicon.IsSaidByAgent(description),
+            SaidByAgent = agentsName || KindLexicon.IsSaidByAgent(description),
         };
     }
 
@@ -98,6 +99,9 @@ internal static class FieldProfileCompiler
         if (shapes[0].Kind is not (ShapeKind.Phrase or ShapeKind.Place))
             shapes.RemoveAll(s => s.Kind is ShapeKind.Phrase or ShapeKind.Place);
         AddOtherForms(kinds, shapes);
+        // "Order number" without an example may be 20441 or 20441-B.
+        if (examples.Length == 0 && votes.ContainsKey(ShapeKind.Code) && !shapes.Exists(s => s.Kind == ShapeKind.Code))
+            shapes.Add(new ShapeWish(ShapeKind.Code, OtherForm));
         return shapes;
     }
 

@@ -68,7 +68,7 @@ internal static class DigitsFit
         return HasNeighbour(message.Tokens, candidate, hyphen: false) ? Grouped : 1;
     }
 
-    /// <summary>Whether a group of digits stands one character before or after the candidate.</summary>
+    /// <summary>Whether a piece of the same number or code stands one character before or after the candidate.</summary>
     static bool HasNeighbour(Token[] tokens, in Candidate candidate, bool hyphen)
     {
         var before = candidate.FirstToken - 1;
@@ -79,11 +79,13 @@ internal static class DigitsFit
             after = after < tokens.Length && tokens[after].Is('-') ? after + 1 : tokens.Length;
         }
 
-        return (before >= 0 && IsGroup(tokens[before]) && tokens[before].End + 1 == candidate.Start)
-            || (after < tokens.Length && IsGroup(tokens[after]) && tokens[after].Start == candidate.End + 1);
+        return (before >= 0 && tokens[before].End + 1 == candidate.Start && IsPiece(tokens[before], hyphen))
+            || (after < tokens.Length && tokens[after].Start == candidate.End + 1 && IsPiece(tokens[after], hyphen));
     }
 
-    static bool IsGroup(Token token) => token.IsDigits && token.Length <= LongestGroup;
+    /// <summary>Digits beside digits are groups of one number; letters behind a hyphen make a code of both ("20441-B").</summary>
+    static bool IsPiece(Token token, bool hyphen) =>
+        token.IsDigits ? token.Length <= LongestGroup : hyphen && token.Kind != TokenKind.Symbol;
 
     static int LettersAndDigits(ReadOnlySpan<char> text)
     {
