@@ -22,14 +22,14 @@ public sealed class UnseenFieldsTests
     [InlineData("number of nights", "How many nights the guest stays.", "For how many nights?", "three nights", "three")]
     [InlineData("licence plate", "The licence plate of the car.", "licence plate?", "KA-MF 482", "KA-MF 482")]
     [InlineData("color", "The color of the car.", "What color would you like?", "dark blue please", "dark blue")]
-    public async Task A_field_is_found_by_its_definition_alone(string name, string description, string question, string answer, string expected)
+    public async Task A_definition_is_enough(string name, string description, string question, string answer, string expected)
     {
         Assert.Equal(expected, (await Talk.Ask(Talk.Entity(name, description), "A: " + question, "C: " + answer)).Value);
     }
 
     [Theory]
     [InlineData("flight number", "The flight number.", "LH123", "my flight BA 2490 was cancelled", "ba2490")]
-    [InlineData("product", "The product the customer asks about.", "Silver Max", "i have a question about the silver max", "silver max")]
+    [InlineData("product", "The product asked about.", "Silver Max", "i have a question about the silver max", "silver max")]
     [InlineData("seat", "The seat number.", "12A", "my seat is 14F", "14f")]
     [InlineData("IBAN", "The IBAN.", "DE89370400440532013000", "IBAN DE89 3704 0044 0532 0130 01", "de89370400440532013001")]
     public async Task An_example_shows_the_form(string name, string description, string example, string line, string expected)
