@@ -5,5 +5,6 @@ var root = new RootCommand("Measures Tessera beside its peers and limits, in one
 {
     IngestCommand.Create(),
     ForwardCommand.Create(),
+    BackwardCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

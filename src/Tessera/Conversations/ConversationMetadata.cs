@@ -54,7 +54,8 @@ internal sealed record ConversationMetadata
         Attributes = Merge(conversation.Attributes, Attributes),
     };
 
-    static ConversationMetadata Read(JsonObject item, string externalConversationId)
+    /// <summary>Reads one event about a conversation that is named elsewhere.</summary>
+    public static ConversationMetadata Read(JsonObject item, string externalConversationId)
     {
         var eventId = item.OptionalText("eventId", EventIdRule).Value;
         var values = new Member<string>[Conversation.MetadataFields.Length];

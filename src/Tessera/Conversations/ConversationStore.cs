@@ -40,42 +40,33 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
             transaction =>
             {
                 var upsert = Upsert(transaction, workspace, input.ExternalId, input.MergeInto);
-                return upsert.Problem is { } problem ? (Result<string>)problem : upsert.Value!.Id;
+                return upsert.Problem is { } problem ? (Result<string>)problem : upsert.Value!.After.Id;
             },
             cancellationToken);
     }
 
-    /// <summary>Merges metadata events in their order, each on its own; gives for each what was wrong with it, or null.</summary>
-    public Task<string?[]> MergeAsync(WorkspaceId workspace, IReadOnlyList<ConversationMetadata> events, CancellationToken cancellationToken)
+    /// <summary>
+    /// Merges metadata events in their order, each on its own; gives for each what it changed (nothing, where the event had come before)
+    /// or what was wrong with it.
+    /// </summary>
+    public Task<Result<ConversationChange?>[]> MergeAsync(
+        WorkspaceId workspace, IReadOnlyList<ConversationMetadata> events, CancellationToken cancellationToken)
     {
-        return writes.WriteAsync(
-            transaction => events.Select(metadata => Merge(transaction, workspace, metadata).Problem?.Message).ToArray(),
-            cancellationToken);
+        return writes.WriteAsync(transaction => events.Select(metadata => Merge(transaction, workspace, metadata)).ToArray(), cancellationToken);
     }
 
-    /// <summary>Sets what a conversation was about. Null when done, 404-01 where no such conversation is known.</summary>
-    public Task<Result<Conversation>> SetIntentAsync(WorkspaceId workspace, string externalId, Intent intent, CancellationToken cancellationToken)
+    /// <summary>Sets what a conversation was about; 404-01 where no such conversation is known.</summary>
+    public Task<Result<ConversationChange>> SetIntentAsync(WorkspaceId workspace, string externalId, Intent intent, CancellationToken cancellationToken)
     {
-        return writes.WriteAsync<Result<Conversation>>(
+        return writes.WriteAsync<Result<ConversationChange>>(
             transaction => Find(transaction, ByExternalId + transaction.Dialect.ForUpdate, workspace, externalId) is null
                 ? Unknown("externalId", externalId)
                 : Upsert(transaction, workspace, externalId, conversation => conversation with { Intent = intent }),
             cancellationToken);
     }
 
-    /// <summary>Merges one metadata event inside a transaction.</summary>
-    public Result<Conversation?> Merge(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
-    {
-        var hash = metadata.HasSendersEventId ? metadata.ContentHash() : null;
-        if (hash is not null && IsRepeated(transaction, workspace, metadata.EventId, hash)) return (Conversation?)null;
-        var merged = Upsert(transaction, workspace, metadata.ExternalConversationId, metadata.MergeInto);
-        if (merged.Problem is { } problem) return problem;
-        if (hash is not null) Remember(transaction, workspace, metadata.EventId, hash);
-        return merged.Value;
-    }
-
     /// <summary>Changes the conversation of an external id, making it when it is new, inside a transaction.</summary>
-    public Result<Conversation> Upsert(WriteTransaction transaction, WorkspaceId workspace, string externalId, Func<Conversation, Conversation> change)
+    public Result<ConversationChange> Upsert(WriteTransaction transaction, WorkspaceId workspace, string externalId, Func<Conversation, Conversation> change)
     {
         var before = Find(transaction, ByExternalId + transaction.Dialect.ForUpdate, workspace, externalId);
         var after = change(before ?? new Conversation { Id = SortableId.New(), ExternalId = externalId, ReceivedAt = Now() });
@@ -84,8 +75,22 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
         var values = ConversationRow.Values(after);
         if (before is null) transaction[ConversationRow.Insert].Execute([workspace.Value, .. values]);
         else transaction[ConversationRow.Update].Execute([.. values.AsSpan(2), workspace.Value, after.Id]);
-        transaction.AfterCommit(() => live.Find(workspace)?.Conversations.Apply([after.ToFacts()]));
-        return after;
+        var changed = new ConversationChange(before, after);
+        transaction.AfterCommit(() =>
+        {
+            if (live.Find(workspace) is { } loaded) changed.Publish(loaded);
+        });
+        return changed;
+    }
+
+    Result<ConversationChange?> Merge(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
+    {
+        var hash = metadata.HasSendersEventId ? metadata.ContentHash() : null;
+        if (hash is not null && IsRepeated(transaction, workspace, metadata.EventId, hash)) return (ConversationChange?)null;
+        var merged = Upsert(transaction, workspace, metadata.ExternalConversationId, metadata.MergeInto);
+        if (merged.Problem is { } problem) return problem;
+        if (hash is not null) Remember(transaction, workspace, metadata.EventId, hash);
+        return merged.Value;
     }
 
     // The facts that are published must be those a restart reads back, so no finer than the database keeps.

@@ -87,17 +87,16 @@ internal sealed class Importer(ConversationStore conversations, MessageStore mes
 
     Result<int> Write(WriteTransaction transaction, WorkspaceId workspace, ImportRecord record)
     {
-        var isNew = true;
         var written = conversations.Upsert(transaction, workspace, record.Conversation.ExternalId, before =>
         {
-            isNew = !before.Arrived;
             var after = record.Conversation.MergeInto(before);
             if (record.Metadata is { } metadata) after = metadata.MergeInto(after);
             return record.Intent is { } intent ? after with { Intent = intent } : after;
         });
         if (written.Problem is { } problem) return problem;
-        if (record.Messages.Count == 0 || !isNew && MessageStore.Any(transaction, workspace, written.Value!.Id)) return 0;
-        return messages.Add(transaction, workspace, written.Value!.Id, record.Messages).Count;
+        var (before, id) = (written.Value!.Before, written.Value.After.Id);
+        if (record.Messages.Count == 0 || before is { Arrived: true } && MessageStore.Any(transaction, workspace, id)) return 0;
+        return messages.Add(transaction, workspace, id, record.Messages).Count;
     }
 
     void Remember(WriteTransaction transaction, WorkspaceId workspace, string fingerprint, long lines) =>

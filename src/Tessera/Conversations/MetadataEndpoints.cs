@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tessera.Access;
+using Tessera.Segments;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
@@ -15,6 +16,7 @@ internal static class MetadataEndpoints
         var metadata = app.MapGroup("/metadata-ingestion/v1");
         metadata.MapPost("single-convo-metadata", Single).Requires(Scopes.Ingest);
         metadata.MapPost("many-convo-metadata", Many).Requires(Scopes.Ingest);
+        app.MapPut("/v1/conversations/{externalId}/metadata", Put).Requires(Scopes.Ingest);
     }
 
     static async Task<IResult> Single(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
@@ -37,6 +39,23 @@ internal static class MetadataEndpoints
         var results = await MergeAsync(http, store, items, cancellationToken);
         var errors = results.Count(result => result.Error.Length > 0);
         return Results.Json(new ManyResult(errors, results), Json.Options, statusCode: errors == results.Length ? 400 : 200);
+    }
+
+    // The native form: errors in the common envelope, and the segments the conversation entered and left.
+    static async Task<IResult> Put(HttpContext http, ConversationStore store, LiveWorkspaces live, CancellationToken cancellationToken)
+    {
+        var externalId = ConversationEndpoints.ExternalIdOfPath(http);
+        if (ConversationRules.ExternalId.Check(externalId) is { } wrong) return Problem.BadBody($"externalId: {wrong}.");
+        var metadata = await JsonBody.ReadAsync(http, body => ConversationMetadata.Read(body, externalId));
+        if (metadata.Problem is { } problem) return problem;
+        // Only the segments of an open workspace can be entered and left.
+        await live.GetAsync(http.Caller().Workspace, cancellationToken);
+        var merged = (await store.MergeAsync(http.Caller().Workspace, [metadata.Value!], cancellationToken))[0];
+        return merged.ToHttp(change =>
+        {
+            var moves = change?.Moves() ?? SegmentMoves.None;
+            return Json.Ok(new PutResult(metadata.Value!.EventId, change?.After.Id, moves.Entered, moves.Left));
+        });
     }
 
     static Problem? Items(JsonElement body, out List<(JsonElement Item, string Path)> items)
@@ -74,11 +93,14 @@ internal static class MetadataEndpoints
         }
 
         if (good.Count == 0) return results;
-        var errors = await store.MergeAsync(http.Caller().Workspace, [.. good.Select(g => g.Metadata)], cancellationToken);
-        foreach (var ((index, metadata), error) in good.Zip(errors))
-            results[index] = error is null ? new EventResult(metadata.EventId, "") : EventResult.Failed(metadata.EventId, error);
+        var merged = await store.MergeAsync(http.Caller().Workspace, [.. good.Select(g => g.Metadata)], cancellationToken);
+        foreach (var ((index, metadata), result) in good.Zip(merged))
+            results[index] = result.Problem is { } problem ? EventResult.Failed(metadata.EventId, problem.Message) : new EventResult(metadata.EventId, "");
         return results;
     }
+
+    /// <summary>What a native write did; without a conversation's id where the event had come before and nothing was done.</summary>
+    sealed record PutResult(string EventId, string? ConversationId, IReadOnlyList<string> EnteredSegments, IReadOnlyList<string> LeftSegments);
 
     sealed record SingleResult(EventResult Result);
 

@@ -34,7 +34,9 @@ internal sealed record ExtractedValue
     /// <summary>The value as given out (<c>Yes</c>/<c>No</c>, or the entity's words); null when nothing was found.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The value in the one form its kind is compared in (digits only, lower case without titles, ISO time …); null when nothing was found.</summary>
+    /// <summary>
+    /// The value in the one form its kind is compared in (digits only, lower case without titles, ISO time …); null when nothing was found.
+    /// </summary>
     public string? Normalized { get; init; }
 
     /// <summary>Where the value stands; null exactly when nothing was found.</summary>
@@ -50,7 +52,9 @@ internal interface IExtractor
     /// <summary>Its version: changes whenever the same transcript and fields may give another answer.</summary>
     string Version { get; }
 
-    /// <summary>One value for each of <paramref name="fields"/>, in their order. Never throws for anything a transcript or field says.</summary>
+    /// <summary>
+    /// One value for each of <paramref name="fields"/>, in their order. Never throws for anything a transcript or field says.
+    /// </summary>
     ValueTask<IReadOnlyList<ExtractedValue>> ExtractAsync(
         Transcript transcript, IReadOnlyList<StructuredDataField> fields, CancellationToken cancellationToken);
 }

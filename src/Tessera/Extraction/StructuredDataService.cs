@@ -20,8 +20,8 @@ internal sealed class StructuredDataService(
     public async Task<StructuredDataSet> CreateAsync(
         WorkspaceId workspace, Conversation conversation, string? agentExternalId, CancellationToken cancellationToken)
     {
-        var definitions = (await live.GetAsync(workspace, cancellationToken)).Definitions;
-        var asked = definitions.FieldsOf(definitions.Matching(conversation.ToFacts()));
+        var loaded = await live.GetAsync(workspace, cancellationToken);
+        var asked = loaded.Definitions.FieldsOf(loaded.Matching(conversation.ToFacts()));
         var said = messages.List(workspace, conversation.Id);
         var part = agentExternalId is null ? said : AgentPart.Of(said, agentExternalId);
         var transcript = new Transcript([.. part.Select(message => new TranscriptMessage(message.Id, message.Role, message.Text))]);

@@ -95,7 +95,7 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
                 var deleted = transaction["DELETE FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Execute(workspace.Value, id);
                 if (deleted == 0) return Unknown(id);
                 var touched = SegmentStore.SetFieldSegments(transaction, workspace, id, [], Timestamps.Micros(clock.GetUtcNow()));
-                transaction.AfterCommit(() => live.Find(workspace)?.Change(d => d.WithoutField(id).With(touched)));
+                Publish(transaction, workspace, touched, w => w.RemoveField(id));
                 return null;
             },
             cancellationToken);
@@ -104,8 +104,18 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
     Result<FieldResource> Changed(WriteTransaction transaction, WorkspaceId workspace, StructuredDataField field, List<string>? segmentIds, long now)
     {
         List<SegmentDefinition> touched = segmentIds is null ? [] : SegmentStore.SetFieldSegments(transaction, workspace, field.Id, segmentIds, now);
-        transaction.AfterCommit(() => live.Find(workspace)?.Change(d => d.With(field).With(touched)));
+        Publish(transaction, workspace, touched, w => w.Set(field));
         return Resource(transaction.Connection, workspace, field);
+    }
+
+    void Publish(WriteTransaction transaction, WorkspaceId workspace, List<SegmentDefinition> touched, Action<LiveWorkspace> change)
+    {
+        transaction.AfterCommit(() =>
+        {
+            if (live.Find(workspace) is not { } loaded) return;
+            change(loaded);
+            if (touched.Count > 0) loaded.Set(touched);
+        });
     }
 
     static Problem? Misfit(StructuredDataField field)

@@ -20,10 +20,6 @@ internal sealed record Definitions(ImmutableSortedDictionary<string, SegmentDefi
     public Problem? UnknownReference(SegmentQuery query) =>
         query.References.FirstOrDefault(id => Resolve(id) is null) is { } unknown ? Problem.UnknownReference($"query: there is no segment {unknown}.") : null;
 
-    /// <summary>The segments that a conversation belongs to, by id.</summary>
-    public IEnumerable<SegmentDefinition> Matching(ConversationFacts facts) =>
-        Segments.Values.Where(segment => Evaluator.Matches(segment.Query, facts, Resolve));
-
     /// <summary>The active fields that these segments ask for, each once, in the order of the segments and their lists, with who asks.</summary>
     public List<(StructuredDataField Field, List<string> SegmentIds)> FieldsOf(IEnumerable<SegmentDefinition> segments)
     {
@@ -31,7 +27,7 @@ internal sealed record Definitions(ImmutableSortedDictionary<string, SegmentDefi
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var segment in segments)
         {
-            foreach (var id in segment.FieldIds)
+            foreach (var id in segment.FieldIds.Distinct(StringComparer.Ordinal))
             {
                 if (places.TryGetValue(id, out var place)) order[place].SegmentIds.Add(segment.Id);
                 else if (Fields.GetValueOrDefault(id) is { Active: true } field)

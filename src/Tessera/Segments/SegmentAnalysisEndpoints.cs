@@ -50,11 +50,11 @@ internal static class SegmentAnalysisEndpoints
         var workspace = http.Caller().Workspace;
         var facts = subject.Value!.Facts(workspace, conversations, clock.GetUtcNow());
         if (facts.Problem is { } missing) return missing;
-        var definitions = (await live.GetAsync(workspace, cancellationToken)).Definitions;
-        var matching = definitions.Matching(facts.Value!).ToList();
+        var loaded = await live.GetAsync(workspace, cancellationToken);
+        var matching = loaded.Matching(facts.Value!);
         return Json.Ok(new MatchResource(
             [.. matching.Select(segment => new MatchedSegment(segment.Id, segment.Name, segment.FieldIds))],
-            [.. definitions.FieldsOf(matching).Select(f => new MatchedField(f.Field.Id, f.Field.Name, f.SegmentIds))]));
+            [.. loaded.Definitions.FieldsOf(matching).Select(f => new MatchedField(f.Field.Id, f.Field.Name, f.SegmentIds))]));
     }
 
     static async Task<IResult> Members(HttpContext http, string segmentId, LiveWorkspaces live, CancellationToken cancellationToken)

@@ -83,7 +83,7 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
                 if (dependents.Count > 0) return Problem.Conflict($"{id} can't be deleted: the queries of {string.Join(", ", dependents)} refer to it.");
                 transaction["DELETE FROM segment WHERE workspace_id = @workspace AND segment_id = @id"].Execute(workspace.Value, id);
                 ClearLinks(transaction, workspace, id);
-                transaction.AfterCommit(() => live.Find(workspace)?.Change(d => d.WithoutSegment(id)));
+                transaction.AfterCommit(() => live.Find(workspace)?.RemoveSegment(id));
                 return null;
             },
             cancellationToken);
@@ -140,7 +140,7 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
 
     Result<SegmentResource> Publish(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment)
     {
-        transaction.AfterCommit(() => live.Find(workspace)?.Change(d => d.With([segment])));
+        transaction.AfterCommit(() => live.Find(workspace)?.Set([segment]));
         return SegmentResource.Of(segment);
     }
 

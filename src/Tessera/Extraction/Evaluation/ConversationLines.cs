@@ -8,7 +8,8 @@ namespace Tessera.Extraction.Evaluation;
 internal static class ConversationLines
 {
     /// <summary>Each line that isn't blank, with its number from 1.</summary>
-    public static async IAsyncEnumerable<(int Number, string Line)> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<(int Number, string Line)> ReadAsync(
+        Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 65536));
         var start = await pipe.ReadAtLeastAsync(2, cancellationToken);

@@ -10,8 +10,9 @@ namespace Tessera.Extraction.Evaluation;
 internal sealed record Mistake(int Line, LabelledConversation Conversation, ExtractedValue Answer, IReadOnlyList<string> Accepted);
 
 /// <summary>
-/// Holds what an extractor finds against the truth. A field is asked of the conversations that have the task of one of its slots. A found value is right
-/// when its <see cref="ValueForm"/> is that of any of its slots' values. What counts as what is said at <see cref="Score"/> and in docs/extraction.md.
+/// Holds what an extractor finds against the truth. A field is asked of the conversations that have the task of one of its slots. A found
+/// value is right when its <see cref="ValueForm"/> is that of any of its slots' values. What counts as what is said at <see cref="Score"/>
+/// and in docs/extraction.md.
 /// </summary>
 internal sealed class ExtractionEvaluation(IExtractor extractor, FieldMapping mapping)
 {
@@ -34,16 +35,20 @@ internal sealed class ExtractionEvaluation(IExtractor extractor, FieldMapping ma
         var asked = Enumerable.Range(0, mapping.Fields.Count).Where(i => IsAsked(mapping.Fields[i], conversation)).ToArray();
         if (asked.Length == 0)
             return;
-        var values = await extractor.ExtractAsync(conversation.Transcript, [.. asked.Select(i => mapping.Fields[i])], cancellationToken);
+        var fields = asked.Select(i => mapping.Fields[i]).ToArray();
+        var values = await extractor.ExtractAsync(conversation.Transcript, fields, cancellationToken);
         for (var i = 0; i < asked.Length; i++)
         {
-            var field = mapping.Fields[asked[i]];
-            var accepted = Accepted(field, conversation);
-            Verify(conversation.Transcript, values[i]);
-            var outcome = Outcome(values[i], accepted);
-            _scores[asked[i]] += outcome;
-            if (outcome.Wrong + outcome.Extra + outcome.Missed > 0)
+            var accepted = Accepted(fields[i], conversation);
+            var score = Judge(values[i], accepted);
+            _scores[asked[i]] += score;
+            if (score.Wrong + score.Extra + score.Missed > 0)
                 OnMistake?.Invoke(new Mistake(line, conversation, values[i], accepted));
+            if (values[i].Outcome != ExtractionOutcome.Found)
+                continue;
+            _found++;
+            if (IsVerified(conversation.Transcript, values[i].Evidence))
+                _verified++;
         }
     }
 
@@ -59,53 +64,47 @@ internal sealed class ExtractionEvaluation(IExtractor extractor, FieldMapping ma
             Found = _found,
             Verified = _verified,
             Fields = fields,
-            Groups = [.. mapping.Groups.Select(g => KeyValuePair.Create(g.Key, g.Value.Aggregate(new Score(), (sum, id) => sum + byId[id])))],
+            Groups = [.. mapping.Groups.Select(g => KeyValuePair.Create(g.Key, Score.Sum(g.Value.Select(id => byId[id]))))],
         };
     }
 
-    bool IsAsked(StructuredDataField field, LabelledConversation conversation)
-    {
-        foreach (var key in mapping.Truth[field.Id])
-        {
-            if (field.Kind == FieldKind.Question ? conversation.Questions.ContainsKey(key) : conversation.Tasks.Contains(TaskOf(key)))
-                return true;
-        }
-
-        return false;
-    }
+    bool IsAsked(StructuredDataField field, LabelledConversation conversation) =>
+        mapping.Truth[field.Id].Any(key => field.Kind == FieldKind.Question
+            ? conversation.Questions.ContainsKey(key)
+            : conversation.Tasks.Contains(TaskOf(key)));
 
     static string TaskOf(string slot) => slot.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? slot[..dot] : slot;
 
     /// <summary>The true values, or none. An agent who keyed nothing, or the word null, keyed no value.</summary>
     string[] Accepted(StructuredDataField field, LabelledConversation conversation)
     {
+        var keys = mapping.Truth[field.Id];
         if (field.Kind == FieldKind.Question)
-            return [.. mapping.Truth[field.Id].Where(conversation.Questions.ContainsKey).Select(k => conversation.Questions[k] ? "yes" : "no").Distinct(StringComparer.Ordinal)];
-        return [.. mapping.Truth[field.Id].Select(k => conversation.Slots.GetValueOrDefault(k)?.Trim())
-            .Where(v => !string.IsNullOrEmpty(v) && !v.Equals("null", StringComparison.OrdinalIgnoreCase)).Select(v => ValueForm.Of(v!))];
+            return [.. keys.Where(conversation.Questions.ContainsKey).Select(k => conversation.Questions[k] ? "yes" : "no").Distinct()];
+        return
+        [
+            .. keys.Select(k => conversation.Slots.GetValueOrDefault(k, "").Trim())
+                .Where(v => v.Length > 0 && !v.Equals("null", StringComparison.OrdinalIgnoreCase)).Select(ValueForm.Of),
+        ];
     }
 
-    static Score Outcome(ExtractedValue value, string[] accepted)
+    static Score Judge(ExtractedValue value, string[] accepted)
     {
         var score = new Score { Asked = 1, Support = accepted.Length > 0 ? 1 : 0 };
         if (value.Outcome != ExtractionOutcome.Found)
             return accepted.Length > 0 ? score with { Missed = 1 } : score;
         if (accepted.Length == 0)
             return score with { Extra = 1 };
-        return Array.IndexOf(accepted, ValueForm.Of(value.Normalized!)) >= 0 ? score with { Right = 1 } : score with { Wrong = 1 };
+        var right = accepted.Contains(ValueForm.Of(value.Normalized!), StringComparer.Ordinal);
+        return right ? score with { Right = 1 } : score with { Wrong = 1 };
     }
 
-    void Verify(Transcript transcript, ExtractedValue value)
+    static bool IsVerified(Transcript transcript, Evidence? evidence)
     {
-        if (value.Outcome != ExtractionOutcome.Found)
-            return;
-        _found++;
-        var evidence = value.Evidence;
         var message = transcript.Messages.FirstOrDefault(m => m.Id == evidence?.MessageId);
-        if (evidence is not null && message is not null && message.Sender != SenderRole.System && evidence.Start >= 0 && evidence.Start < evidence.End
-            && evidence.End <= message.Text.Length && message.Text.AsSpan(evidence.Start, evidence.End - evidence.Start).SequenceEqual(evidence.Quote))
-        {
-            _verified++;
-        }
+        if (evidence is null || message is null || message.Sender == SenderRole.System)
+            return false;
+        var isRange = evidence.Start >= 0 && evidence.Start < evidence.End && evidence.End <= message.Text.Length;
+        return isRange && message.Text[evidence.Start..evidence.End] == evidence.Quote;
     }
 }

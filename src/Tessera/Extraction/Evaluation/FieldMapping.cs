@@ -21,7 +21,7 @@ internal sealed record FieldMapping(
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(json, Lenient);
             return Read(document.RootElement);
         }
         catch (JsonException e)
@@ -30,11 +30,15 @@ internal sealed record FieldMapping(
         }
     }
 
+    static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     static FieldMapping Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("fields", out var listed) || listed.ValueKind != JsonValueKind.Array)
+        var isMapping = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("fields", out var listed)
+            && listed.ValueKind == JsonValueKind.Array;
+        if (!isMapping)
             throw new FormatException("expected an object with an array 'fields'");
-        var fields = listed.EnumerateArray().Select(ReadField).ToArray();
+        var fields = root.GetProperty("fields").EnumerateArray().Select(ReadField).ToArray();
         var ids = fields.Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
         if (ids.Count != fields.Length)
             throw new FormatException("fields: an id occurs twice");
@@ -61,7 +65,7 @@ internal sealed record FieldMapping(
         {
             Id = id,
             Name = Required(field, "name", where),
-            CategoryId = field.TryGetProperty("categoryId", out var category) && category.ValueKind == JsonValueKind.String ? category.GetString()! : "CUSTOM",
+            CategoryId = Optional(field, "categoryId") ?? "CUSTOM",
             Kind = kind,
             Entity = kind == FieldKind.Entity ? ReadEntity(field, where) : null,
             Question = kind == FieldKind.Question ? ReadQuestion(field, where) : null,
@@ -72,7 +76,8 @@ internal sealed record FieldMapping(
     {
         if (!field.TryGetProperty("entity", out var entity))
             throw new FormatException($"{where}: an ENTITY needs a member 'entity'");
-        return new EntityDefinition(Required(entity, "name", where + ".entity"), Required(entity, "description", where + ".entity"), Strings(entity, "examples"));
+        where += ".entity";
+        return new EntityDefinition(Required(entity, "name", where), Required(entity, "description", where), Strings(entity, "examples"));
     }
 
     static QuestionDefinition ReadQuestion(JsonElement field, string where)
@@ -86,9 +91,11 @@ internal sealed record FieldMapping(
     }
 
     static string Required(JsonElement element, string name, string where) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
-            ? member.GetString()!
-            : throw new FormatException($"{where}: expected a string '{name}'");
+        Optional(element, name) ?? throw new FormatException($"{where}: expected a string '{name}'");
+
+    static string? Optional(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member)
+            && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 
     static string[] Strings(JsonElement element, string name) =>
         element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array

@@ -8,7 +8,10 @@ namespace Tessera.Extraction.Evaluation;
 /// <param name="Slots">The values keyed in by the agent, by <c>task.Slot</c>.</param>
 /// <param name="Questions">Yes/no judgements, by the question as it was put.</param>
 internal sealed record LabelledConversation(
-    Transcript Transcript, IReadOnlySet<string> Tasks, IReadOnlyDictionary<string, string> Slots, IReadOnlyDictionary<string, bool> Questions)
+    Transcript Transcript,
+    IReadOnlySet<string> Tasks,
+    IReadOnlyDictionary<string, string> Slots,
+    IReadOnlyDictionary<string, bool> Questions)
 {
     /// <summary>Reads one line.</summary>
     /// <exception cref="FormatException">The line is no such record; the message says what is wrong with it.</exception>
@@ -49,8 +52,8 @@ internal sealed record LabelledConversation(
             "system" => SenderRole.System,
             _ => throw new FormatException($"messages[{index}].sender.role: expected agent, customer or system, not '{role}'"),
         };
-        var id = message.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : $"m{index + 1}";
-        return new TranscriptMessage(id, sender, text);
+        var hasId = message.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String;
+        return new TranscriptMessage(hasId ? id.GetString()! : $"m{index + 1}", sender, text);
     }
 
     static HashSet<string> ReadTasks(JsonElement truth)
@@ -68,8 +71,10 @@ internal sealed record LabelledConversation(
             return slots;
         foreach (var slot in keyed.EnumerateObject())
         {
-            if (slot.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
-                slots[slot.Name] = slot.Value.ValueKind == JsonValueKind.String ? Text(slot.Value, $"truth.slots.{slot.Name}") : slot.Value.GetRawText();
+            if (slot.Value.ValueKind == JsonValueKind.String)
+                slots[slot.Name] = Text(slot.Value, $"truth.slots.{slot.Name}");
+            else if (slot.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+                slots[slot.Name] = slot.Value.GetRawText();
         }
 
         return slots;
@@ -88,7 +93,14 @@ internal sealed record LabelledConversation(
     static JsonElement Member(JsonElement element, string name, JsonValueKind kind) =>
         element.TryGetProperty(name, out var member) && member.ValueKind == kind
             ? member
-            : throw new FormatException($"expected a member '{name}' that is {(kind == JsonValueKind.String ? "a string" : kind == JsonValueKind.Array ? "an array" : "an object")}");
+            : throw new FormatException($"expected a member '{name}' that is {Spoken(kind)}");
+
+    static string Spoken(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.String => "a string",
+        JsonValueKind.Array => "an array",
+        _ => "an object",
+    };
 
     static string Text(JsonElement element, string where)
     {

@@ -29,7 +29,9 @@ internal static class ReportWriter
             table.Append('\n');
         }
 
-        return table.Append(CultureInfo.InvariantCulture, $"\n{report.Conversations} conversations, {report.BadLines} bad lines; evidence verified: {report.Verified} of {report.Found}\n").ToString();
+        table.Append(CultureInfo.InvariantCulture, $"\n{report.Conversations} conversations, {report.BadLines} bad lines; ");
+        table.Append(CultureInfo.InvariantCulture, $"evidence verified: {report.Verified} of {report.Found}\n");
+        return table.ToString();
     }
 
     /// <summary>One JSON document.</summary>
@@ -87,8 +89,8 @@ internal static class ReportWriter
 
     static string[] Row(string name, Score s) =>
     [
-        name, Number(s.Asked), Number(s.Support), Number(s.Right), Number(s.Wrong), Number(s.Extra), Number(s.Missed), Number(s.Precision), Number(s.Recall),
-        Number(s.F1),
+        name, Number(s.Asked), Number(s.Support), Number(s.Right), Number(s.Wrong), Number(s.Extra), Number(s.Missed), Number(s.Precision),
+        Number(s.Recall), Number(s.F1),
     ];
 
     static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

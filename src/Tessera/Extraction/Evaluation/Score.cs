@@ -30,6 +30,9 @@ internal sealed record Score
     /// <summary>Harmonic mean of precision and recall.</summary>
     public double F1 => Ratio(2 * Right, (2 * Right) + (2 * Wrong) + Extra + Missed);
 
+    /// <summary>All of <paramref name="scores"/> together.</summary>
+    public static Score Sum(IEnumerable<Score> scores) => scores.Aggregate(new Score(), (sum, score) => sum + score);
+
     /// <summary>Both together.</summary>
     public static Score operator +(Score a, Score b) => new()
     {
@@ -66,7 +69,7 @@ internal sealed record EvaluationReport
     public required IReadOnlyList<KeyValuePair<string, Score>> Groups { get; init; }
 
     /// <summary>All fields taken together.</summary>
-    public Score Micro => Fields.Aggregate(new Score(), (sum, f) => sum + f.Value);
+    public Score Micro => Score.Sum(Fields.Select(f => f.Value));
 
     /// <summary>Mean of the fields' F1, of those with any support.</summary>
     public double MacroF1 => Fields.Where(f => f.Value.Support > 0).Select(f => f.Value.F1).DefaultIfEmpty(0).Average();

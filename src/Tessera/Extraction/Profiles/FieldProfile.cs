@@ -25,10 +25,21 @@ internal readonly record struct ShapeWish(ShapeKind Kind, double Weight);
 /// <summary>What to look for to find a field's value: worked out once from its name, description and examples.</summary>
 internal sealed class FieldProfile
 {
+    /// <summary>A cue up to this weight is a word many fields have, as "number" or "customer".</summary>
+    public const double WeakCue = 0.4;
+
+    /// <summary>A cue from this weight on is a telling word of the description.</summary>
+    public const double TellingCue = 0.5;
+
+    /// <summary>A cue from this weight on is a telling word of the name.</summary>
+    public const double NameCue = 0.9;
+
     /// <summary>The kinds of value, best first; never empty.</summary>
     public required IReadOnlyList<ShapeWish> Shapes { get; init; }
 
-    /// <summary>Stems that speak of the field, with the weight of each: 1 for a telling word of its name, less for words of the description.</summary>
+    /// <summary>
+    /// Stems that speak of the field, with the weight of each: 1 for a telling word of its name, less for words of the description.
+    /// </summary>
     public required Dictionary<string, double> Cues { get; init; }
 
     /// <summary>Least number of letters and digits in the examples; 0 when open.</summary>
@@ -57,4 +68,18 @@ internal sealed class FieldProfile
 
     /// <summary>Whether the agent is the one to say it.</summary>
     public bool SaidByAgent { get; init; }
+
+    /// <summary>How well values of <paramref name="kind"/> suit the field; listed values always do.</summary>
+    public double WeightOf(ShapeKind kind)
+    {
+        if (kind == ShapeKind.Listed)
+            return 1;
+        foreach (var shape in Shapes)
+        {
+            if (shape.Kind == kind)
+                return shape.Weight;
+        }
+
+        return 0;
+    }
 }

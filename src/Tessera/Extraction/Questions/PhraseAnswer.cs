@@ -4,15 +4,16 @@ using Tessera.Fields;
 namespace Tessera.Extraction.Questions;
 
 /// <summary>
-/// Answers a question by the phrases its author gave: a phrase is said when its stems stand in a message one after the other. The phrase said last answers;
-/// of two that begin at the same word, the longer. A phrase that the speaker denies ("not …", "never …") answers nothing, neither yes nor no.
+/// Answers a question by the phrases its author gave: a phrase is said when its stems stand in a message one after the other, within one
+/// sentence. The phrase said last answers; of two that begin at the same word, the longer. A phrase the speaker denies ("not …", "never …")
+/// answers nothing, neither yes nor no; one that denies by itself ("not working") is taken as it stands.
 /// </summary>
 internal sealed class PhraseAnswer
 {
     /// <summary>A negation this many words before a phrase may be about it.</summary>
     const int NegationReach = 3;
 
-    readonly record struct Phrase(string[] Stems, bool Yes, bool Denies);
+    sealed record Phrase(string[] Stems, bool Yes, bool Denies);
 
     readonly Dictionary<string, List<Phrase>> _byFirst = new(StringComparer.Ordinal);
 
@@ -23,19 +24,19 @@ internal sealed class PhraseAnswer
         Add(phrases.No, yes: false);
     }
 
-    /// <summary>Whether no phrase can ever be said.</summary>
+    /// <summary>Whether there is no phrase that could be said.</summary>
     public bool IsEmpty => _byFirst.Count == 0;
 
-    /// <summary>The phrase said last: yes or no, its message, and its tokens; null when none is said.</summary>
-    public (bool Yes, MessageReading Message, int First, int End)? Find(TranscriptReading transcript)
+    /// <summary>The phrase said last: yes or no, its message, and where it stands there; null when none is said.</summary>
+    public (bool Yes, MessageReading Message, int Start, int End)? Find(TranscriptReading transcript)
     {
         for (var m = transcript.Messages.Count - 1; m >= 0; m--)
         {
             var message = transcript.Messages[m];
             for (var i = message.Tokens.Length - 1; i >= 0; i--)
             {
-                if (Longest(message.Tokens, i) is var (phrase, end) && end > 0 && (phrase.Denies || !IsDenied(message.Tokens, i)))
-                    return (phrase.Yes, message, i, end);
+                if (Longest(message.Tokens, i, out var end) is { } phrase && (phrase.Denies || !IsDenied(message.Tokens, i)))
+                    return (phrase.Yes, message, message.Tokens[i].Start, message.Tokens[end - 1].End);
             }
         }
 
@@ -46,7 +47,7 @@ internal sealed class PhraseAnswer
     {
         foreach (var text in phrases)
         {
-            var words = Tokenizer.Tokenize(text).Where(t => t.Kind != TokenKind.Symbol && t.Stem.Length > 0).ToArray();
+            Token[] words = [.. Tokenizer.Tokenize(text).Where(t => t.Kind != TokenKind.Symbol && t.Stem.Length > 0)];
             if (words.Length == 0)
                 continue;
             if (!_byFirst.TryGetValue(words[0].Stem, out var list))
@@ -55,16 +56,17 @@ internal sealed class PhraseAnswer
         }
     }
 
-    (Phrase Phrase, int End) Longest(Token[] tokens, int at)
+    Phrase? Longest(Token[] tokens, int at, out int longest)
     {
-        (Phrase, int) best = default;
+        longest = 0;
+        Phrase? best = null;
         if (tokens[at].Kind == TokenKind.Symbol || !_byFirst.TryGetValue(tokens[at].Stem, out var phrases))
-            return best;
+            return null;
         foreach (var phrase in phrases)
         {
             var end = EndOf(tokens, at, phrase.Stems);
-            if (end > best.Item2)
-                best = (phrase, end);
+            if (end > longest)
+                (best, longest) = (phrase, end);
         }
 
         return best;
@@ -76,7 +78,7 @@ internal sealed class PhraseAnswer
         foreach (var stem in stems)
         {
             // Commas and hyphens inside don't part a phrase; the end of a sentence does.
-            while (i < tokens.Length && i > at && tokens[i].Kind == TokenKind.Symbol && tokens[i].Sentence == tokens[at].Sentence)
+            while (i > at && i < tokens.Length && tokens[i].Kind == TokenKind.Symbol && tokens[i].Sentence == tokens[at].Sentence)
                 i++;
             if (i >= tokens.Length || tokens[i].Stem != stem || tokens[i].Sentence != tokens[at].Sentence)
                 return 0;
@@ -91,11 +93,10 @@ internal sealed class PhraseAnswer
         var words = 0;
         for (var i = at - 1; i >= 0 && words < NegationReach && tokens[i].Sentence == tokens[at].Sentence && !tokens[i].Is(','); i--)
         {
-            if (!tokens[i].IsWord)
-                continue;
             if (Vocabulary.Negators.Contains(tokens[i].Lower) || tokens[i].Lower.EndsWith("n't", StringComparison.Ordinal))
                 return true;
-            words++;
+            if (tokens[i].IsWord)
+                words++;
         }
 
         return false;

@@ -3,9 +3,10 @@ using System.Buffers;
 namespace Tessera.Extraction.Reading;
 
 /// <summary>
-/// Brings the forms of an English word together: <c>booked</c>, <c>booking</c>, <c>bookings</c> and <c>book</c> are one; so are <c>reserve</c> and
-/// <c>reservation</c>, <c>arrive</c> and <c>arrival</c>. A light suffix stripper: possessive, plural, past and progressive, adverb, then the endings
-/// that make nouns of verbs. A stem is for comparing with other stems; it needn't be a word. Words with letters outside a-z are left alone.
+/// Brings the forms of an English word together: <c>booked</c>, <c>booking</c>, <c>bookings</c> and <c>book</c> are one; so are
+/// <c>reserve</c> and <c>reservation</c>, <c>arrive</c> and <c>arrival</c>. A light suffix stripper: possessive, plural, past and
+/// progressive, adverb, then the endings that make nouns of verbs. A stem is for comparing with other stems; it needn't be a word. Words
+/// with letters outside a-z are left alone.
 /// </summary>
 internal static class Stemmer
 {
@@ -14,10 +15,9 @@ internal static class Stemmer
     /// <summary>What people shorten when they type.</summary>
     static readonly Dictionary<string, string> Written = new(StringComparer.Ordinal)
     {
-        ["acct"] = "account", ["acc"] = "account", ["ac"] = "account", ["nr"] = "number", ["num"] = "number", ["nbr"] = "number", ["dob"] = "birth",
-        ["tel"] = "telephone", ["addr"] = "address", ["appt"] = "appointment", ["apt"] = "apartment", ["ref"] = "reference", ["qty"] = "quantity",
-        ["res"] = "reservation", ["conf"] = "confirmation", ["amt"] = "amount", ["dept"] = "department", ["ph"] = "phone", ["mobile"] = "phone",
-        ["cell"] = "phone", ["telephone"] = "phone", ["e-mail"] = "email",
+        ["acct"] = "account", ["acc"] = "account", ["nr"] = "number", ["num"] = "number", ["nbr"] = "number", ["dob"] = "birth",
+        ["tel"] = "telephone", ["addr"] = "address", ["appt"] = "appointment", ["apt"] = "apartment", ["ref"] = "reference",
+        ["qty"] = "quantity", ["amt"] = "amount", ["dept"] = "department",
     };
 
     /// <summary>Endings that make a noun of a verb, longest first, with the least number of letters that must remain.</summary>
@@ -62,9 +62,11 @@ internal static class Stemmer
         }
 
         word = WithoutDoubledEnd(word);
-        // A last "e" or "y" goes, so that "reserve"/"reserving" and "city"/"cities" meet.
-        if (word.Length > 3 && word[^1] is 'e' or 'i' or 'y')
+        // "reserve" and "reserving" meet without the "e", "city" and "cities" with an "i".
+        if (word.Length > 3 && word[^1] == 'e')
             word = word[..^1];
+        if (word.Length > 3 && word[^1] == 'y')
+            return string.Concat(word[..^1], "i");
         return word.Length == lower.Length ? lower : word.ToString();
     }
 
@@ -76,7 +78,7 @@ internal static class Stemmer
             return word[..^2];
         if ((word.EndsWith("xes") || word.EndsWith("ches") || word.EndsWith("shes")) && word.Length > 4)
             return word[..^2];
-        return word.Length > 3 && word[^1] == 's' && word[^2] is not ('s' or 'u' or 'i') ? word[..^1] : word;
+        return word.Length > 3 && word[^1] == 's' && word[^2] is not ('s' or 'u') && word is not "this" ? word[..^1] : word;
     }
 
     static ReadOnlySpan<char> PastOrProgressive(ReadOnlySpan<char> word)

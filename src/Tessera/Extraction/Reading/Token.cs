@@ -32,6 +32,21 @@ internal readonly record struct Token(int Start, int End, TokenKind Kind, string
     /// <summary>Whether it is made of letters alone.</summary>
     public bool IsWord => Kind == TokenKind.Word;
 
+    /// <summary>Whether it is made of digits alone and short enough to be read as a number.</summary>
+    public bool IsDigits => Kind == TokenKind.Digits && Lower.Length > 0;
+
+    /// <summary>Whether it opens or closes a quotation.</summary>
+    public bool IsQuote => Kind == TokenKind.Symbol && Lower is "\"" or "'" or "\u2018" or "\u2019" or "\u201c" or "\u201d";
+
+    /// <summary>Whether it is a word with <c>'s</c> at its end.</summary>
+    public bool IsPossessive => Lower.Length > 2 && Lower.EndsWith("'s", StringComparison.Ordinal);
+
+    /// <summary>One past the last code unit without a possessive <c>'s</c>.</summary>
+    public int EndWithoutPossessive => IsPossessive ? End - 2 : End;
+
     /// <summary>Whether it is the symbol <paramref name="symbol"/>.</summary>
     public bool Is(char symbol) => Kind == TokenKind.Symbol && Lower.Length == 1 && Lower[0] == symbol;
+
+    /// <summary>Whether <paramref name="next"/> follows without a blank between.</summary>
+    public bool Touches(in Token next) => End == next.Start;
 }

@@ -2,19 +2,20 @@ using System.Globalization;
 
 namespace Tessera.Extraction.Reading;
 
-/// <summary>Cuts a text into tokens and numbers its sentences. One pass, no backtracking: time grows with the length of the text alone.</summary>
+/// <summary>
+/// Cuts a text into tokens and numbers its sentences. One pass, no backtracking: time grows with the length of the text alone.
+/// </summary>
 internal static class Tokenizer
 {
-    /// <summary>Longer runs of letters and digits are no word of any language; they are kept as tokens without a text of their own.</summary>
+    /// <summary>
+    /// Longer runs of letters and digits are no word of any language; they are kept as tokens without a text of their own.
+    /// </summary>
     internal const int LongestWord = 64;
 
     static readonly string[] Symbols = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
 
     /// <summary>Words whose full stop ends no sentence.</summary>
-    static readonly HashSet<string> Abbreviations = new(StringComparer.Ordinal)
-    {
-        "mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "vs", "jr", "sr", "ave", "blvd", "rd", "acct", "approx", "e", "g", "i",
-    };
+    static readonly HashSet<string> Abbreviations = WordSet.Of("mr mrs ms dr prof st no nr vs jr sr ave blvd rd acct approx e g i");
 
     /// <summary>The tokens of <paramref name="text"/> in order.</summary>
     public static Token[] Tokenize(string text)
@@ -57,7 +58,7 @@ internal static class Tokenizer
     public static bool IsDigit(char c) => char.IsAsciiDigit(c) || (c > '\u007f' && char.IsDigit(c));
 
     /// <summary>The value of a decimal digit of any script as an ASCII digit.</summary>
-    public static char ToAsciiDigit(char c) => char.IsAsciiDigit(c) ? c : (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c));
+    static char ToAsciiDigit(char c) => char.IsAsciiDigit(c) ? c : (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c));
 
     static int EndOfWord(string text, int i, out bool letters, out bool digits)
     {
@@ -76,7 +77,9 @@ internal static class Tokenizer
         return i;
     }
 
-    static bool IsMark(char c) => c > '\u02ff' && char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    /// <summary>Accents that follow their letter; below U+0300 there are none.</summary>
+    static bool IsMark(char c) =>
+        c >= '\u0300' && char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     static bool IsInnerApostrophe(string text, int i) =>
         IsApostrophe(text[i]) && i > 0 && i + 1 < text.Length && char.IsLetter(text[i - 1]) && char.IsLetter(text[i + 1]);
@@ -86,8 +89,9 @@ internal static class Tokenizer
     static Token Word(string text, int start, int end, bool letters, bool digits, int sentence)
     {
         var kind = !digits ? TokenKind.Word : letters ? TokenKind.Mixed : TokenKind.Digits;
+        var capital = char.IsUpper(text[start]);
         if (end - start > LongestWord)
-            return new Token(start, end, kind, "", "", sentence, char.IsUpper(text[start]));
+            return new Token(start, end, kind, "", "", sentence, capital);
         var lower = string.Create(end - start, (text, start), static (span, from) =>
         {
             for (var i = 0; i < span.Length; i++)
@@ -96,24 +100,22 @@ internal static class Tokenizer
                 span[i] = IsApostrophe(c) ? '\'' : IsDigit(c) ? ToAsciiDigit(c) : char.ToLowerInvariant(c);
             }
         });
-        return new Token(start, end, kind, lower, kind == TokenKind.Word ? Stemmer.Stem(lower) : lower, sentence, char.IsUpper(text[start]));
+        return new Token(start, end, kind, lower, kind == TokenKind.Word ? Stemmer.Stem(lower) : lower, sentence, capital);
     }
 
     static string SymbolText(char c) => c < 128 ? Symbols[c] : c.ToString();
 
     static bool EndsSentence(string text, int at, List<Token> tokens)
     {
-        switch (text[at])
-        {
-            case '\n' or '!' or '?' or '\u2026' or '\u3002' or '\uff1f' or '\uff01' or ';':
-                return true;
-            case '.':
-                // "3.5", "a.b@c.d" and "Dr. Who" go on; a full stop before a blank or the end closes.
-                if (at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]) && text[at + 1] is not ('.' or '"' or '\'' or ')') && !char.IsUpper(text[at + 1]))
-                    return false;
-                return tokens.Count < 2 || !(tokens[^2].IsWord && tokens[^2].End == at && Abbreviations.Contains(tokens[^2].Lower));
-            default:
-                return false;
-        }
+        if (text[at] is '\n' or '!' or '?' or ';' or '\u2026' or '\u3002' or '\uff1f' or '\uff01')
+            return true;
+        if (text[at] != '.')
+            return false;
+        // "3.5", "a.b@c.d" and "Dr. Who" go on; a full stop before a blank, a capital or the end closes.
+        if (at + 1 < text.Length && !MayFollowStop(text[at + 1]))
+            return false;
+        return tokens.Count < 2 || !(tokens[^2].IsWord && tokens[^2].End == at && Abbreviations.Contains(tokens[^2].Lower));
     }
+
+    static bool MayFollowStop(char c) => char.IsWhiteSpace(c) || char.IsUpper(c) || c is '.' or '"' or '\'' or ')';
 }

@@ -7,44 +7,63 @@ namespace Tessera.Extraction.Scoring;
 /// <summary>What the two sides say of each other's values: offers agreed to, bookings confirmed, values repeated.</summary>
 internal static class Agreement
 {
-    /// <summary>A repetition is looked for in this many messages of the agent after a value.</summary>
+    /// <summary>A repetition is looked for in this many messages of the agent after a value …</summary>
     const int EchoMessages = 2;
+
+    /// <summary>… within this many messages of anybody.</summary>
+    const int EchoReach = 6;
 
     /// <summary>Of a message of thousands of words only the first are searched for a repetition.</summary>
     const int EchoTokens = 200;
 
-    /// <summary>Whether the agent offers <paramref name="candidate"/> and the next words of the customer agree, or the agent says that it is done.</summary>
+    /// <summary>Who agrees says so in the first words.</summary>
+    const int AgreeingWords = 4;
+
+    /// <summary>"confirmed" is said within this many words of what it confirms.</summary>
+    const int DoneReach = 20;
+
+    static readonly HashSet<string> Done = WordSet.Of("confirmed booked scheduled reserved updated arranged registered");
+
+    /// <summary>
+    /// Whether the agent offers <paramref name="candidate"/> and the next words of the customer agree, or the agent says that it is done.
+    /// Free words are never agreed to: nobody can tell how far they go.
+    /// </summary>
     public static bool IsAgreed(TranscriptReading transcript, MessageReading message, in Candidate candidate)
     {
-        if (message.Message.Sender != SenderRole.Agent || candidate.Kind is ShapeKind.PersonName or ShapeKind.Place or ShapeKind.Phrase || candidate.Lead == Lead.Bare)
+        if (message.Message.Sender != SenderRole.Agent || candidate.IsFree || candidate.Lead == Lead.Bare)
             return false;
         return IsDone(message, candidate) || (IsOffer(message, candidate) && Next(transcript, message) is { } reply && Agrees(reply));
     }
 
-    /// <summary>Whether the agent repeats the words of <paramref name="candidate"/>, which a customer said, soon after; and as which side of a journey.</summary>
+    /// <summary>
+    /// Whether the agent repeats the words of <paramref name="candidate"/>, which a customer said, soon after; and as which side of a
+    /// journey.
+    /// </summary>
     public static bool IsEchoed(TranscriptReading transcript, MessageReading message, in Candidate candidate, out Side side)
     {
         side = Side.None;
-        if (message.Message.Sender != SenderRole.Customer)
+        if (message.Message.Sender != SenderRole.Customer || candidate.Kind == ShapeKind.PersonName)
             return false;
-        var words = message.Tokens.AsSpan(candidate.FirstToken, candidate.EndToken - candidate.FirstToken);
+        var words = message.Tokens.AsSpan(candidate.FirstToken, candidate.TokenCount);
         var heard = 0;
-        for (var i = message.Index + 1; i < transcript.Messages.Count && i < message.Index + 6 && heard < EchoMessages; i++)
+        for (var i = message.Index + 1; i < transcript.Messages.Count && i < message.Index + EchoReach && heard < EchoMessages; i++)
         {
-            if (transcript.Messages[i].Message.Sender != SenderRole.Agent)
+            var echo = transcript.Messages[i];
+            if (echo.Message.Sender != SenderRole.Agent)
                 continue;
             heard++;
-            var at = Find(transcript.Messages[i].Tokens, words);
+            var at = IndexOf(echo.Tokens, words);
             if (at < 0)
                 continue;
-            side = Sides.Of(transcript.Messages[i], candidate with { FirstToken = at, EndToken = at + words.Length });
+            side = Sides.Of(echo, candidate with { FirstToken = at, EndToken = at + words.Length });
             return true;
         }
 
         return false;
     }
 
-    static int Find(Token[] tokens, ReadOnlySpan<Token> words)
+    /// <summary>The first token of <paramref name="words"/> within <paramref name="tokens"/>, or -1.</summary>
+    public static int IndexOf(Token[] tokens, ReadOnlySpan<Token> words)
     {
         for (var i = 0; i + words.Length <= tokens.Length && i < EchoTokens; i++)
         {
@@ -76,22 +95,36 @@ internal static class Agreement
         {
             if (!token.IsWord)
                 continue;
-            if (Vocabulary.Negators.Contains(token.Lower))
-                return false;
             if (Vocabulary.Agreements.Contains(token.Lower))
                 return true;
-            if (++words >= 4)
-                break;
+            if (Vocabulary.Negators.Contains(token.Lower) || ++words >= AgreeingWords)
+                return false;
         }
 
         return false;
     }
 
+    /// <summary>A question follows what is offered, or has it in itself; "the curry is sold out" offers nothing.</summary>
     static bool IsOffer(MessageReading message, in Candidate candidate)
     {
         foreach (var sentence in message.Sentences)
         {
-            if (sentence.End > candidate.FirstToken && sentence.IsQuestion)
+            if (sentence.End <= candidate.FirstToken)
+                continue;
+            if (sentence.First <= candidate.FirstToken && Refuses(message, sentence))
+                return false;
+            if (sentence.IsQuestion)
+                return true;
+        }
+
+        return false;
+    }
+
+    static bool Refuses(MessageReading message, Sentence sentence)
+    {
+        for (var i = sentence.First; i < sentence.End; i++)
+        {
+            if (Vocabulary.Negators.Contains(message.Tokens[i].Lower) || Corrections.Refusals.Contains(message.Tokens[i].Lower))
                 return true;
         }
 
@@ -101,11 +134,11 @@ internal static class Agreement
     /// <summary>"Your table at … is confirmed", "booked for …".</summary>
     static bool IsDone(MessageReading message, in Candidate candidate)
     {
-        var sentence = message.Tokens[candidate.FirstToken].Sentence;
-        for (var i = Math.Max(0, candidate.FirstToken - 20); i < message.Tokens.Length && i < candidate.EndToken + 20; i++)
+        var tokens = message.Tokens;
+        var sentence = tokens[candidate.FirstToken].Sentence;
+        for (var i = Math.Max(0, candidate.FirstToken - DoneReach); i < tokens.Length && i < candidate.EndToken + DoneReach; i++)
         {
-            var token = message.Tokens[i];
-            if (token.Sentence == sentence && token.Lower is "confirmed" or "booked" or "scheduled" or "reserved" or "updated" or "arranged" or "registered")
+            if (tokens[i].Sentence == sentence && Done.Contains(tokens[i].Lower))
                 return true;
         }
 

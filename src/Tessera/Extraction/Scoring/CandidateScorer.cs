@@ -1,13 +1,22 @@
+using System.Runtime.InteropServices;
 using Tessera.Extraction.Profiles;
 using Tessera.Extraction.Reading;
 using Tessera.Extraction.Shapes;
 
 namespace Tessera.Extraction.Scoring;
 
+/// <summary>What the talk around a candidate says for it.</summary>
+/// <param name="Asked">How well the questions before ask for the field, 0 to 1.</param>
+/// <param name="First">Whether no other candidate of its kind stands before it in the message.</param>
+/// <param name="Agreed">Whether the other side agreed to it: it counts as the customer's word then, though the agent said it.</param>
+/// <param name="Echoed">Whether the agent repeats it.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Context(double Asked, bool First, bool Agreed, bool Echoed);
+
 /// <summary>
-/// How likely a candidate is the value of a field, 0 to 1: its shape's fit times what speaks for it around it. Each sign for it (the question before it,
-/// words of the field beside it, its form, the agent repeating it) leaves less doubt: doubts multiply, so two fair signs make a good one and none can
-/// pass 1.
+/// How likely a candidate is the value of a field, 0 to 1: its shape's fit times what speaks for it. Each sign for it (the question before
+/// it, words of the field beside it, its form, the agent repeating it) leaves less doubt: doubts multiply, so two fair signs make a good
+/// one and none can pass 1.
 /// </summary>
 internal static class CandidateScorer
 {
@@ -26,42 +35,39 @@ internal static class CandidateScorer
     /// <summary>What it is worth that the agent repeats a value the customer gave.</summary>
     const double EchoWorth = 0.35;
 
+    /// <summary>Words of a field beside a name are mostly about somebody else: one's own name is introduced or asked for.</summary>
+    const double CueOfOwnName = 0.4;
+
     /// <summary>The score of <paramref name="candidate"/> in <paramref name="message"/>.</summary>
-    /// <param name="field">What is looked for.</param>
-    /// <param name="message">Where the candidate stands.</param>
-    /// <param name="candidate">The candidate.</param>
-    /// <param name="asked">How well the questions before ask for the field, 0 to 1.</param>
-    /// <param name="firstOfKind">Whether no other candidate of its kind stands before it in the message.</param>
-    /// <param name="agreed">Whether the other side agreed to it: its score is that of a customer's word then, though the agent said it.</param>
-    /// <param name="echoed">Whether the agent repeats it.</param>
-    public static double Score(
-        FieldProfile field, MessageReading message, in Candidate candidate, double asked, bool firstOfKind, bool agreed, bool echoed)
+    public static double Score(FieldProfile field, MessageReading message, in Candidate candidate, Context context)
     {
         var fit = ShapeFit.Of(field, message, candidate);
         if (fit <= 0)
             return 0;
         var cue = CueNearness.Of(field, message, candidate);
-        // One's own name is introduced or asked for; words of the field near somebody's name are about somebody else.
-        if (candidate.Kind == ShapeKind.PersonName && field.OwnName && candidate.Lead == Lead.Form)
-            cue *= 0.4;
-        var doubt = (1 - (QuestionWorth * asked * Position(message, candidate, firstOfKind))) * (1 - (CueWorth * cue)) * (1 - ShapeFit.Alone(field, message, candidate));
+        if (candidate is { Kind: ShapeKind.PersonName, Lead: Lead.Form } && field.OwnName)
+            cue *= CueOfOwnName;
+        var question = QuestionWorth * context.Asked * Position(message, candidate, context.First);
+        var doubt = (1 - question) * (1 - (CueWorth * cue)) * (1 - ShapeFit.Alone(field, message, candidate));
         // A repetition strengthens what something else speaks for; by itself it may be of anything.
-        if (echoed && doubt < 0.75)
-            doubt *= 1 - EchoWorth;
+        if (context.Echoed)
+            doubt *= 1 - (EchoWorth * Math.Min(1, 2 * (1 - doubt)));
         var score = fit * (1 - doubt);
         if (Denials.IsDenied(message, candidate))
             score *= Denied;
         var owner = field.SaidByAgent ? SenderRole.Agent : SenderRole.Customer;
-        return message.Message.Sender == owner || agreed ? score : score * AgentSaid;
+        return message.Message.Sender == owner || context.Agreed ? score : score * AgentSaid;
     }
 
     /// <summary>An answer stands first; what comes later in a reply answers less.</summary>
-    static double Position(MessageReading message, in Candidate candidate, bool firstOfKind)
+    static double Position(MessageReading message, in Candidate candidate, bool first)
     {
-        if (candidate.Lead == Lead.SelfIntroduction)
-            return 1;
-        if (candidate.Lead == Lead.Answer)
-            return candidate.Kind != ShapeKind.PersonName || message.Tokens[candidate.FirstToken].Capital ? 1 : 0.85;
-        return firstOfKind || candidate.Kind == ShapeKind.PersonName ? 0.9 : 0.7;
+        var isName = candidate.Kind == ShapeKind.PersonName;
+        return candidate.Lead switch
+        {
+            Lead.SelfIntroduction => 1,
+            Lead.Answer => isName && !message.Tokens[candidate.FirstToken].Capital ? 0.85 : 1,
+            _ => first || isName ? 0.9 : 0.7,
+        };
     }
 }

@@ -4,7 +4,10 @@ using Tessera.Extraction.Shapes;
 
 namespace Tessera.Extraction.Scoring;
 
-/// <summary>Finds the value of one field in a transcript: the best candidate over the threshold, the last said among near equals.</summary>
+/// <summary>
+/// Finds the value of one field in a transcript: it reads the messages in order and keeps the best candidate over the threshold, the last
+/// said among near equals.
+/// </summary>
 internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcript, CandidateCache cache)
 {
     /// <summary>Less than this is a guess.</summary>
@@ -25,11 +28,23 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
     /// <summary>A question that went by without an answer still counts this much, for values whose form tells them apart.</summary>
     const double Pending = 0.7;
 
+    /// <summary>"I forgot my PIN" opens the matter like a question does.</summary>
+    const double Mentioned = 0.85;
+
     /// <summary>The agent repeats a place as the other end of the journey: they know better what was meant.</summary>
     const double HeardOtherwise = 0.5;
 
     /// <summary>The answer to a question for something else.</summary>
     const double AnswersOther = 0.6;
+
+    /// <summary>From this nearness on a question is the one just asked.</summary>
+    const double JustAsked = 0.9;
+
+    /// <summary>What a message is about is in its first words, should it have thousands.</summary>
+    const int TopicTokens = 200;
+
+    /// <summary>A value is still spoken of when it was said, or its field named, within this many messages.</summary>
+    const int TopicMessages = 2;
 
     MessageReading? _message;
     Candidate _best;
@@ -52,7 +67,7 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
     {
         var asked = Asked(message, out var other);
         if (message.Message.Sender == SenderRole.Customer)
-            _pending = Math.Max(_pending, asked);
+            _pending = Math.Max(_pending, Names(message.Tokens, FieldProfile.NameCue) ? Math.Max(asked, Mentioned) : asked);
         if (field.List is not null)
             Weigh(message, field.List.Of(message), asked, other);
         foreach (var shape in field.Shapes)
@@ -64,76 +79,100 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
 
     void Weigh(MessageReading message, List<Candidate> candidates, double asked, bool other)
     {
-        var refused = candidates.Count > 0 && Corrections.FollowsRefusal(transcript, message);
-        var open = candidates.Count > 0 && _message is not null && _message != message && IsTopicOpen(message);
+        if (candidates.Count == 0)
+            return;
+        var refused = Corrections.FollowsRefusal(transcript, message);
+        var open = _message is not null && _message != message && IsTopicOpen(message);
         for (var i = 0; i < candidates.Count; i++)
         {
-            // A value said twice in one message isn't corrected by itself.
-            open &= _message != message;
             var candidate = candidates[i];
-            var corrects = !other && _score >= Settled && _best.Kind == candidate.Kind && candidate.Kind != ShapeKind.PersonName && Corrects(message, candidate, open, refused);
+            open &= _message != message;
+            var echoed = Agreement.IsEchoed(transcript, message, candidate, out var heardAs);
+            var heardSo = heardAs != Side.None && heardAs == field.Side;
             var agreed = Agreement.IsAgreed(transcript, message, candidate);
-            var question = corrects || (agreed && open && _best.Kind == candidate.Kind) ? Math.Max(asked, Corrected) : asked;
+            var corrects = (heardSo && _message != message) || IsCorrection(message, candidate, open, other, refused);
+            var question = asked;
+            if (corrects || heardSo || (agreed && open && _best.Kind == candidate.Kind))
+                question = Math.Max(question, Corrected);
             if (_message is null && HasOwnForm(candidate))
                 question = Math.Max(question, _pending * Pending);
-            var heardAs = Side.None;
-            var echoed = candidate.Kind != ShapeKind.PersonName && Agreement.IsEchoed(transcript, message, candidate, out heardAs);
-            var score = CandidateScorer.Score(field, message, candidate, question, i == 0 || corrects, agreed, echoed);
-            if (heardAs != Side.None && field.Side != Side.None && heardAs != field.Side)
+            var score = CandidateScorer.Score(field, message, candidate, new Context(question, i == 0 || corrects, agreed, echoed));
+            if (heardAs != Side.None && field.Side != Side.None && !heardSo)
                 score *= HeardOtherwise;
-            if (other && !corrects && candidate.Lead == Shapes.Lead.Answer)
+            if (other && !corrects && candidate.Lead == Lead.Answer)
                 score *= AnswersOther;
-            if (score < Threshold || (_message is not null && score <= _score - (open || corrects ? Lead(corrects || agreed) : 0)))
-                continue;
-            (_message, _best, _score) = (message, candidate, Math.Max(score, _score));
+            Keep(message, candidate, score, !corrects && !open ? 0 : LeadOver(corrects || agreed));
         }
     }
 
+    void Keep(MessageReading message, in Candidate candidate, double score, double lead)
+    {
+        if (score >= Threshold && (_message is null || score > _score - lead))
+            (_message, _best, _score) = (message, candidate, Math.Max(score, _score));
+    }
+
     /// <summary>How much worse a later candidate may be and still win. A name, once given, is only mentioned again.</summary>
-    double Lead(bool corrects)
+    double LeadOver(bool corrects)
     {
         if (corrects)
             return CorrectionLead;
         return field.Shapes[0].Kind != ShapeKind.PersonName || field.Family ? NearEqual : 0;
     }
 
-    static bool HasOwnForm(in Candidate candidate) =>
-        candidate.Lead != Shapes.Lead.Bare && candidate.Kind is ShapeKind.Digits or ShapeKind.Code or ShapeKind.Email or ShapeKind.Phone or ShapeKind.Date;
-
-    bool Corrects(MessageReading message, in Candidate candidate, bool open, bool refused)
+    bool IsCorrection(MessageReading message, in Candidate candidate, bool open, bool other, bool refused)
     {
+        var isNumber = candidate.Kind is ShapeKind.Digits or ShapeKind.Code;
+        if (_score < Settled || _best.Kind != candidate.Kind || (other && !isNumber))
+            return false;
+        if (candidate.Kind == ShapeKind.PersonName)
+            return _message != message && field.Family && candidate.Lead == Lead.Introduced;
         if (_message == message)
             return Corrections.IsWithin(message, _best, candidate);
-        var ofMoment = candidate.Kind is ShapeKind.DayOfMonth or ShapeKind.Date or ShapeKind.Time or ShapeKind.Weekday;
-        if (ofMoment && candidate.Lead != Shapes.Lead.Bare && field.Side != Side.None && Sides.Of(message, candidate) == field.Side)
+        if (candidate.IsMoment && candidate.Lead != Lead.Bare && field.Side != Side.None && Sides.Of(message, candidate) == field.Side)
             return true;
-        return open && (Corrections.IsOne(message, candidate) || (refused && candidate.Kind is ShapeKind.Digits or ShapeKind.Code)) && IsOfSide(message, candidate);
+        return open && (Corrections.IsOne(message, candidate) || (refused && isNumber)) && IsOfSide(message, candidate);
     }
 
     /// <summary>Where a field is of one end of a journey, a correction has to speak of that end.</summary>
     bool IsOfSide(MessageReading message, in Candidate candidate) =>
-        field.Side == Side.None || candidate.Kind is not (ShapeKind.Place or ShapeKind.Phrase or ShapeKind.Listed)
-        || Sides.Of(message, candidate) == field.Side || Sides.OfSentence(message, candidate.FirstToken) == field.Side;
+        field.Side == Side.None || !candidate.IsPlaceLike || Sides.Of(message, candidate) == field.Side
+        || Sides.OfSentence(message, candidate.FirstToken) == field.Side;
+
+    static bool HasOwnForm(in Candidate candidate) =>
+        candidate.Lead != Lead.Bare
+        && candidate.Kind is ShapeKind.Digits or ShapeKind.Code or ShapeKind.Email or ShapeKind.Phone or ShapeKind.Date;
 
     /// <summary>Whether what was said just before is still about the field: its value or a telling word of it is there.</summary>
     bool IsTopicOpen(MessageReading message)
     {
-        if (_message!.Index >= message.Index - 2)
+        if (_message!.Index >= message.Index - TopicMessages || Names(message.Tokens, FieldProfile.TellingCue))
             return true;
-        for (var i = message.Index; i >= 0 && i >= message.Index - 2; i--)
+        var value = _message.Tokens.AsSpan(_best.FirstToken, _best.TokenCount);
+        for (var i = message.Index - 1; i >= message.Index - TopicMessages; i--)
         {
             var tokens = transcript.Messages[i].Tokens;
-            for (var t = 0; t < tokens.Length && t < 200; t++)
-            {
-                if (field.Cues.TryGetValue(tokens[t].Stem, out var weight) && weight >= 0.5)
-                    return true;
-            }
+            if (Names(tokens, FieldProfile.TellingCue) || Agreement.IndexOf(tokens, value) >= 0)
+                return true;
         }
 
         return false;
     }
 
-    /// <summary>How well the questions before <paramref name="message"/> ask for the field, and whether the nearest asks for something else.</summary>
+    /// <summary>Whether <paramref name="tokens"/> have a word of the field of at least this weight.</summary>
+    bool Names(Token[] tokens, double least)
+    {
+        for (var i = 0; i < tokens.Length && i < TopicTokens; i++)
+        {
+            if (field.Cues.TryGetValue(tokens[i].Stem, out var weight) && weight >= least)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// How well the questions before <paramref name="message"/> ask for the field, and whether the nearest asks for something else.
+    /// </summary>
     double Asked(MessageReading message, out bool other)
     {
         var asked = 0.0;
@@ -142,7 +181,7 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
         {
             var match = QuestionMatch.Of(field, prompt.Asker, prompt.Sentence, out var otherKind);
             asked = Math.Max(asked, prompt.Nearness * match);
-            other |= otherKind && prompt.Nearness >= 0.9;
+            other |= otherKind && prompt.Nearness >= JustAsked;
         }
 
         return asked;

@@ -5,6 +5,9 @@ namespace Tessera.Extraction.Shapes;
 /// <summary>The kinds of value an example can be of: each recogniser that takes all of it.</summary>
 internal static class ExampleShapes
 {
+    /// <summary>More words than this are no name of a person.</summary>
+    const int LongestName = 5;
+
     /// <summary>The kinds of <paramref name="example"/>; none for an empty one.</summary>
     public static IReadOnlyList<ShapeKind> Of(string example)
     {
@@ -16,20 +19,14 @@ internal static class ExampleShapes
         {
             var found = new List<Candidate>();
             Recognisers.Find(kind, message, found);
-            if (found.Exists(c => c.FirstToken == 0 && c.EndToken == message.Tokens.Length && Suits(c)))
+            if (found.Exists(c => c.FirstToken == 0 && c.EndToken == message.Tokens.Length && c.Lead != Lead.Bare))
                 kinds.Add(kind);
         }
 
-        if (kinds.Count == 0 || kinds.TrueForAll(k => k == ShapeKind.Weekday))
+        if (kinds.Count == 0)
             kinds.AddRange([ShapeKind.Place, ShapeKind.Phrase]);
-        if (Array.TrueForAll(message.Tokens, t => t.IsWord || t.Is('.') || t.Is('-')) && message.Tokens.Length <= 5)
+        if (message.Tokens.Length <= LongestName && Array.TrueForAll(message.Tokens, t => t.IsWord || t.Is('.') || t.Is('-')))
             kinds.Add(ShapeKind.PersonName);
         return kinds;
     }
-
-    static bool Suits(Candidate candidate) => candidate.Kind switch
-    {
-        ShapeKind.Digits or ShapeKind.Phone or ShapeKind.Count => true,
-        _ => candidate.Lead != Lead.Bare,
-    };
 }

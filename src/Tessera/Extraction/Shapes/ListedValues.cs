@@ -2,105 +2,76 @@ using Tessera.Extraction.Reading;
 
 namespace Tessera.Extraction.Shapes;
 
-/// <summary>The values a field lists itself, found in messages as runs of stems; words of five letters and more with one slip of the finger too.</summary>
+/// <summary>
+/// The values a field lists itself, found in messages as runs of stems: with a slip of the finger, without their last words ("Copper" for
+/// "Copper Kettle"), and by their initials.
+/// </summary>
 internal sealed class ListedValues
 {
-    readonly record struct Entry(string Canonical, string[] Words, int Skippable);
+    const int MostWords = 12;
+
+    /// <summary>Shorter words differ by one letter from too many others to be taken for a slip.</summary>
+    const int ShortestWithSlip = 5;
+
+    const double Plain = 0.6;
+    const double Slipped = 0.5;
+
+    readonly record struct Entry(string Canonical, string[] Words);
+
+    readonly record struct Match(Entry Entry, int End, int Slips);
 
     readonly Dictionary<string, List<Entry>> _byFirst = new(StringComparer.Ordinal);
     readonly List<(string Word, List<Entry> Entries)> _long = [];
-    readonly Dictionary<string, string> _initials = new(StringComparer.Ordinal);
-    readonly List<(string Word, string Canonical)> _single = [];
+    readonly ListedShortForms _short = new();
 
     /// <summary>Lists <paramref name="values"/>.</summary>
     public ListedValues(IEnumerable<string> values)
     {
         foreach (var value in values)
         {
-            var words = Tokenizer.Tokenize(value).Where(t => t.Kind != TokenKind.Symbol && t.Stem.Length > 0).Select(t => t.Stem).ToArray();
-            if (words.Length is 0 or > 12)
+            string[] words = [.. Tokenizer.Tokenize(value).Where(t => t.Kind != TokenKind.Symbol && t.Stem.Length > 0).Select(t => t.Stem)];
+            if (words.Length is 0 or > MostWords)
                 continue;
-            Add(new Entry(value, words, 0));
-            if (words.Length > 1)
-                _initials[string.Concat(words.Select(w => w[0]))] = value;
-            else if (words[0].Length >= 6)
-                _single.Add((words[0], value));
-            // "The Porch" is also said "Porch".
+            var canonical = ValueForm.Of(value);
+            Add(new Entry(canonical, words));
+            _short.Add(words, canonical);
+            // "The Lantern" is also said "Lantern".
             if (words.Length > 1 && words[0] is "the" or "a" or "an")
-                Add(new Entry(value, words[1..], 0));
+                Add(new Entry(canonical, words[1..]));
         }
 
         foreach (var (word, entries) in _byFirst)
         {
-            if (word.Length >= 5)
+            if (word.Length >= ShortestWithSlip)
                 _long.Add((word, entries));
         }
     }
 
-    /// <summary>How many ways there are to say one.</summary>
-    public int Count => _byFirst.Count;
-
     /// <summary>Every mention in <paramref name="message"/>.</summary>
     public List<Candidate> Of(MessageReading message)
     {
-        var found = new List<Candidate>();
-        Find(message, found);
-        return found;
-    }
-
-    /// <summary>Adds every mention in <paramref name="message"/>.</summary>
-    public void Find(MessageReading message, List<Candidate> found)
-    {
         var tokens = message.Tokens;
+        var found = new List<Candidate>();
         for (var i = 0; i < tokens.Length; i++)
         {
             if (tokens[i].Kind == TokenKind.Symbol || tokens[i].Stem.Length == 0)
                 continue;
-            var end = 0;
-            var best = default(Entry);
-            var slips = 0;
-            if (_byFirst.TryGetValue(tokens[i].Stem, out var entries))
-                Longest(tokens, i, entries, 0, ref end, ref best, ref slips);
-            if (end == 0 && tokens[i].Stem.Length >= 4)
+            var match = Longest(tokens, i);
+            if (match.End > 0)
             {
-                foreach (var (word, near) in _long)
-                {
-                    if (OneSlip(word, tokens[i].Stem))
-                        Longest(tokens, i, near, 1, ref end, ref best, ref slips);
-                }
+                var strength = match.Slips == 0 ? Plain : Slipped;
+                var whole = Candidate.Of(ShapeKind.Listed, tokens, i, match.End, strength, canonical: match.Entry.Canonical);
+                found.Add(whole with { End = tokens[match.End - 1].EndWithoutPossessive });
+                i = match.End - 1;
             }
-
-            if (end == 0 && Short(message, i) is { } canonical)
-                found.Add(new Candidate(ShapeKind.Listed, i, i + 1, tokens[i].Start, tokens[i].End, 0.4, Canonical: canonical));
-            if (end == 0)
-                continue;
-            found.Add(new Candidate(ShapeKind.Listed, i, end, tokens[i].Start, tokens[end - 1].End, slips == 0 ? 0.6 : 0.4, Canonical: best.Canonical));
-            i = end - 1;
-        }
-    }
-
-    /// <summary>The one value that token <paramref name="at"/> is short for: "NYC" by initials, "Pitt" by its beginning.</summary>
-    string? Short(MessageReading message, int at)
-    {
-        var token = message.Tokens[at];
-        if (!token.IsWord || CommonWords.Contains(token.Lower))
-            return null;
-        // "LA" is a city, "la" a word of other languages.
-        if (_initials.TryGetValue(token.Lower, out var value) && (token.Length > 2 || !message.Text(token.Start, token.End).ContainsAnyExceptInRange('A', 'Z')))
-            return value;
-        if (token.Length < 4)
-            return null;
-        string? only = null;
-        foreach (var (word, canonical) in _single)
-        {
-            if (!word.StartsWith(token.Lower, StringComparison.Ordinal))
-                continue;
-            if (only is not null)
-                return null;
-            only = canonical;
+            else if (_short.Find(message, i, out var end) is { } canonical)
+            {
+                found.Add(Candidate.Of(ShapeKind.Listed, tokens, i, end, Slipped, canonical: canonical));
+                i = end - 1;
+            }
         }
 
-        return only;
+        return found;
     }
 
     void Add(Entry entry)
@@ -110,37 +81,33 @@ internal sealed class ListedValues
         entries.Add(entry);
     }
 
-    static void Longest(Token[] tokens, int at, List<Entry> entries, int slipsBefore, ref int end, ref Entry best, ref int slips)
+    Match Longest(Token[] tokens, int at)
+    {
+        var best = default(Match);
+        if (_byFirst.TryGetValue(tokens[at].Stem, out var entries))
+            best = Longest(tokens, at, entries, 0, best);
+        if (best.End > 0 || tokens[at].Stem.Length < ShortestWithSlip - 1)
+            return best;
+        foreach (var (word, near) in _long)
+        {
+            if (IsOneSlip(word, tokens[at].Stem))
+                best = Longest(tokens, at, near, 1, best);
+        }
+
+        return best;
+    }
+
+    static Match Longest(Token[] tokens, int at, List<Entry> entries, int slips, Match best)
     {
         foreach (var entry in entries)
         {
-            var to = EndOf(tokens, at, entry.Words, out var said, out var more);
-            if (said < entry.Words.Length && !Suffices(tokens, at, to, entry, said, entries))
-                continue;
-            if (to > end)
-                (end, best, slips) = (to, entry, slipsBefore + more + (said < entry.Words.Length ? 1 : 0));
-        }
-    }
-
-    /// <summary>"Hilton" is enough for "Hilton Hotel" when no other listed value starts so and the word is no everyday word.</summary>
-    static bool Suffices(Token[] tokens, int at, int to, in Entry entry, int said, List<Entry> entries)
-    {
-        foreach (var other in entries)
-        {
-            if (other.Canonical != entry.Canonical && other.Words.Length >= said && other.Words.AsSpan(0, said).SequenceEqual(entry.Words.AsSpan(0, said)))
-                return false;
+            var end = EndOf(tokens, at, entry.Words, out var said, out var more);
+            var whole = said == entry.Words.Length;
+            if (end > best.End && (whole || Suffices(tokens, at, end, entry, said, entries)))
+                best = new Match(entry, end, slips + more + (whole ? 0 : 1));
         }
 
-        // "Main and Broadway" isn't "Broadway and Main".
-        if ((at > 0 && tokens[at - 1].Lower is "and" or "&") || (to < tokens.Length && tokens[to].Lower is "and" or "&"))
-            return false;
-        for (var i = at; i < to; i++)
-        {
-            if (tokens[i].IsWord && tokens[i].Length >= 4 && !CommonWords.Contains(tokens[i].Lower))
-                return true;
-        }
-
-        return said > 1 && !Vocabulary.Stops.Contains(tokens[to - 1].Lower);
+        return best;
     }
 
     /// <summary>One past the last token that says the entry, or as many of its first words as <paramref name="said"/> counts.</summary>
@@ -155,7 +122,7 @@ internal sealed class ListedValues
                 break;
             if (tokens[i].Stem != words[said])
             {
-                if (words[said].Length < 5 || !OneSlip(words[said], tokens[i].Stem))
+                if (!IsNearly(words[said], tokens[i].Stem))
                     break;
                 slips++;
             }
@@ -166,8 +133,39 @@ internal sealed class ListedValues
         return end;
     }
 
-    /// <summary>Whether one letter added, left out, changed or swapped with its neighbour makes <paramref name="said"/> of <paramref name="word"/>.</summary>
-    internal static bool OneSlip(string word, string said)
+    /// <summary>The first words are enough when no other listed value starts so and they aren't everyday words.</summary>
+    static bool Suffices(Token[] tokens, int at, int end, in Entry entry, int said, List<Entry> entries)
+    {
+        foreach (var other in entries)
+        {
+            if (other.Canonical != entry.Canonical && other.Words.AsSpan().StartsWith(entry.Words.AsSpan(0, said)))
+                return false;
+        }
+
+        // "Elm and Park" isn't "Park and Elm".
+        if ((at > 0 && tokens[at - 1].Lower is "and" or "&") || (end < tokens.Length && tokens[end].Lower is "and" or "&"))
+            return false;
+        for (var i = at; i < end; i++)
+        {
+            if (tokens[i].IsWord && tokens[i].Length >= 4 && !CommonWords.Contains(tokens[i].Lower))
+                return true;
+        }
+
+        return said > 1 && !Vocabulary.Stops.Contains(tokens[end - 1].Lower);
+    }
+
+    /// <summary>A slip of the finger, or the beginning of the word: "Sant Mart" for "Sant Martino".</summary>
+    static bool IsNearly(string word, string said)
+    {
+        if (word.Length < ShortestWithSlip)
+            return false;
+        return IsOneSlip(word, said) || (said.Length >= ShortestWithSlip - 1 && word.StartsWith(said, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// Whether one letter added, left out, changed or swapped with its neighbour makes <paramref name="said"/> of <paramref name="word"/>.
+    /// </summary>
+    internal static bool IsOneSlip(string word, string said)
     {
         if (Math.Abs(word.Length - said.Length) > 1 || word[0] != said[0])
             return false;
@@ -178,6 +176,7 @@ internal sealed class ListedValues
         while (tail < word.Length - head && tail < said.Length - head && word[^(tail + 1)] == said[^(tail + 1)])
             tail++;
         var (left, right) = (word.Length - head - tail, said.Length - head - tail);
-        return (left <= 1 && right <= 1) || (left == 2 && right == 2 && word[head] == said[head + 1] && word[head + 1] == said[head]);
+        return (left <= 1 && right <= 1)
+            || (left == 2 && right == 2 && word[head] == said[head + 1] && word[head + 1] == said[head]);
     }
 }

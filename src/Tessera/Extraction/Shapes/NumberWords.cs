@@ -83,7 +83,10 @@ internal static class NumberWords
         {
             var repeat = tokens[end].Lower switch { "double" => 2, "triple" or "treble" => 3, _ => 1 };
             var from = repeat > 1 ? end + 1 : end;
-            if (from >= tokens.Length || !TryDigit(tokens[from], out var digit) || (repeat == 1 && tokens[from].Kind == TokenKind.Digits && spoken == 0))
+            if (from >= tokens.Length || !TryDigit(tokens[from], out var digit))
+                break;
+            // A number in figures begins no spoken one.
+            if (spoken == 0 && repeat == 1 && tokens[from].Kind == TokenKind.Digits)
                 break;
             run.Append(digit, repeat);
             spoken += repeat;

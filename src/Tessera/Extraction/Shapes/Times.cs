@@ -14,12 +14,12 @@ internal static class Times
         {
             if (TryRead(tokens, i, out var end, out var iso))
             {
-                found.Add(new Candidate(ShapeKind.Time, i, end, tokens[i].Start, tokens[end - 1].End, 0.6, Canonical: iso));
+                found.Add(Candidate.Of(ShapeKind.Time, tokens, i, end, 0.6, canonical: iso));
                 i = end - 1;
             }
             else if (IsBareHour(tokens, i))
             {
-                found.Add(new Candidate(ShapeKind.Time, i, i + 1, tokens[i].Start, tokens[i].End, 0.1, Lead.Bare));
+                found.Add(Candidate.Of(ShapeKind.Time, tokens, i, i + 1, 0.1, Lead.Bare));
             }
         }
     }
@@ -59,7 +59,7 @@ internal static class Times
 
             if (tokens[end + 1] is not { Kind: TokenKind.Digits, Length: 2 })
                 return false;
-            minute = int.Parse(tokens[end + 1].Lower, CultureInfo.InvariantCulture);
+            minute = Parsed(tokens[end + 1].Lower);
             if (minute > 59)
                 return false;
             minutes = true;
@@ -127,11 +127,11 @@ internal static class Times
             return false;
         var evening = word[^2] == 'p';
         if (hourBefore.Length > 0)
-            iso = digits.Length == 2 ? Iso(int.Parse(hourBefore, CultureInfo.InvariantCulture), int.Parse(digits, CultureInfo.InvariantCulture), evening) : null;
+            iso = digits.Length == 2 ? Iso(Parsed(hourBefore), Parsed(digits), evening) : null;
         else if (digits.Length <= 2)
-            iso = Iso(int.Parse(digits, CultureInfo.InvariantCulture), 0, evening);
+            iso = Iso(Parsed(digits), 0, evening);
         else
-            iso = Iso(int.Parse(digits[..^2], CultureInfo.InvariantCulture), int.Parse(digits[^2..], CultureInfo.InvariantCulture), evening);
+            iso = Iso(Parsed(digits[..^2]), Parsed(digits[^2..]), evening);
         return iso is not null;
     }
 
@@ -162,13 +162,20 @@ internal static class Times
         end = at + 1;
         hour = 0;
         if (tokens[at].Kind == TokenKind.Digits)
-            return tokens[at].Lower.Length <= 2 && int.TryParse(tokens[at].Lower, NumberStyles.None, CultureInfo.InvariantCulture, out hour) && hour <= 24;
+        {
+            if (tokens[at].Length > 2)
+                return false;
+            hour = Parsed(tokens[at].Lower);
+            return hour <= 24;
+        }
+
         return tokens[at].IsWord && NumberWords.TryCardinal(tokens, at, out hour, out end) && hour is > 0 and <= 12;
     }
 
     static bool IsBareHour(Token[] tokens, int at) =>
-        tokens[at] is { Kind: TokenKind.Digits, Lower.Length: <= 2 }
-        && int.TryParse(tokens[at].Lower, NumberStyles.None, CultureInfo.InvariantCulture, out var hour) && hour is > 0 and <= 24;
+        tokens[at] is { Kind: TokenKind.Digits, Length: <= 2 } && Parsed(tokens[at].Lower) is > 0 and <= 24;
+
+    static int Parsed(ReadOnlySpan<char> digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>ISO 8601 of a time, or null when there is no such time. No half of the day means a clock of 24 hours.</summary>
     static string? Iso(int hour, int minute, bool? evening)

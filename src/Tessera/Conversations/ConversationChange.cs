@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Numerics;
+using Tessera.Query.Evaluation;
+using Tessera.Query.Matching;
+using Tessera.Segments;
+
+namespace Tessera.Conversations;
+
+/// <summary>What a write made of a conversation, and, once it is on disk, which segments that made it enter and leave.</summary>
+/// <param name="before">The conversation as it was; null for a new one.</param>
+/// <param name="after">The conversation as it is.</param>
+internal sealed class ConversationChange(Conversation? before, Conversation after)
+{
+    ConversationFacts? facts;
+    SegmentSnapshot? segments;
+
+    /// <summary>The conversation as it was; null for a new one.</summary>
+    public Conversation? Before => before;
+
+    /// <summary>The conversation as it is.</summary>
+    public Conversation After => after;
+
+    /// <summary>Brings the change to the indexes, once it is on disk.</summary>
+    public void Publish(LiveWorkspace workspace)
+    {
+        facts = after.ToFacts();
+        segments = workspace.Segments;
+        workspace.Set(facts);
+    }
+
+    /// <summary>
+    /// The segments entered and left, each sorted by id, by the definitions at the moment of the commit. Worked out when asked, on the
+    /// caller's thread: writing doesn't wait for it.
+    /// </summary>
+    public SegmentMoves Moves()
+    {
+        if (facts is null || segments is null) return SegmentMoves.None;
+        var words = (segments.Slots + 63) / 64;
+        var (buffer, other) = (ArrayPool<ulong>.Shared.Rent(words), ArrayPool<ulong>.Shared.Rent(words));
+        try
+        {
+            var now = buffer.AsSpan(0, words);
+            var earlier = other.AsSpan(0, words);
+            segments.MatchBits(segments.Encode(facts), now);
+            if (before is null) earlier.Clear();
+            else segments.MatchBits(segments.Encode(before.ToFacts()), earlier);
+            var (entered, left) = (new List<string>(), new List<string>());
+            for (var word = 0; word < words; word++)
+            {
+                for (var moved = now[word] ^ earlier[word]; moved != 0; moved &= moved - 1)
+                {
+                    var bit = BitOperations.TrailingZeroCount(moved);
+                    if (segments.IdOf(word * 64 + bit) is { } id) (((now[word] >> bit) & 1) != 0 ? entered : left).Add(id);
+                }
+            }
+
+            entered.Sort(StringComparer.Ordinal);
+            left.Sort(StringComparer.Ordinal);
+            return new SegmentMoves(entered, left);
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(buffer);
+            ArrayPool<ulong>.Shared.Return(other);
+        }
+    }
+}
+
+/// <summary>Segments that a conversation entered and left by one write, each sorted by id.</summary>
+internal sealed record SegmentMoves(IReadOnlyList<string> Entered, IReadOnlyList<string> Left)
+{
+    /// <summary>Nothing moved.</summary>
+    public static readonly SegmentMoves None = new([], []);
+}

@@ -1,0 +1,85 @@
+using System.Data.Common;
+using Tessera.Conversations;
+using Tessera.Data;
+using Tessera.Query.Evaluation;
+using Tessera.Query.Fields;
+using Tessera.Query.Sql;
+using Tessera.Query.Tests.Matching;
+using Tessera.Tests.Harness;
+
+namespace Tessera.Tests.Sql;
+
+/// <summary>Random conversations in the table of a database, and their facts.</summary>
+internal sealed class StoredConversations
+{
+    const long Workspace = 1, OtherWorkspace = 2;
+
+    readonly Database database;
+
+    StoredConversations(Database database, IReadOnlyList<ConversationFacts> facts) => (this.database, Facts) = (database, facts);
+
+    public IReadOnlyList<ConversationFacts> Facts { get; }
+
+    public static StoredConversations Make(Servers servers, Backend backend, int count)
+    {
+        var options = servers.NewDatabase(backend);
+        var opened = Database.Open(options.DataDirectory, options.Database);
+        using var connection = opened.Dialect.OpenWriter();
+        using var insert = new Statement(connection, ConversationRow.Insert);
+        var generator = new ConversationGenerator(seed: 11) { AnyTimes = false };
+        var facts = new List<ConversationFacts>();
+        for (var i = 0; i < count; i++)
+        {
+            var conversation = Of(generator.Facts($"C{i:D4}"));
+            insert.Execute([Workspace, .. ConversationRow.Values(conversation)]);
+            insert.Execute([OtherWorkspace, .. ConversationRow.Values(conversation)]);
+            facts.Add(conversation.ToFacts());
+        }
+        return new StoredConversations(opened, facts);
+    }
+
+    /// <summary>The ids of the conversations a condition finds, in order.</summary>
+    public List<string> Find(SqlCondition condition)
+    {
+        using var connection = database.Read();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT conversation_id FROM conversation WHERE workspace_id = @workspace AND {condition.Where} ORDER BY conversation_id";
+        Add(command, "@workspace", Workspace);
+        foreach (var parameter in condition.Parameters) Add(command, parameter.Name, parameter.Value);
+        using var rows = command.ExecuteReader();
+        var found = new List<string>();
+        while (rows.Read()) found.Add(rows.GetString(0));
+        return found;
+    }
+
+    /// <summary>How many rows the table has, of all workspaces.</summary>
+    public long Count()
+    {
+        using var connection = database.Read();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM conversation";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
+    }
+
+    static Conversation Of(ConversationFacts facts) => new()
+    {
+        Id = facts.ConversationId,
+        ExternalId = facts.ConversationId + facts.Text(FieldCatalog.ExternalConversationId),
+        ReceivedAt = facts.Time(FieldCatalog.ReceivedAt) ?? DateTimeOffset.UnixEpoch.AddTicks(-TimeSpan.TicksPerDay),
+        StartedAt = facts.Time(FieldCatalog.StartedAt),
+        Agent = facts.Text(FieldCatalog.AgentId) is { } agent ? new Participant(agent, "Ann") : null,
+        Customer = facts.Text(FieldCatalog.CustomerId) is { } customer ? new Participant(customer, null) : null,
+        Intent = facts.Text(FieldCatalog.IntentCode) is { } code ? new Intent(code, facts.Text(FieldCatalog.IntentName)) : null,
+        Metadata = Conversation.NoNames.AddRange(facts.Family(FieldFamily.Metadata)),
+        Attributes = Conversation.NoNames.AddRange(facts.Family(FieldFamily.Attributes)),
+        CompanySegment = facts.List(FieldCatalog.CompanySegment),
+        Values = [.. Conversation.MetadataFields.Select(field => field.Type == FieldType.TextList ? null : facts.Text(field) ?? (facts.ConversationId[^1] == '7' ? "" : null))],
+    };
+}
