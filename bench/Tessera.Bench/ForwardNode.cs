@@ -21,7 +21,7 @@ static class ForwardNode
             var workload = Path.Combine(folder.FullName, "workload.json");
             using (var stream = File.Create(workload))
                 JsonSerializer.Serialize(stream, Workload(run));
-            using var node = Process.Start(new ProcessStartInfo("node", [script, workload]) { RedirectStandardOutput = true })!;
+            using var node = Process.Start(new ProcessStartInfo("node", [script, workload]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var output = node.StandardOutput.ReadToEnd();
             node.WaitForExit();
             return node.ExitCode == 0 ? JsonSerializer.Deserialize<ForwardResult>(output, JsonSerializerOptions.Web) : null;
