@@ -64,13 +64,13 @@ sealed class ForwardWorkload
     string Rare()
     {
         var (a, b) = TwoOf(FirstSelective, fields.Length);
-        return $"{Equal(a)} AND {Equal(b)} AND {Tail(all: 0.8, positive: 0.75)}";
+        return $"{Equal(a)} AND {Equal(b)} AND {Tail(all: 0.97, positive: 0.98)}";
     }
 
     string Selective()
     {
         var field = random.Next(FirstSelective, fields.Length);
-        return $"{(Is(0.5) ? Equal(field) : In(field))} AND {Tail(all: 0.5, positive: 0.65)}";
+        return $"{(Is(0.5) ? Equal(field) : In(field))} AND {Tail(all: 0.6, positive: 0.78)}";
     }
 
     /// <summary>One to three predicates on any fields: an and-group, an or-group or a not-group.</summary>
@@ -87,7 +87,7 @@ sealed class ForwardWorkload
     string Tree(int predicates, bool isAnd)
     {
         if (predicates == 1)
-            return Predicate(random.Next(fields.Length), 0.8);
+            return Predicate(random.Next(fields.Length), 0.885);
         var left = random.Next(1, predicates);
         var group = $"({Tree(left, !isAnd || Is(0.4))}{(isAnd ? " AND " : " OR ")}{Tree(predicates - left, !isAnd || Is(0.4))})";
         return Is(0.1) ? $"NOT {group}" : group;

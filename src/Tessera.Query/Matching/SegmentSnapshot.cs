@@ -76,7 +76,7 @@ public sealed class SegmentSnapshot
             var length = 0;
             for (; length < rest.Length && rest[length] < firstSlots[i + 1]; length++)
                 rest[length] = Runs[i].Run.RankOf(rest[length] - firstSlots[i]);
-            rest[..length].Sort();
+            RankOrder.Sort(rest[..length], Runs[i].Run.Count);
             var before = ids.Count;
             foreach (var rank in rest[..length])
                 ids.Add(Runs[i].Run.IdOfRank(rank));

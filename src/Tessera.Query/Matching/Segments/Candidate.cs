@@ -24,17 +24,21 @@ readonly record struct Candidate(int Slot, int Program, int Question, int Class)
     {
         var (question, asked, inline) = (-1, 0, -1);
         var at = clauses + ClausesView.Head;
-        for (var i = 0; i < pool[clauses].Units && inline < 0; i++)
+        for (var i = 0; i < pool[clauses].Units; i++)
         {
             var leaf = new LeafView(pool.Code[at..]);
-            if (at != answered && at != alsoAnswered && leaf.Classes.Length == 1 && !pool.AxisOf(leaf).IsMany)
+            // Best a question that is mostly answered with no.
+            if (at != answered && at != alsoAnswered && leaf.Classes.Length == 1 && !pool.AxisOf(leaf).IsMany && (inline < 0 || !leaf.IsDenied))
                 (question, asked, inline) = ((leaf.AxisNumber << 1) | (leaf.IsDenied ? 1 : 0), leaf.Classes[0], at);
             at += leaf.Length;
         }
         return new Candidate(slot, programs.Write(pool, clauses, [answered, alsoAnswered, inline]), question, asked);
     }
 
+    /// <summary>Whether the first question is answered with yes, or there is none.</summary>
+    public bool MayHold(EncodedConversation conversation) =>
+        Question < 0 || (conversation.ClassOn(Question >> 1) == Class) != ((Question & 1) != 0);
+
     public bool Holds(EncodedConversation conversation, SegmentSnapshot snapshot, CheckProgram programs) =>
-        (Question < 0 || (conversation.ClassOn(Question >> 1) == Class) != ((Question & 1) != 0))
-        && (Program < 0 || programs.Holds(Program, conversation, snapshot));
+        MayHold(conversation) && (Program < 0 || programs.Holds(Program, conversation, snapshot));
 }

@@ -39,6 +39,9 @@ sealed class CheckProgram
     public bool Holds(int at, EncodedConversation conversation, SegmentSnapshot snapshot) =>
         Step(ref at, conversation, snapshot);
 
+    /// <summary>Reads the beginning of a program, so that it is near when it is run.</summary>
+    public int Touch(int at) => at < 0 ? 0 : code[at];
+
     bool Step(ref int at, EncodedConversation conversation, SegmentSnapshot snapshot)
     {
         var head = code[at];

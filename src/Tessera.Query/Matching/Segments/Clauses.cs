@@ -13,13 +13,13 @@ sealed record Clauses(Leaf[] Units, Leaf[][] Wider, Formula? Rest, bool IsDenied
     /// <summary>About how many lines of bits have to be read.</summary>
     int Cost => 2 * Units.Length + Wider.Sum(clause => 1 + 3 * clause.Length);
 
-    /// <summary>The clauses of any formula but <see cref="Formula.Never"/>.</summary>
-    public static Clauses Of(Formula formula)
+    /// <summary>The clauses of a formula; <see langword="null"/> when it never holds.</summary>
+    public static Clauses? Of(Formula formula)
     {
         switch (formula)
         {
-            case Truth:
-                return new Clauses([], [], null, IsDenied: false);
+            case Truth truth:
+                return truth.Value ? new Clauses([], [], null, IsDenied: false) : null;
             case Leaf leaf:
                 return new Clauses([leaf], [], null, IsDenied: false);
             case Group { IsAnd: true } all when IsOfLeaves(all):
@@ -30,6 +30,10 @@ sealed record Clauses(Leaf[] Units, Leaf[][] Wider, Formula? Rest, bool IsDenied
                 return new Clauses([], [], formula, IsDenied: false);
         }
         var (plain, denied) = (Of(formula, isDenied: false), Of(formula.Negated, isDenied: true));
+        if (denied is { Units: [], Wider: [] })
+            return null;
+        if (denied is { Units: [], Wider: [var only] })
+            return new Clauses(Array.ConvertAll(only, leaf => (Leaf)leaf.Negated), [], null, IsDenied: false);
         return denied is null || plain?.Cost <= denied.Cost ? plain ?? Apart(formula) : denied;
     }
 

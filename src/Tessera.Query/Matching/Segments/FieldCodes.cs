@@ -8,6 +8,8 @@ namespace Tessera.Query.Matching.Segments;
 /// <param name="reference">The field.</param>
 sealed class FieldCodes(FieldReference reference)
 {
+    // The field, where it is one of the catalogue with one text.
+    readonly Field? single = reference.Type is FieldType.TextList or FieldType.Time ? null : reference.Field;
     volatile ValueTable? values;
     volatile ValueTable? valuesInAnyCase;
     volatile AskedTable? asked;
@@ -66,22 +68,14 @@ sealed class FieldCodes(FieldReference reference)
     /// <summary>Writes the classes that a conversation has on the axes of this field.</summary>
     public void Encode(ConversationFacts facts, EncodedConversation encoded)
     {
-        switch (reference)
-        {
-            case { Family: { } family, Name: var name }:
-                Encode(facts.Named(family, name), encoded);
-                break;
-            case { Type: FieldType.TextList, Field: { } list }:
-                EncodeList(facts, list, encoded);
-                break;
-            case { Type: FieldType.Time, Field: { } time }:
-                if (presence is { } ofTime)
-                    encoded.Set(ofTime, facts.Has(time) ? Axis.Other : Axis.Missing);
-                break;
-            case { Field: { } single }:
-                Encode(facts.Text(single), encoded);
-                break;
-        }
+        if (single is { } field)
+            Encode(facts.Text(field), encoded);
+        else if (reference.Family is { } family)
+            Encode(facts.Named(family, reference.Name), encoded);
+        else if (reference.Type == FieldType.TextList)
+            EncodeList(facts, reference.Field!, encoded);
+        else if (presence is { } ofTime)
+            encoded.Set(ofTime, facts.Has(reference.Field!) ? Axis.Other : Axis.Missing);
     }
 
     void Encode(string? text, EncodedConversation encoded)

@@ -96,7 +96,7 @@ sealed class FormulaReader(Vocabulary vocabulary, SegmentResolver segments)
 
     Formula ReadIn(FieldReference field, ImmutableArray<Literal> literals)
     {
-        if (!literals.Any(literal => literal is NumberLiteral))
+        if (!HasNumber(literals))
             return Values(field, literals.AsSpan());
         var numbers = new In(field, [.. literals.Where(literal => literal is NumberLiteral)]);
         var texts = literals.Where(literal => literal is not NumberLiteral).ToArray();
@@ -115,12 +115,27 @@ sealed class FormulaReader(Vocabulary vocabulary, SegmentResolver segments)
                 VersionLiteral version => version.Value.Text,
                 var other => throw new ArgumentException($"Not compared as text: {other.GetType()}.", nameof(literals)),
             });
-        if (classes.Length > 1)
-        {
-            Array.Sort(classes);
-            classes = [.. classes.Distinct()];
-        }
-        return new ClassLeaf(axis, new ClassSet(classes, AllBut: false));
+        return new ClassLeaf(axis, new ClassSet(SortDistinct(classes), AllBut: false));
+    }
+
+    static int[] SortDistinct(int[] classes)
+    {
+        if (classes.Length == 1)
+            return classes;
+        Array.Sort(classes);
+        var count = 1;
+        for (var i = 1; i < classes.Length; i++)
+            if (classes[i] != classes[i - 1])
+                classes[count++] = classes[i];
+        return count == classes.Length ? classes : classes[..count];
+    }
+
+    static bool HasNumber(ImmutableArray<Literal> literals)
+    {
+        foreach (var literal in literals)
+            if (literal is NumberLiteral)
+                return true;
+        return false;
     }
 
     ClassLeaf Asked(Predicate predicate)

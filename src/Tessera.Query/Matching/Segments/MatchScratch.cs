@@ -19,6 +19,12 @@ sealed class MatchScratch
     /// <summary>The slots that match, of those that planes don't speak of.</summary>
     public SlotList Others { get; } = new();
 
+    /// <summary>Candidates of a <see cref="PairTable"/> of which more is to be asked.</summary>
+    public SlotList Left { get; } = new();
+
+    /// <summary>Holds what was read only to be near, so that reading it isn't left out.</summary>
+    public int Touched { get; set; }
+
     /// <summary>Room for that many bits, with anything in it, as in all of these.</summary>
     public Span<ulong> Bits(int count) => Room(ref bits, (count + 63) / 64);
 

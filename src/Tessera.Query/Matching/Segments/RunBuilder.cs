@@ -16,6 +16,9 @@ sealed class RunBuilder
     // Looking up the pairs of a conversation costs 100 to 300 ns: what the planes of so many segments cost.
     const int LeastPairs = 4096, LeastPostings = 512;
 
+    // One segment left for so many pairs is few.
+    const int FewLeft = 64;
+
     // A segment is written down once for each of its values.
     const int MaxValues = 16;
 
@@ -51,9 +54,8 @@ sealed class RunBuilder
 
     int Read(Formula formula)
     {
-        if (formula is Truth { Value: false })
+        if (Clauses.Of(formula) is not { } read)
             return -1;
-        var read = Clauses.Of(formula);
         mentions.Add(read);
         return pool.Add(read, read.Rest is null ? -1 : programs.Write(read.Rest));
     }
@@ -70,7 +72,7 @@ sealed class RunBuilder
             foreach (var (segment, _) in ofAxis)
                 Place(segment, pairShare: 0, valueShare: 0);
         }
-        if (pairs.Count == 0 || planes.Count > LeastPairs)
+        if (pairs.Count == 0 || planes.Count > LeastPairs + pairs.Count / FewLeft)
             return;
         // Few are left for planes, which have their price however few they are, and the pairs are looked up anyway.
         var left = planes;
