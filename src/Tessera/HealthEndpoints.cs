@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Data;
+using Tessera.Segments;
 using Tessera.Wire;
 
 namespace Tessera;
@@ -10,11 +11,22 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/health", Health).Requires(Scopes.None);
+        app.MapGet("/v1/status", Status).Requires(Scopes.Read);
         app.MapGet("/healthz", (Database database, WriteQueue writes) => Works(database, writes) ? Results.Text("ok") : Results.Text("failed", statusCode: 503));
         app.MapGet("/", () => Results.Text("Tessera is running. Its API is described in docs/ of its repository; GET /healthz says whether it is well.\n"));
     }
 
     static IResult Health(Database database, WriteQueue writes) => Json.Ok(new HealthResource(Works(database, writes) ? "SUCCESS" : "FAILED"));
+
+    static async Task<IResult> Status(HttpContext http, Database database, WriteQueue writes, LiveWorkspaces live, CancellationToken cancellationToken)
+    {
+        var workspace = await live.GetAsync(http.Caller().Workspace, cancellationToken);
+        return Json.Ok(new StatusResource(
+            database.Dialect.Name,
+            new WritingResource(writes.Stopped ? "stopped" : "running", writes.Waiting),
+            new IndexResource(
+                workspace.Filled ? "ready" : "filling", workspace.Conversations.Total, workspace.Indexed, workspace.Segments.Count, writes.IndexLag)));
+    }
 
     static bool Works(Database database, WriteQueue writes)
     {
@@ -33,4 +45,17 @@ internal static class HealthEndpoints
     }
 
     sealed record HealthResource(string HealthCheck);
+
+    /// <summary>How the service does, as far as the caller's workspace is concerned.</summary>
+    sealed record StatusResource(string Database, WritingResource Writing, IndexResource Index);
+
+    sealed record WritingResource(string State, int Waiting);
+
+    /// <summary>The indexes in memory. While the state is <c>filling</c>, questions are answered from the database.</summary>
+    /// <param name="State"><c>ready</c> or <c>filling</c>.</param>
+    /// <param name="Conversations">All conversations.</param>
+    /// <param name="IndexedConversations">Those the index has.</param>
+    /// <param name="Segments">All segments.</param>
+    /// <param name="Lag">Requests that are on disk and not yet in the indexes.</param>
+    sealed record IndexResource(string State, int Conversations, int IndexedConversations, int Segments, long Lag);
 }

@@ -52,7 +52,7 @@ internal static class Server
         var app = builder.Build();
         Map(app);
         var live = app.Services.GetRequiredService<LiveWorkspaces>();
-        foreach (var (workspace, _) in app.Services.GetRequiredService<AccessKeyStore>().Workspaces()) await live.GetAsync(workspace, cancellationToken);
+        foreach (var (workspace, _) in app.Services.GetRequiredService<AccessKeyStore>().Workspaces()) await live.OpenAsync(workspace, cancellationToken);
         return app;
     }
 
@@ -99,7 +99,8 @@ internal static class Server
     static void Limit(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        // The endpoints refuse with their own limits and envelope; this is the wall behind them.
-        kestrel.Limits.MaxRequestBodySize = JsonBody.BatchLimit + 1024;
+        // The endpoints refuse with their own limits and envelope. What is up to this wall is read to its end all the same, so that
+        // the client hears why; beyond it the connection is cut.
+        kestrel.Limits.MaxRequestBodySize = 8 * JsonBody.BatchLimit;
     }
 }

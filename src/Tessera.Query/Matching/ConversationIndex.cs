@@ -21,7 +21,7 @@ namespace Tessera.Query.Matching;
 /// are asked one by one.
 /// </para>
 /// </remarks>
-public sealed class ConversationIndex
+public sealed class ConversationIndex : IConversationSearch
 {
     readonly Lock gate = new();
     readonly ConversationWriter writer;

@@ -4,7 +4,7 @@ using Tessera.Query.Matching.Segments;
 namespace Tessera.Query.Matching;
 
 /// <summary>
-/// A conversation with its values looked up, to be matched more than once: made by <see cref="SegmentSnapshot.Encode"/>. It may be used
+/// A conversation with its values looked up, to be matched more than once: made by <see cref="SegmentSnapshot.Encode(ConversationFacts)"/>. It may be used
 /// with any snapshot of the same index; where the index has learnt of new values since, it is encoded again by itself. One thread at
 /// a time. It takes 8 bytes for each field that queries ask about, and keeps the facts alive.
 /// </summary>

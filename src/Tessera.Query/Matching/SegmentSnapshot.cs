@@ -51,6 +51,9 @@ public sealed class SegmentSnapshot
         return encoded;
     }
 
+    /// <summary>Encodes another conversation in the place of one that is done with: nothing is allocated.</summary>
+    public void Encode(ConversationFacts facts, EncodedConversation into) => vocabulary.Encode(facts, into);
+
     /// <summary>The ids of all segments that the conversation matches, in ordinal order.</summary>
     public IReadOnlyList<string> Match(ConversationFacts facts)
     {
@@ -82,7 +85,7 @@ public sealed class SegmentSnapshot
         }
         var sorted = ids.Count;
         foreach (var slot in rest)
-            ids.Add(IdOf(slot));
+            ids.Add(IdOf(slot)!);
         CollectionsMarshal.AsSpan(ids)[sorted..].Sort(string.CompareOrdinal);
         Merge(ids, sorted);
         return ids;
@@ -143,15 +146,16 @@ public sealed class SegmentSnapshot
                 bits[(firstSlots[^1] + i) / 64] |= 1UL << i;
     }
 
-    /// <summary>The id of the segment at a slot that a match has given.</summary>
-    public string IdOf(int slot)
+    /// <summary>The id of the segment at a slot; <see langword="null"/> where there is none, which no match gives.</summary>
+    public string? IdOf(int slot)
     {
         if (slot >= firstSlots[^1])
             return Recent[slot - firstSlots[^1]].Segment.Id;
         var i = 0;
         while (slot >= firstSlots[i + 1])
             i++;
-        return Runs[i].Run.IdOf(slot - firstSlots[i]) ?? throw new ArgumentOutOfRangeException(nameof(slot), slot, "There is no segment.");
+        var inRun = slot - firstSlots[i];
+        return inRun < Runs[i].Run.Slots && !Runs[i].Dead.Contains(inRun) ? Runs[i].Run.IdOf(inRun) : null;
     }
 
     /// <summary>The query of a segment; <see langword="null"/> when there is no such segment. It takes a microsecond or two.</summary>

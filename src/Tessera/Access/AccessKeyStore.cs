@@ -41,13 +41,14 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
     {
         return Write(transaction =>
         {
-            var found = transaction.Connection.QuerySingleOrDefault<long?>("SELECT workspace_id FROM workspace WHERE name = @name", new { name });
-            if (found is { } id) return new WorkspaceId(id);
+            if (FindWorkspace(transaction.Connection, name) is { } found) return found;
             var now = Timestamps.Micros(clock.GetUtcNow());
-            var made = new WorkspaceId(transaction.Connection.QuerySingle<long>(
-                "INSERT INTO workspace (name, created_at) VALUES (@name, @now) RETURNING workspace_id", new { name, now }));
-            SegmentStore.InsertGlobal(transaction, made, now);
-            return made;
+            var made = transaction.Connection.QuerySingleOrDefault<long?>(
+                "INSERT INTO workspace (name, created_at) VALUES (@name, @now) ON CONFLICT (name) DO NOTHING RETURNING workspace_id", new { name, now });
+            // Another process may have been quicker.
+            if (made is not { } id) return FindWorkspace(transaction.Connection, name)!.Value;
+            SegmentStore.InsertGlobal(transaction, new WorkspaceId(id), now);
+            return new WorkspaceId(id);
         });
     }
 
@@ -55,7 +56,7 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
     public WorkspaceId? FindWorkspace(string name)
     {
         using var connection = database.Read();
-        return connection.QuerySingleOrDefault<long?>("SELECT workspace_id FROM workspace WHERE name = @name", new { name }) is { } id ? new WorkspaceId(id) : null;
+        return FindWorkspace(connection, name);
     }
 
     /// <summary>All workspaces by number.</summary>
@@ -98,6 +99,9 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
         transaction["COMMIT"].Execute();
         return result;
     }
+
+    static WorkspaceId? FindWorkspace(DbConnection connection, string name) =>
+        connection.QuerySingleOrDefault<long?>("SELECT workspace_id FROM workspace WHERE name = @name", new { name }) is { } id ? new WorkspaceId(id) : null;
 
     static List<AccessKey> Query(DbConnection connection, string where, object values) =>
     [

@@ -30,7 +30,7 @@ internal abstract class ImportTarget : IAsyncDisposable
     /// <summary>A running server.</summary>
     public static ImportTarget ThroughServer(string address, string? key)
     {
-        if (key is null) throw new CommandFailedException("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
+        if (string.IsNullOrEmpty(key)) throw new CommandFailedException("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new CommandFailedException($"--url: expected an address as http://127.0.0.1:8080, found {address}.");
         return new ServerTarget(uri, key);

@@ -25,7 +25,7 @@ internal sealed class ConversationChange(Conversation? before, Conversation afte
     {
         facts = after.ToFacts();
         segments = workspace.Segments;
-        workspace.Conversations.Apply([facts]);
+        workspace.Set(facts);
     }
 
     /// <summary>
@@ -50,7 +50,7 @@ internal sealed class ConversationChange(Conversation? before, Conversation afte
                 for (var moved = now[word] ^ earlier[word]; moved != 0; moved &= moved - 1)
                 {
                     var bit = BitOperations.TrailingZeroCount(moved);
-                    (((now[word] >> bit) & 1) != 0 ? entered : left).Add(segments.IdOf(word * 64 + bit));
+                    if (segments.IdOf(word * 64 + bit) is { } id) (((now[word] >> bit) & 1) != 0 ? entered : left).Add(id);
                 }
             }
 

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http.Features;
 using Tessera.Access;
+using Tessera.Segments;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
@@ -19,6 +21,16 @@ internal static class ConversationEndpoints
     {
         if (request.Query["externalId"] is not [{ Length: > 0 } externalId, ..]) return Problem.BadBody("externalId: required in the query string.");
         return ConversationRules.ExternalId.Check(externalId) is { } wrong ? Problem.BadBody($"externalId: {wrong}.") : externalId;
+    }
+
+    /// <summary>
+    /// The conversation's external id where it is the last segment but one of the path. The server decodes a path but for %2F, so that
+    /// afterwards a slash in an id can't be told from those three characters; the target as it was sent still tells.
+    /// </summary>
+    public static string ExternalIdOfPath(HttpContext http)
+    {
+        var path = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/');
+        return Uri.UnescapeDataString(path.Split('/')[^2]);
     }
 
     static async Task<IResult> Upsert(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
@@ -42,11 +54,14 @@ internal static class ConversationEndpoints
             ? Json.Ok(ConversationResource.Of(conversation))
             : ConversationStore.Unknown("id", conversationId);
 
-    static async Task<IResult> SetIntent(HttpContext http, string externalId, ConversationStore store, CancellationToken cancellationToken)
+    static async Task<IResult> SetIntent(HttpContext http, ConversationStore store, LiveWorkspaces live, CancellationToken cancellationToken)
     {
+        var externalId = ExternalIdOfPath(http);
         var intent = await JsonBody.ReadAsync(http, body => new Intent(
             body.RequiredText("code", ConversationRules.Intent), body.OptionalText("name", ConversationRules.Intent).Value));
         if (intent.Problem is { } problem) return problem;
+        // Only the segments of an open workspace can be entered and left.
+        await live.GetAsync(http.Caller().Workspace, cancellationToken);
         var set = await store.SetIntentAsync(http.Caller().Workspace, externalId, intent.Value!, cancellationToken);
         return set.ToHttp(change =>
         {

@@ -8,6 +8,9 @@ namespace Tessera.Conversations;
 /// <summary>The endpoints <c>tessera import --url</c> works through: chunks of NDJSON, and how far a file has come.</summary>
 internal static class ImportEndpoints
 {
+    // More lines than any file has, and still a number that every JSON reader keeps exactly: 2 to the power of 53.
+    const long MostLinesBefore = 1L << 53;
+
     static readonly TextRule FingerprintRule = new(1, 128) { Alphabet = FieldAlphabet.Identifier };
 
     public static void MapImport(this IEndpointRouteBuilder app)
@@ -18,18 +21,18 @@ internal static class ImportEndpoints
 
     static async Task<IResult> Import(HttpContext http, Importer importer, CancellationToken cancellationToken)
     {
-        if (MediaType.Refuse(http.Request, MediaType.Ndjson) is { } refusal) return refusal;
         string? fingerprint = http.Request.Query["fingerprint"];
         if (fingerprint is not null && FingerprintRule.Check(fingerprint) is { } wrong) return Problem.BadBody($"fingerprint: {wrong}.");
         var before = 0L;
         if (http.Request.Query["linesBefore"] is [{ Length: > 0 } text, ..]
-            && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+            && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before) || before > MostLinesBefore))
         {
-            return Problem.BadBody($"linesBefore: expected a whole number, found {text}.");
+            return Problem.BadBody($"linesBefore: expected a whole number from 0 to {MostLinesBefore}, found {text}.");
         }
 
-        if (http.Request.ContentLength > JsonBody.BatchLimit) return Problem.TooLarge($"The body is larger than {JsonBody.BatchLimit} bytes.");
-        var lines = await ReadLinesAsync(http.Request.Body, cancellationToken);
+        var body = await JsonBody.BytesAsync(http, MediaType.Ndjson, JsonBody.BatchLimit);
+        if (body.Problem is { } refusal) return refusal;
+        var lines = await ReadLinesAsync(new MemoryStream(body.Value!), cancellationToken);
         if (lines.Count > Importer.MostLines) return Problem.TooLarge($"Expected at most {Importer.MostLines} lines, found {lines.Count}.");
         return Json.Ok(await importer.WriteAsync(http.Caller().Workspace, fingerprint, Importer.Parse(before, lines), cancellationToken));
     }

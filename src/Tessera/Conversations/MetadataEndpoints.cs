@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tessera.Access;
+using Tessera.Segments;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
@@ -41,11 +42,14 @@ internal static class MetadataEndpoints
     }
 
     // The native form: errors in the common envelope, and the segments the conversation entered and left.
-    static async Task<IResult> Put(HttpContext http, string externalId, ConversationStore store, CancellationToken cancellationToken)
+    static async Task<IResult> Put(HttpContext http, ConversationStore store, LiveWorkspaces live, CancellationToken cancellationToken)
     {
+        var externalId = ConversationEndpoints.ExternalIdOfPath(http);
         if (ConversationRules.ExternalId.Check(externalId) is { } wrong) return Problem.BadBody($"externalId: {wrong}.");
         var metadata = await JsonBody.ReadAsync(http, body => ConversationMetadata.Read(body, externalId));
         if (metadata.Problem is { } problem) return problem;
+        // Only the segments of an open workspace can be entered and left.
+        await live.GetAsync(http.Caller().Workspace, cancellationToken);
         var merged = (await store.MergeAsync(http.Caller().Workspace, [metadata.Value!], cancellationToken))[0];
         return merged.ToHttp(change =>
         {

@@ -8,8 +8,11 @@ namespace Tessera.Conversations;
 /// <summary>Splits a stream into lines, in memory of their own.</summary>
 internal static class NdjsonReader
 {
-    /// <summary>The longest line, in bytes. A longer one is given cut off after one byte more, so that its reader can tell.</summary>
-    public const int LongestLine = 8 * 1024 * 1024;
+    /// <summary>
+    /// The longest line, in bytes. A longer one is given cut off after one byte more, so that its reader can tell; even that, with its
+    /// line feed, is as much as one request may carry.
+    /// </summary>
+    public const int LongestLine = Wire.JsonBody.BatchLimit - 2;
 
     /// <summary>Reads the lines without their line feeds. A last line without one counts; an empty rest doesn't.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)

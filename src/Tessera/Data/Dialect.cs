@@ -16,6 +16,9 @@ internal abstract class Dialect
     /// <summary>Appended to a SELECT whose rows the same transaction will write: keeps other writers off them.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>Has the transaction wait until it is the only one that migrates; null where <see cref="Begin"/> does that.</summary>
+    public abstract string? LockForMigration { get; }
+
     /// <summary>Replaces the few type words of a migration that the databases don't share.</summary>
     public abstract string Translate(string migration);
 
@@ -51,6 +54,8 @@ internal sealed class SqliteDialect : Dialect
     public override string Begin => "BEGIN IMMEDIATE";
 
     public override string ForUpdate => "";
+
+    public override string? LockForMigration => null;
 
     public override string Translate(string migration) =>
         migration.Replace("{clustered}", "WITHOUT ROWID", StringComparison.Ordinal)
@@ -114,8 +119,10 @@ internal sealed class PostgresDialect : Dialect
 {
     // "tessera" as bytes: one claim a database, whatever its name.
     const long ClaimKey = 0x74657373657261;
+    const long MigrationKey = ClaimKey + 1;
 
     readonly NpgsqlDataSource source;
+    readonly string unpooled;
 
     public PostgresDialect(string connectionString)
     {
@@ -124,6 +131,7 @@ internal sealed class PostgresDialect : Dialect
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 200;
         settings.AutoPrepareMinUsages = 2;
         source = NpgsqlDataSource.Create(settings);
+        unpooled = new NpgsqlConnectionStringBuilder(settings.ToString()) { Pooling = false }.ToString();
     }
 
     public override string Name => "PostgreSQL";
@@ -132,6 +140,9 @@ internal sealed class PostgresDialect : Dialect
     public override string Begin => "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     public override string ForUpdate => " FOR UPDATE";
+
+    // No table can be locked before there is one, and CREATE TABLE IF NOT EXISTS fails where two do it at once.
+    public override string LockForMigration => $"SELECT pg_advisory_xact_lock({MigrationKey})";
 
     public override string Translate(string migration) =>
         migration.Replace("{clustered}", "", StringComparison.Ordinal)
@@ -156,7 +167,9 @@ internal sealed class PostgresDialect : Dialect
 
     public override IDisposable? TryClaim()
     {
-        var connection = source.OpenConnection();
+        // A connection of the pool would keep the claim after it was given back.
+        var connection = new NpgsqlConnection(unpooled);
+        connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT pg_try_advisory_lock({ClaimKey})";
         if (command.ExecuteScalar() is true) return connection;

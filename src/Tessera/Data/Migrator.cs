@@ -18,21 +18,21 @@ internal static class Migrator
     /// <summary>Brings the schema to the newest version.</summary>
     public static void Migrate(DbConnection connection, Dialect dialect)
     {
-        connection.Execute(
-            "CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
         var migrations = Migrations();
         connection.Execute(dialect.Begin);
         try
         {
             // Two processes may start at once: the second waits here and finds the work done.
-            if (dialect is PostgresDialect) connection.Execute("LOCK TABLE schema_migration IN ACCESS EXCLUSIVE MODE");
+            if (dialect.LockForMigration is { } waiting) connection.Execute(waiting);
+            connection.Execute(
+                "CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
             var applied = connection.Query<int>("SELECT version FROM schema_migration").ToHashSet();
             var unknown = applied.Except(migrations.Select(m => m.Version)).DefaultIfEmpty().Max();
             if (unknown > 0)
                 throw new MigrationException($"The database has schema version {unknown}, which this version of Tessera doesn't know. Use the version that wrote it, or a newer one.");
-            foreach (var (version, name, sql) in migrations.Where(m => !applied.Contains(m.Version)))
+            foreach (var (version, name, migration) in migrations.Where(m => !applied.Contains(m.Version)))
             {
-                connection.Execute(dialect.Translate(sql));
+                connection.Execute(dialect.Translate(migration));
                 connection.Execute(
                     "INSERT INTO schema_migration (version, name, applied_at) VALUES (@version, @name, @now)",
                     new { version, name, now = Timestamps.Micros(DateTimeOffset.UtcNow) });

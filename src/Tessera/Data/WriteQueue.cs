@@ -1,11 +1,12 @@
+using System.Data;
 using System.Data.Common;
 using System.Threading.Channels;
 
 namespace Tessera.Data;
 
-/// <summary>The database could not be synced earlier, so nothing more is written until the process is started again.</summary>
+/// <summary>A commit failed earlier, or the writer's connection broke, so nothing more is written until the process is started again.</summary>
 internal sealed class WritesStoppedException(Exception cause)
-    : Exception("Writing has stopped: a commit could not be brought to disk. Start the process again once the disk is well.", cause);
+    : Exception("Writing has stopped: a commit failed or the connection broke. Start the process again once the database is well.", cause);
 
 /// <summary>
 /// The one writer. It takes what has queued up, runs each request in a savepoint of one transaction, commits once with a real sync,
@@ -14,7 +15,8 @@ internal sealed class WritesStoppedException(Exception cause)
 /// <remarks>
 /// No time is spent waiting for a batch to fill: while one commit syncs, the next batch gathers by itself. A request that fails rolls
 /// back to its savepoint and hurts no neighbour. A commit that fails is never tried again (what a failed fsync left in the page cache is
-/// unknowable): the queue stops, and every later write is refused.
+/// unknowable): the queue stops, and every later write is refused. So it does when its connection breaks: with it the claim on the
+/// database may be gone, and another process may have written since.
 /// </remarks>
 internal sealed partial class WriteQueue : IAsyncDisposable
 {
@@ -29,7 +31,12 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     readonly ILogger<WriteQueue> logger;
     readonly Task writer;
     volatile WritesStoppedException? stopped;
+    long committed;
+    long published;
 
+    /// <summary>Starts writing.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="logger">Where a failed commit is told.</param>
     public WriteQueue(Database database, ILogger<WriteQueue> logger)
     {
         this.logger = logger;
@@ -39,6 +46,12 @@ internal sealed partial class WriteQueue : IAsyncDisposable
 
     /// <summary>Whether a failed commit has stopped all writing.</summary>
     public bool Stopped => stopped is not null;
+
+    /// <summary>Requests whose commit is on disk and hasn't reached the indexes yet: they are between the two for as long as that takes.</summary>
+    public long IndexLag => Volatile.Read(ref committed) - Volatile.Read(ref published);
+
+    /// <summary>Requests that wait to be written.</summary>
+    public int Waiting => queue.Reader.Count;
 
     /// <summary>
     /// Runs <paramref name="work"/> on the writer and gives its result once it is on disk. Work that is refused returns a value that says
@@ -89,9 +102,9 @@ internal sealed partial class WriteQueue : IAsyncDisposable
             transaction[transaction.Dialect.Begin].Execute();
             return true;
         }
-        catch (DbException failure)
+        catch (DbException failure) when (transaction.Connection.State == ConnectionState.Open)
         {
-            // Nothing was written: another process holds the file, or the server is away. These requests fail, later ones may not.
+            // Nothing was written: another process holds the file. These requests fail, later ones may not.
             foreach (var request in batch) request.Fail(failure);
             return false;
         }
@@ -113,10 +126,12 @@ internal sealed partial class WriteQueue : IAsyncDisposable
         }
 
         transaction["COMMIT"].Execute();
+        Volatile.Write(ref committed, committed + batch.Count);
         transaction.RunAfterCommit();
+        Volatile.Write(ref published, committed);
     }
 
-    [LoggerMessage(LogLevel.Critical, "A commit failed; writing has stopped until the process is started again.")]
+    [LoggerMessage(LogLevel.Critical, "A commit failed or the connection broke; writing has stopped until the process is started again.")]
     static partial void CommitFailed(ILogger logger, Exception exception);
 
     abstract class Request

@@ -27,7 +27,7 @@ internal sealed record Definitions(ImmutableSortedDictionary<string, SegmentDefi
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var segment in segments)
         {
-            foreach (var id in segment.FieldIds)
+            foreach (var id in segment.FieldIds.Distinct(StringComparer.Ordinal))
             {
                 if (places.TryGetValue(id, out var place)) order[place].SegmentIds.Add(segment.Id);
                 else if (Fields.GetValueOrDefault(id) is { Active: true } field)

@@ -1,3 +1,6 @@
+using Tessera.Access;
+using Tessera.Conversations;
+using Tessera.Data;
 using Tessera.Fields;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Matching;
@@ -6,15 +9,29 @@ namespace Tessera.Segments;
 
 /// <summary>
 /// What is kept in memory of one workspace as of the last commit: its conversations' facts, its segments and its fields. Only the
-/// writer's thread changes it; any thread asks.
+/// writer's thread changes it, and the one that fills it; any thread asks.
 /// </summary>
-internal sealed class LiveWorkspace(ConversationIndex conversations)
+internal sealed class LiveWorkspace(Database database, WorkspaceId id)
 {
-    readonly SegmentIndex segments = new();
-    volatile Definitions definitions = Definitions.Empty;
+    // Rows are handed over in chunks, so that commits come in between.
+    const int FillChunk = 10_000;
 
-    /// <summary>Every conversation's facts.</summary>
-    public ConversationIndex Conversations => conversations;
+    readonly SegmentIndex segments = new();
+    readonly ConversationIndex index = new();
+    readonly StoredConversations stored = new(database, id);
+    readonly Lock filling = new();
+    volatile Definitions definitions = Definitions.Empty;
+    HashSet<string>? changedWhileFilling = new(StringComparer.Ordinal);
+    volatile bool filled;
+
+    /// <summary>Every conversation: in memory, or in the database while the index is being filled.</summary>
+    public IConversationSearch Conversations => filled ? index : stored;
+
+    /// <summary>Whether the index of conversations is filled.</summary>
+    public bool Filled => filled;
+
+    /// <summary>How many conversations the index has.</summary>
+    public int Indexed => index.Total;
 
     /// <summary>The segments and fields.</summary>
     public Definitions Definitions => definitions;
@@ -27,7 +44,23 @@ internal sealed class LiveWorkspace(ConversationIndex conversations)
     {
         // A segment made or deleted in this very moment may be in one of the two and not yet in the other.
         var known = definitions.Segments;
-        return [.. segments.Match(facts).Select(id => known.GetValueOrDefault(id)).OfType<SegmentDefinition>()];
+        return [.. segments.Match(facts).Select(segment => known.GetValueOrDefault(segment)).OfType<SegmentDefinition>()];
+    }
+
+    /// <summary>Adds or replaces a conversation.</summary>
+    public void Set(ConversationFacts facts)
+    {
+        if (filled)
+        {
+            index.Apply([facts]);
+            return;
+        }
+
+        lock (filling)
+        {
+            changedWhileFilling?.Add(facts.ConversationId);
+            index.Apply([facts]);
+        }
     }
 
     /// <summary>Adds or replaces segments.</summary>
@@ -38,15 +71,34 @@ internal sealed class LiveWorkspace(ConversationIndex conversations)
     }
 
     /// <summary>Takes a segment out.</summary>
-    public void RemoveSegment(string id)
+    public void RemoveSegment(string segmentId)
     {
-        segments.Remove(id);
-        definitions = definitions.WithoutSegment(id);
+        segments.Remove(segmentId);
+        definitions = definitions.WithoutSegment(segmentId);
     }
 
     /// <summary>Adds or replaces a field.</summary>
     public void Set(StructuredDataField field) => definitions = definitions.With(field);
 
     /// <summary>Takes a field out.</summary>
-    public void RemoveField(string id) => definitions = definitions.WithoutField(id);
+    public void RemoveField(string fieldId) => definitions = definitions.WithoutField(fieldId);
+
+    /// <summary>
+    /// Fills the index with the conversations in the database. Commits that come meanwhile are newer than what is read here, and win.
+    /// </summary>
+    public void Fill(CancellationToken cancellationToken)
+    {
+        using var connection = database.Read();
+        foreach (var chunk in ConversationStore.AllFacts(connection, id).Chunk(FillChunk))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (filling) index.Apply(chunk.Where(facts => !changedWhileFilling!.Contains(facts.ConversationId)));
+        }
+
+        lock (filling)
+        {
+            filled = true;
+            changedWhileFilling = null;
+        }
+    }
 }

@@ -37,7 +37,14 @@ internal static class JsonBody
     /// <summary>Reads and parses the body; the document is the caller's to dispose.</summary>
     public static async ValueTask<Result<JsonDocument>> ParseAsync(HttpContext http, int limit)
     {
-        if (MediaType.Refuse(http.Request, MediaType.Json) is { } refusal) return refusal;
+        var body = await BytesAsync(http, MediaType.Json, limit);
+        return body.Problem ?? Parse(body.Value);
+    }
+
+    /// <summary>Reads a body of a media type; 415 for another, 413-01 over the limit.</summary>
+    public static async ValueTask<Result<byte[]>> BytesAsync(HttpContext http, string mediaType, int limit)
+    {
+        if (MediaType.Refuse(http.Request, mediaType) is { } refusal) return refusal;
         if (http.Request.ContentLength > limit) return TooLarge(limit);
         var reader = http.Request.BodyReader;
         while (true)
@@ -55,10 +62,10 @@ internal static class JsonBody
                 continue;
             }
 
-            // The document outlives the pipe's buffer only if it has a copy.
+            // What is made of the body outlives the pipe's buffer only if it has a copy.
             var bytes = read.Buffer.ToArray();
             reader.AdvanceTo(read.Buffer.End);
-            return Parse(bytes);
+            return bytes;
         }
     }
 

@@ -13,10 +13,17 @@ internal static class RequestIds
     public static Task Middleware(HttpContext http, RequestDelegate next)
     {
         http.TraceIdentifier = SortableId.NewGuid().ToString();
+        // Only as the answer starts: an answer to an exception begins by clearing the headers.
+        http.Response.OnStarting(() => AddHeaders(http));
+        return next(http);
+    }
+
+    static Task AddHeaders(HttpContext http)
+    {
         http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
         string? inbound = http.Request.Headers["X-Request-Id"];
         if (inbound is { Length: > 0 and <= LongestCorrelationId } && inbound.All(c => c is >= ' ' and <= '~'))
             http.Response.Headers["X-Correlation-Id"] = inbound;
-        return next(http);
+        return Task.CompletedTask;
     }
 }

@@ -31,7 +31,7 @@ internal sealed record TextRule(int Min, int Max)
     {
         get
         {
-            var length = Min == 0 ? $"at most {Max}" : Max == int.MaxValue ? $"at least {Min}" : $"{Min} to {Max}";
+            var length = Min == 0 ? $"at most {Max}" : Max == int.MaxValue ? $"{Min} or more" : $"{Min} to {Max}";
             return Alphabet switch
             {
                 FieldAlphabet.Identifier => $"{length} characters of A-Z a-z 0-9 - _",

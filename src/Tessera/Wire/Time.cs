@@ -8,11 +8,14 @@ internal static class Time
     /// <summary>What errors say is expected.</summary>
     public const string Expected = "a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none";
 
+    // RFC 3339 lets T and Z be written small.
+    static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd't'HH:mm:ss"];
+
     /// <summary>Reads a time.</summary>
     public static bool TryParse(string text, out DateTimeOffset time)
     {
         time = default;
-        if (text.Length < 19 || text[10] is not ('T' or 't')) return false;
+        if (text.Length < 19) return false;
         var fraction = 0;
         var at = 19;
         if (at < text.Length && text[at] == '.')
@@ -22,7 +25,7 @@ internal static class Time
         }
 
         var zone = text.AsSpan(at);
-        if (!DateTime.TryParseExact(text.AsSpan(0, 19), "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return false;
+        if (!DateTime.TryParseExact(text.AsSpan(0, 19), Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return false;
         if (!TryZone(zone, out var offset)) return false;
         var ticks = local.Ticks - offset.Ticks;
         for (var (i, unit) = (0, TimeSpan.TicksPerSecond / 10); i < Math.Min(fraction, 6); i++, unit /= 10) ticks += (text[20 + i] - '0') * unit;

@@ -41,7 +41,7 @@ sealed class Reference
         var encoded = snapshot.Encode(facts);
         var slots = new int[snapshot.Count];
         var count = snapshot.MatchSlots(encoded, slots);
-        AssertSame(expected, [.. slots.Take(count).Select(snapshot.IdOf).Order(StringComparer.Ordinal)], facts, $"{note}, slots");
+        AssertSame(expected, [.. slots.Take(count).Select(slot => snapshot.IdOf(slot)!).Order(StringComparer.Ordinal)], facts, $"{note}, slots");
 
         var bits = new ulong[(snapshot.Slots + 63) / 64];
         Array.Fill(bits, ulong.MaxValue);

@@ -3,7 +3,9 @@ using Tessera.Tests.Harness;
 
 namespace Tessera.Tests.Access;
 
-/// <summary>An endpoint, an example of a request to it, and the scopes one of which its key needs. <c>{…}</c> are ids of <see cref="Objects"/>.</summary>
+/// <summary>
+/// An endpoint, an example of a request to it, and the scopes one of which its key needs. <c>{…}</c> are ids of <see cref="Objects"/>.
+/// </summary>
 internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string? Body = null)
 {
     public const Scopes ReadOrConfig = Scopes.Read | Scopes.Config;
@@ -38,12 +40,18 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("GET", "/conversation/v1/conversations/{conversation}/messages/{message}", Scopes.Read),
         new("GET", "/conversation/v1/conversation/messages?externalId={external}", Scopes.Read),
         new("GET", "/conversation/v1/conversations/messages?externalId={external}", Scopes.Read),
+        new("PUT", "/v1/conversations/{external}/metadata", Scopes.Ingest, """{"lobId":"a"}"""),
         new("PUT", "/v1/conversations/{external}/intent", Scopes.Ingest, """{"code":"BILLING"}"""),
         new("POST", "/autosummary/v1/structured-data", Scopes.Extract, """{"conversationId":"{conversation}"}"""),
         new("GET", "/v1/structured-data/{set}", Scopes.Read),
         new("POST", "/v1/segments/preview", Scopes.Read, """{"query":"TRUE"}"""),
         new("POST", "/v1/segments/match", Scopes.Read, """{"conversationId":"{conversation}"}"""),
         new("GET", "/v1/segments/{segment}/conversations", Scopes.Read),
+        new("POST", "/v1/segments/{segment}/compare", Scopes.Read, """{"query":"TRUE"}"""),
+        new("GET", "/v1/segments/{segment}/overlap/{segment}", Scopes.Read),
+        new("GET", "/v1/segments/{segment}/near-misses", Scopes.Read),
+        new("GET", "/v1/segments/coverage", Scopes.Read),
+        new("GET", "/v1/status", Scopes.Read),
         new("GET", "/v1/conversations/{conversation}/segments", Scopes.Read),
         new("POST", "/v1/explain", Scopes.Read, """{"query":"TRUE","conversationId":"{conversation}"}"""),
         new("POST", "/v1/import?fingerprint=f-1", Scopes.Ingest,

@@ -77,8 +77,14 @@ public sealed class IsolationTests(Servers servers)
     {
         string[] paths =
         [
-            Given.Segments, Given.Fields, $"{Given.Conversations}/{objects.Conversation}", $"{Given.Conversations}/{objects.Conversation}/messages",
-            "/v1/segments/GLOBAL/conversations", $"/v1/structured-data/{objects.Set}", $"/v1/conversations/{objects.Conversation}/segments", "/v1/import/f-1",
+            Given.Segments,
+            Given.Fields,
+            $"{Given.Conversations}/{objects.Conversation}",
+            $"{Given.Conversations}/{objects.Conversation}/messages",
+            "/v1/segments/GLOBAL/conversations",
+            $"/v1/structured-data/{objects.Set}",
+            $"/v1/conversations/{objects.Conversation}/segments",
+            "/v1/import/f-1",
         ];
         var parts = new List<string>();
         foreach (var path in paths) parts.Add((await owner.GetAsync(path)).Expect(200).Text);

@@ -42,7 +42,8 @@ public sealed class KeyLifeTests(Servers servers)
         var secret = (await servers.ServiceAsync<AccessKeyStore>(backend)).Rotate(old.KeyId, TimeSpan.FromHours(1))!;
         using var renewed = new Api(old.Address, old.Workspace, old.KeyId, secret);
 
-        await Eventually.IsTrueAsync(async () => (await renewed.GetAsync("/v1/health")).Status == HttpStatusCode.OK, "the new secret works");
+        await Eventually.IsTrueAsync(
+            async () => (await renewed.GetAsync("/v1/health")).Status == HttpStatusCode.OK, "the new secret works");
         (await old.GetAsync("/v1/health")).Expect(200);
     }
 
@@ -94,12 +95,18 @@ public sealed class KeyLifeTests(Servers servers)
 
     static AccessKey Key() => new()
     {
-        Id = AccessKey.NewId(), Workspace = new WorkspaceId(1), WorkspaceName = "w", Scopes = Scopes.All, SecretHash = AccessKey.Hash("new"), CreatedAt = Noon,
+        Id = AccessKey.NewId(),
+        Workspace = new WorkspaceId(1),
+        WorkspaceName = "w",
+        Scopes = Scopes.All,
+        SecretHash = AccessKey.Hash("new"),
+        CreatedAt = Noon,
     };
 
     static async Task RefusedAsync(Api api)
     {
-        await Eventually.IsTrueAsync(async () => (await api.GetAsync("/v1/health")).Status == HttpStatusCode.Unauthorized, "the key is refused");
+        await Eventually.IsTrueAsync(
+            async () => (await api.GetAsync("/v1/health")).Status == HttpStatusCode.Unauthorized, "the key is refused");
         (await api.GetAsync("/v1/health")).ExpectError("401-01", "The credentials are not those of a live key.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tessera.Tests.Harness;
 
 namespace Tessera.Tests.Conversations;
@@ -84,7 +85,8 @@ public sealed class MetadataEnvelopeTests(Servers servers)
         var answer = (await api.PostAsync(Given.ManyMetadata, """{"items":["c-1",{"externalConversationId":"c-2"},null]}""")).Expect(200);
 
         Assert.Equal(2, (int)answer.Json["errorCount"]!);
-        Assert.Equal("FAIL_BAD_PARAMS: ERROR: $.items[0]: expected an object, found a string", (string)answer.Json["results"]![0]!["error"]!);
+        Assert.Equal(
+            "FAIL_BAD_PARAMS: ERROR: $.items[0]: expected an object, found a string", (string)answer.Json["results"]![0]!["error"]!);
         Assert.Equal("", (string)answer.Json["results"]![1]!["error"]!);
         Assert.Equal("FAIL_BAD_PARAMS: ERROR: $.items[2]: expected an object, found null", (string)answer.Json["results"]![2]!["error"]!);
     }
@@ -150,5 +152,5 @@ public sealed class MetadataEnvelopeTests(Servers servers)
     }
 
     static string Items(int count) =>
-        $$"""{"items":[{{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"externalConversationId\":\"c-{i}\",\"eventId\":\"e-{i}\"}}"))}}]}""";
+        JsonSerializer.Serialize(new { items = Enumerable.Range(0, count).Select(i => new { externalConversationId = $"c-{i}", eventId = $"e-{i}" }) });
 }

@@ -4,7 +4,9 @@ using Tessera.Tests.Harness;
 
 namespace Tessera.Tests.Conversations;
 
-/// <summary>Each of the 18 properties of conversation metadata: of the wrong type, null, and at its limits. The sentences are those of the results.</summary>
+/// <summary>
+/// Each of the 18 properties of conversation metadata: of the wrong type, null, and at its limits. The sentences are those of the results.
+/// </summary>
 public sealed class MetadataRulesTests(Servers servers)
 {
     const string Fail = "FAIL_BAD_PARAMS: ERROR: ";
@@ -12,7 +14,8 @@ public sealed class MetadataRulesTests(Servers servers)
 
     static readonly (string Name, int Max)[] Identifiers =
     [
-        ("lobId", 256), ("groupId", 256), ("agentRoutingCode", 256), ("campaign", 256), ("companySubdivision", 256), ("entryType", 256), ("browserType", 64),
+        ("lobId", 256), ("groupId", 256), ("agentRoutingCode", 256), ("campaign", 256), ("companySubdivision", 256), ("entryType", 256),
+        ("browserType", 64),
     ];
 
     static readonly string[] FreeTexts = ["lobName", "groupName", "businessRule"];
@@ -56,9 +59,15 @@ public sealed class MetadataRulesTests(Servers servers)
 
     public static IEnumerable<(string Name, string Value)> Good =>
     [
-        .. Identifiers.SelectMany(property => new[] { (property.Name, Letters(property.Max - 1)), (property.Name, Letters(property.Max)), (property.Name, "\"AZaz09-_\"") }),
-        .. FreeTexts.SelectMany(name => new[] { (name, Letters(255)), (name, Letters(256)), (name, Repeated("😀", 256)), (name, "\"Apply customer's discount\\n\"") }),
-        .. Enums.SelectMany(property => property.Choices.Replace(" or ", ", ", StringComparison.Ordinal).Split(", ").Select(value => (property.Name, $"\"{value}\""))),
+        .. from property in Identifiers
+           from value in new[] { Letters(property.Max - 1), Letters(property.Max), "\"AZaz09-_\"" }
+           select (property.Name, value),
+        .. from name in FreeTexts
+           from value in new[] { Letters(255), Letters(256), Repeated("😀", 256), "\"Apply customer's discount\\n\"" }
+           select (name, value),
+        .. from property in Enums
+           from value in property.Choices.Replace(" or ", ", ", StringComparison.Ordinal).Split(", ")
+           select (property.Name, $"\"{value}\""),
         ("browserVersion", Letters(15)),
         ("browserVersion", Letters(16)),
         ("browserVersion", "\"14.1.2-b_3\""),
@@ -76,7 +85,8 @@ public sealed class MetadataRulesTests(Servers servers)
         [.. Identifiers.Select(p => p.Name), .. FreeTexts, .. Enums.Select(p => p.Name), "eventId", "browserVersion", "companySegment", "attributes"];
 
     [Theory, OnBothDatabases(From = nameof(Bad))]
-    public async Task A_value_that_breaks_a_rule_fails_the_event_and_nothing_is_kept(Backend backend, string name, string value, string error)
+    public async Task A_value_that_breaks_a_rule_fails_the_event_and_nothing_is_kept(
+        Backend backend, string name, string value, string error)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
@@ -96,7 +106,8 @@ public sealed class MetadataRulesTests(Servers servers)
         var kept = await api.SummaryAsync("TRUE");
         if (name == "attributes")
         {
-            var sent = JsonNode.Parse(value)!.AsArray().ToDictionary(a => (string)a!["name"]!, a => (string)a!["value"]!, StringComparer.Ordinal);
+            var sent = JsonNode.Parse(value)!.AsArray().ToDictionary(
+                a => (string)a!["name"]!, a => (string)a!["value"]!, StringComparer.Ordinal);
             Assert.Equal(sent, kept["attributes"].Deserialize<Dictionary<string, string>>());
         }
         else
@@ -201,5 +212,6 @@ public sealed class MetadataRulesTests(Servers servers)
 
     static string Items(int count) => JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i => $"s{i}"));
 
-    static string Attributes(int count) => JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i => new { name = $"n{i}", value = $"v{i}" }));
+    static string Attributes(int count) =>
+        JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i => new { name = $"n{i}", value = $"v{i}" }));
 }

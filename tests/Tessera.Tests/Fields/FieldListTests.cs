@@ -4,7 +4,8 @@ namespace Tessera.Tests.Fields;
 
 public sealed class FieldListTests(Servers servers)
 {
-    static readonly string[] Ids = [.. Enumerable.Range(0, 12).Select(i => $"e_{i:00}"), .. Enumerable.Range(0, 13).Select(i => $"q_{i:00}")];
+    static readonly string[] Ids = [.. Enumerable.Range(0, 12).Select(i =>
+        $"e_{i:00}"), .. Enumerable.Range(0, 13).Select(i => $"q_{i:00}")];
 
     [Theory]
     [OnBothDatabases("?active=true", "e_on,q_on")]
@@ -59,13 +60,16 @@ public sealed class FieldListTests(Servers servers)
 
         var page = await api.GetAsync($"{Given.Fields}?limit={limit}");
         var forth = IdsOf(page).ToList();
-        while ((string?)page.Json["nextCursor"] is { } next) forth.AddRange(IdsOf(page = await api.GetAsync($"{Given.Fields}?limit={limit}&cursor={next}")));
+        while ((string?)page.Json["nextCursor"] is { } next)
+            forth.AddRange(IdsOf(page = await api.GetAsync($"{Given.Fields}?limit={limit}&cursor={next}")));
         Assert.Equal(Ids, forth);
 
         var back = IdsOf(page).ToList();
-        while ((string?)page.Json["prevCursor"] is { } before) back.InsertRange(0, IdsOf(page = await api.GetAsync($"{Given.Fields}?limit={limit}&cursor={before}")));
+        while ((string?)page.Json["prevCursor"] is { } before)
+            back.InsertRange(0, IdsOf(page = await api.GetAsync($"{Given.Fields}?limit={limit}&cursor={before}")));
         Assert.Equal(Ids, back);
     }
 
-    static IEnumerable<string> IdsOf(Answer page) => page.Expect(200).Json["structuredDataFields"]!.AsArray().Select(field => (string)field!["id"]!);
+    static IEnumerable<string> IdsOf(Answer page) =>
+        page.Expect(200).Json["structuredDataFields"]!.AsArray().Select(field => (string)field!["id"]!);
 }

@@ -99,7 +99,8 @@ public sealed class FieldRulesTests(Servers servers)
     }
 
     [Theory, OnBothDatabases(From = nameof(BadInUpdate))]
-    public async Task An_update_that_breaks_a_rule_is_refused_and_changes_nothing(Backend backend, string whole, string path, string? value, string message)
+    public async Task An_update_that_breaks_a_rule_is_refused_and_changes_nothing(
+        Backend backend, string whole, string path, string? value, string message)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
         (await api.PostAsync(Given.Fields, whole)).Expect(201);

@@ -77,8 +77,10 @@ public sealed class FieldSegmentTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.QuestionAsync("q_a");
 
-        (await SendAsync(api, "POST", Given.Fields, "q_b", """["GLOBAL","NOWHERE"]""")).ExpectError("422-03", "segmentIds: there is no segment NOWHERE.");
-        (await SendAsync(api, "PUT", $"{Given.Fields}/q_a", "q_a", """["GLOBAL","NOWHERE"]""")).ExpectError("422-03", "segmentIds: there is no segment NOWHERE.");
+        (await SendAsync(api, "POST", Given.Fields, "q_b", """["GLOBAL","NOWHERE"]"""))
+            .ExpectError("422-03", "segmentIds: there is no segment NOWHERE.");
+        (await SendAsync(api, "PUT", $"{Given.Fields}/q_a", "q_a", """["GLOBAL","NOWHERE"]"""))
+            .ExpectError("422-03", "segmentIds: there is no segment NOWHERE.");
 
         Assert.Equal("[]", await FieldsOfAsync(api, "GLOBAL"));
         (await api.GetAsync($"{Given.Fields}/q_b")).Expect(404);
@@ -108,7 +110,8 @@ public sealed class FieldSegmentTests(Servers servers)
         Assert.Empty((await api.PostAsync("/v1/segments/match", "{}")).Json["structuredDataFields"]!.AsArray());
     }
 
-    static Task<Answer> SendAsync(Api api, string method, string path, string id, string? segmentIds) => api.SendAsync(new HttpMethod(method), path, $$$"""
+    static Task<Answer> SendAsync(Api api, string method, string path, string id, string? segmentIds) =>
+        api.SendAsync(new HttpMethod(method), path, $$$"""
         {"id":"{{{id}}}","name":"A","categoryId":"OUTCOME","type":"QUESTION","question":{"question":"A?"}{{{(segmentIds is null ? "" : $",\"segmentIds\":{segmentIds}")}}}}
         """);
 

@@ -45,7 +45,9 @@ public sealed class OnBothDatabasesAttribute(params object?[] arguments) : DataA
     }
 }
 
-/// <summary>What a test needs and the machine may lack. In CI its absence fails the test; elsewhere the test is skipped and says so.</summary>
+/// <summary>
+/// What a test needs and the machine may lack. In CI its absence fails the test; elsewhere the test is skipped and says so.
+/// </summary>
 internal static class Needs
 {
     public static void Require(bool there, string what)

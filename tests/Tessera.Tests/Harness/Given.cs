@@ -15,7 +15,10 @@ internal static class Given
 
     /// <summary>A segment of a query, which lists these fields.</summary>
     public static async Task SegmentAsync(this Api api, string id, string raw, params string[] fieldIds) =>
-        (await api.PostAsync(Segments, new { id, name = $"Segment {id}", query = new { type = "raw", raw }, structuredDataFieldIds = fieldIds })).Expect(201);
+        (await api.PostAsync(Segments, new
+        {
+            id, name = $"Segment {id}", query = new { type = "raw", raw }, structuredDataFieldIds = fieldIds,
+        })).Expect(201);
 
     /// <summary>A question, answered by being said.</summary>
     public static async Task QuestionAsync(this Api api, string id, string yes = "yes please", string no = "no thanks") =>
@@ -52,7 +55,8 @@ internal static class Given
     {
         var rest = members.Trim()[1..];
         var comma = rest.TrimStart().StartsWith('}') ? "" : ",";
-        (await api.PostAsync(SingleMetadata, $$"""{"externalConversationId":{{JsonSerializer.Serialize(externalId)}}{{comma}}{{rest}}""")).Expect(200);
+        var id = JsonSerializer.Serialize(externalId);
+        (await api.PostAsync(SingleMetadata, $$"""{"externalConversationId":{{id}}{{comma}}{{rest}}""")).Expect(200);
     }
 
     /// <summary>How many conversations a query matches now.</summary>

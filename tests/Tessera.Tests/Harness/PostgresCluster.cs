@@ -59,7 +59,8 @@ internal sealed class PostgresCluster : IDisposable
         // A started server inherits the pipes of pg_ctl: output goes to files, so that nobody waits for it to close them.
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false })!;
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+        if (process.ExitCode != 0) throw new InvalidOperationException(
+            $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 
     static string? FindBinaries()

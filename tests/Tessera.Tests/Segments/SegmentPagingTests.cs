@@ -5,7 +5,8 @@ namespace Tessera.Tests.Segments;
 public sealed class SegmentPagingTests(Servers servers)
 {
     // In the order of code points: capitals before the underscore, that before small letters.
-    static readonly string[] Ids = [.. Enumerable.Range(0, 12).Select(i => $"B{i:00}"), "GLOBAL", .. Enumerable.Range(0, 12).Select(i => $"a{i:00}")];
+    static readonly string[] Ids = [.. Enumerable.Range(0, 12).Select(i =>
+        $"B{i:00}"), "GLOBAL", .. Enumerable.Range(0, 12).Select(i => $"a{i:00}")];
 
     [Theory, OnBothDatabases]
     public async Task Twenty_segments_are_given_where_no_limit_is_asked(Backend backend)

@@ -34,7 +34,8 @@ public sealed class SegmentPatchTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.SegmentAsync("A", "TRUE");
 
-        (await api.PatchAsync($"{Given.Segments}/A", """{"id":"B"}""")).ExpectError("400-01", "$.id: expected A, as in the path, or nothing");
+        (await api.PatchAsync($"{Given.Segments}/A", """{"id":"B"}"""))
+            .ExpectError("400-01", "$.id: expected A, as in the path, or nothing");
     }
 
     [Theory, OnBothDatabases]
@@ -43,7 +44,8 @@ public sealed class SegmentPatchTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.SegmentAsync("A", "TRUE");
 
-        (await api.PatchAsync($"{Given.Segments}/A", """{"query":{"raw":"FALSE"}}""")).ExpectError("400-01", "$.query.type: required, expected raw");
+        (await api.PatchAsync($"{Given.Segments}/A", """{"query":{"raw":"FALSE"}}"""))
+            .ExpectError("400-01", "$.query.type: required, expected raw");
     }
 
     [Theory, OnBothDatabases]

@@ -54,8 +54,10 @@ public sealed class SegmentQueryTests(Servers servers)
         var query = JsonSerializer.Serialize(raw);
         var expected = JsonDocument.Parse(error).RootElement.GetProperty("message").GetString()!;
 
-        var created = (await api.PostAsync(Given.Segments, $$$"""{"id":"A","name":"A","query":{"type":"raw","raw":{{{query}}}}}""")).ExpectError("422-02", expected);
-        var patched = (await api.PatchAsync($"{Given.Segments}/GLOBAL", $$$"""{"query":{"type":"raw","raw":{{{query}}}}}""")).ExpectError("422-02", expected);
+        var created = (await api.PostAsync(Given.Segments, $$$"""{"id":"A","name":"A","query":{"type":"raw","raw":{{{query}}}}}"""))
+            .ExpectError("422-02", expected);
+        var patched = (await api.PatchAsync($"{Given.Segments}/GLOBAL", $$$"""{"query":{"type":"raw","raw":{{{query}}}}}"""))
+            .ExpectError("422-02", expected);
 
         Assert.Equal(Compact(error), Compact(created.Json["error"]!["query"]!.ToJsonString()));
         Assert.Equal(Compact(error), Compact(patched.Json["error"]!["query"]!.ToJsonString()));

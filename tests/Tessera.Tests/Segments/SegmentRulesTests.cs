@@ -84,7 +84,8 @@ public sealed class SegmentRulesTests(Servers servers)
     }
 
     [Theory, OnBothDatabases(From = nameof(BadInPatch))]
-    public async Task A_patch_that_breaks_a_rule_is_refused_and_changes_nothing(Backend backend, string member, string value, string message)
+    public async Task A_patch_that_breaks_a_rule_is_refused_and_changes_nothing(
+        Backend backend, string member, string value, string message)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
         (await api.PostAsync(Given.Segments, Whole)).Expect(201);
@@ -126,7 +127,8 @@ public sealed class SegmentRulesTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        (await api.PostAsync(Given.Segments, body)).ExpectError("400-01", $"The body is not valid JSON: Duplicate property '{member}' encountered during deserialization.");
+        (await api.PostAsync(Given.Segments, body))
+            .ExpectError("400-01", $"The body is not valid JSON: Duplicate property '{member}' encountered during deserialization.");
     }
 
     static string With(string member, string? value)

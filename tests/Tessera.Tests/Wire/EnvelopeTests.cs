@@ -16,7 +16,8 @@ public sealed class EnvelopeTests(Servers servers)
         let missing = Methods.First(method => !defined.Contains(method))
         select (missing, path.Key.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), string.Join(", ", defined));
 
-    public static IEnumerable<string> WithBody => Endpoint.All.Where(endpoint => endpoint.Body is not null).Select(endpoint => endpoint.Name);
+    public static IEnumerable<string> WithBody =>
+        Endpoint.All.Where(endpoint => endpoint.Body is not null).Select(endpoint => endpoint.Name);
 
     [Theory]
     [OnBothDatabases("GET", "/nowhere")]

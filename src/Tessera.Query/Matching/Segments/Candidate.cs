@@ -13,21 +13,25 @@ namespace Tessera.Query.Matching.Segments;
 [StructLayout(LayoutKind.Auto)]
 readonly record struct Candidate(int Slot, int Program, int Question, int Class)
 {
-    /// <summary>The candidate for a segment of which everything but some leaves is left to be asked.</summary>
-    public static Candidate Of(int slot, Formula formula, ReadOnlySpan<Leaf> answered, CheckProgram.Writer programs)
+    /// <summary>The candidate for a segment of which everything but one or two leaves is left to be asked.</summary>
+    /// <param name="slot">The segment.</param>
+    /// <param name="pool">Where its clauses are.</param>
+    /// <param name="clauses">Where they begin.</param>
+    /// <param name="answered">Where the one leaf begins.</param>
+    /// <param name="alsoAnswered">Where the other begins; -1 when it is only one.</param>
+    /// <param name="programs">Takes what is left.</param>
+    public static Candidate Of(int slot, ClausePool pool, int clauses, int answered, int alsoAnswered, CheckProgram.Writer programs)
     {
-        var left = new List<Formula>();
-        foreach (var part in formula is Group { IsAnd: true } all ? all.Parts : [formula])
-            if (part is not Leaf leaf || !answered.Contains(leaf))
-                left.Add(part);
-        var first = left.FindIndex(part => part is ClassLeaf { Axis.IsMany: false, Set.Classes.Length: 1 });
-        var (question, asked) = (-1, 0);
-        if (first >= 0 && left[first] is ClassLeaf { Axis: var axis, Set: var set })
+        var (question, asked, inline) = (-1, 0, -1);
+        var at = clauses + ClausesView.Head;
+        for (var i = 0; i < pool[clauses].Units && inline < 0; i++)
         {
-            (question, asked) = ((axis.Number << 1) | (set.AllBut ? 1 : 0), set.Classes[0]);
-            left.RemoveAt(first);
+            var leaf = new LeafView(pool.Code[at..]);
+            if (at != answered && at != alsoAnswered && leaf.Classes.Length == 1 && !pool.AxisOf(leaf).IsMany)
+                (question, asked, inline) = ((leaf.AxisNumber << 1) | (leaf.IsDenied ? 1 : 0), leaf.Classes[0], at);
+            at += leaf.Length;
         }
-        return new Candidate(slot, left.Count == 0 ? -1 : programs.Write(Group.Of(isAnd: true, left.ToArray())), question, asked);
+        return new Candidate(slot, programs.Write(pool, clauses, [answered, alsoAnswered, inline]), question, asked);
     }
 
     public bool Holds(EncodedConversation conversation, SegmentSnapshot snapshot, CheckProgram programs) =>

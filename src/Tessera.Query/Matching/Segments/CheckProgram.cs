@@ -31,6 +31,7 @@ sealed class CheckProgram
         SomeOfMany,
         Predicate,
         Evaluate,
+        Elsewhere,
     }
 
     public long MemoryBytes => 64 + 4L * code.Length + 8L * asked.Length;
@@ -55,9 +56,9 @@ sealed class CheckProgram
                     if (Step(ref at, conversation, snapshot) != stopAt)
                         continue;
                     at = end;
-                    return stopAt;
+                    return stopAt != denied;
                 }
-                return !stopAt;
+                return stopAt == denied;
             case Operation.OneClass:
                 at += 2;
                 return (conversation.ClassOn(operand) == code[at - 1]) != denied;
@@ -78,6 +79,9 @@ sealed class CheckProgram
             case Operation.Evaluate:
                 at++;
                 return Evaluator.Matches((SegmentQuery)asked[operand], conversation.Facts, snapshot.Resolve) != denied;
+            case Operation.Elsewhere:
+                at++;
+                return Step(ref operand, conversation, snapshot);
             default:
                 at++;
                 return denied;
@@ -110,6 +114,47 @@ sealed class CheckProgram
             return start;
         }
 
+        /// <summary>Where the program begins of a segment's clauses without some of its units; -1 when nothing is left of them.</summary>
+        /// <param name="pool">Where the clauses are.</param>
+        /// <param name="clauses">Where they begin.</param>
+        /// <param name="without">Where units begin that are left out.</param>
+        public int Write(ClausePool pool, int clauses, ReadOnlySpan<int> without)
+        {
+            var view = pool[clauses];
+            var (start, parts) = (length, 0);
+            Add(Operation.All, view.IsDenied, 0);
+            Add(0);
+            var at = clauses + ClausesView.Head;
+            for (var i = 0; i < view.Units; i++)
+            {
+                var isLeft = !without.Contains(at);
+                parts += isLeft ? 1 : 0;
+                at += isLeft ? Append(pool, at) : new LeafView(pool.Code[at..]).Length;
+            }
+            for (var i = 0; i < view.Wider; i++, parts++)
+            {
+                var (any, leaves) = (length, pool.Code[at++]);
+                Add(Operation.Any, isDenied: false, leaves);
+                Add(0);
+                for (var j = 0; j < leaves; j++)
+                    at += Append(pool, at);
+                code[any + 1] = length - any;
+            }
+            if (view.Rest >= 0)
+            {
+                Add(Operation.Elsewhere, isDenied: false, view.Rest);
+                parts++;
+            }
+            if (parts == 0 && !view.IsDenied)
+            {
+                length = start;
+                return -1;
+            }
+            code[start] |= parts << 8;
+            code[start + 1] = length - start;
+            return start;
+        }
+
         public CheckProgram Finish() => new(code.AsSpan(0, length).ToArray(), [.. asked]);
 
         void Append(Formula formula)
@@ -128,18 +173,10 @@ sealed class CheckProgram
                     code[start + 1] = length - start;
                     break;
                 case ClassLeaf { Set: var set, Axis: var axis }:
-                    var isOne = set.Classes.Length == 1;
-                    Add(
-                        axis.IsMany ? isOne ? Operation.OneOfMany : Operation.SomeOfMany : isOne ? Operation.OneClass : Operation.SomeClass,
-                        set.AllBut, axis.Number);
-                    if (!isOne)
-                        Add(set.Classes.Length);
-                    foreach (var each in set.Classes)
-                        Add(each);
+                    AddClasses(axis, set.AllBut, set.Classes);
                     break;
                 case OrderLeaf order:
-                    Add(Operation.Predicate, order.IsDenied, asked.Count);
-                    asked.Add(order.Predicate);
+                    AddPredicate(order);
                     break;
                 case Evaluated evaluated:
                     Add(Operation.Evaluate, evaluated.IsDenied, asked.Count);
@@ -148,6 +185,35 @@ sealed class CheckProgram
                 default:
                     throw new ArgumentException($"Not a formula: {formula.GetType()}.", nameof(formula));
             }
+        }
+
+        /// <summary>Appends a leaf of a pool, and answers how long it is there.</summary>
+        int Append(ClausePool pool, int at)
+        {
+            var leaf = new LeafView(pool.Code[at..]);
+            if (leaf.IsOrdered)
+                AddPredicate(pool.Ordered(leaf));
+            else
+                AddClasses(pool.AxisOf(leaf), leaf.IsDenied, leaf.Classes);
+            return leaf.Length;
+        }
+
+        void AddPredicate(OrderLeaf order)
+        {
+            Add(Operation.Predicate, order.IsDenied, asked.Count);
+            asked.Add(order.Predicate);
+        }
+
+        void AddClasses(Axis axis, bool isDenied, ReadOnlySpan<int> classes)
+        {
+            var isOne = classes.Length == 1;
+            Add(
+                axis.IsMany ? isOne ? Operation.OneOfMany : Operation.SomeOfMany : isOne ? Operation.OneClass : Operation.SomeClass,
+                isDenied, axis.Number);
+            if (!isOne)
+                Add(classes.Length);
+            foreach (var each in classes)
+                Add(each);
         }
 
         void Add(Operation operation, bool isDenied, int operand) => Add((int)operation | (isDenied ? Denied : 0) | (operand << 8));

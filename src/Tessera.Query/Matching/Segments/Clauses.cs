@@ -3,29 +3,43 @@ namespace Tessera.Query.Matching.Segments;
 /// <summary>A formula as an AND of ORs, or as the denial of one: whichever is shorter.</summary>
 /// <param name="Units">The ORs of one leaf; no two that could be one.</param>
 /// <param name="Wider">The ORs of several leaves.</param>
-/// <param name="IsDenied">Whether the formula is true where this is false.</param>
-sealed record Clauses(Leaf[] Units, Leaf[][] Wider, bool IsDenied)
+/// <param name="Rest">What must hold besides and is too much to be put in this form.</param>
+/// <param name="IsDenied">Whether the formula is true where this is false; not with a rest.</param>
+sealed record Clauses(Leaf[] Units, Leaf[][] Wider, Formula? Rest, bool IsDenied)
 {
     // More than that is cheaper to check by itself than to carry through the planes of 512 segments.
-    const int MaxClauses = 16, MaxLeaves = 40;
+    const int MaxClauses = 15, MaxLeaves = 40;
 
     /// <summary>About how many lines of bits have to be read.</summary>
     int Cost => 2 * Units.Length + Wider.Sum(clause => 1 + 3 * clause.Length);
 
-    /// <summary>The clauses of a formula that is neither constant nor left to the evaluator; <see langword="null"/> when they are too many.</summary>
-    public static Clauses? Of(Formula formula)
+    /// <summary>The clauses of any formula but <see cref="Formula.Never"/>.</summary>
+    public static Clauses Of(Formula formula)
     {
         switch (formula)
         {
+            case Truth:
+                return new Clauses([], [], null, IsDenied: false);
             case Leaf leaf:
-                return new Clauses([leaf], [], IsDenied: false);
-            case Group { IsAnd: true } all when Array.TrueForAll(all.Parts, part => part is Leaf):
-                return new Clauses(Array.ConvertAll(all.Parts, part => (Leaf)part), [], IsDenied: false);
-            case Group { IsAnd: false } any when Array.TrueForAll(any.Parts, part => part is Leaf):
-                return new Clauses(Array.ConvertAll(any.Parts, part => (Leaf)part.Negated), [], IsDenied: true);
+                return new Clauses([leaf], [], null, IsDenied: false);
+            case Group { IsAnd: true } all when IsOfLeaves(all):
+                return new Clauses(LeavesOf(all), [], null, IsDenied: false);
+            case Group { IsAnd: false } any when IsOfLeaves(any):
+                return new Clauses(LeavesOf((Group)any.Negated), [], null, IsDenied: true);
+            case Evaluated:
+                return new Clauses([], [], formula, IsDenied: false);
         }
         var (plain, denied) = (Of(formula, isDenied: false), Of(formula.Negated, isDenied: true));
-        return denied is null || plain?.Cost <= denied.Cost ? plain : denied;
+        return denied is null || plain?.Cost <= denied.Cost ? plain ?? Apart(formula) : denied;
+    }
+
+    /// <summary>The leaves that must hold by themselves, and a rest.</summary>
+    static Clauses Apart(Formula formula)
+    {
+        if (formula is not Group { IsAnd: true } all)
+            return new Clauses([], [], formula, IsDenied: false);
+        return new Clauses(
+            [.. all.Parts.OfType<Leaf>()], [], Group.Of(isAnd: true, [.. all.Parts.Where(part => part is not Leaf)]), IsDenied: false);
     }
 
     static Clauses? Of(Formula formula, bool isDenied)
@@ -36,9 +50,9 @@ sealed record Clauses(Leaf[] Units, Leaf[][] Wider, bool IsDenied)
         var wider = clauses.Where(clause => clause.Length > 1).ToArray();
         return units switch
         {
-            Truth { Value: true } => new Clauses([], wider, isDenied),
-            Leaf leaf => new Clauses([leaf], wider, isDenied),
-            Group group => new Clauses(Array.ConvertAll(group.Parts, part => (Leaf)part), wider, isDenied),
+            Truth { Value: true } => new Clauses([], wider, null, isDenied),
+            Leaf leaf => new Clauses([leaf], wider, null, isDenied),
+            Group group when IsOfLeaves(group) => new Clauses(LeavesOf(group), wider, null, isDenied),
             _ => null, // they contradict each other: rare, and found to be false when it is checked
         };
     }
@@ -78,9 +92,21 @@ sealed record Clauses(Leaf[] Units, Leaf[][] Wider, bool IsDenied)
     static Leaf[]? Either(Leaf[] a, Leaf[] b) => Group.Of(isAnd: false, [.. a, .. b]) switch
     {
         Leaf leaf => [leaf],
-        Group group => Array.ConvertAll(group.Parts, part => (Leaf)part),
+        Group group => LeavesOf(group),
         _ => null,
     };
 
     static bool IsTooMuch(List<Leaf[]> clauses) => clauses.Count > MaxClauses || clauses.Sum(clause => clause.Length) > MaxLeaves;
+
+    static bool IsOfLeaves(Group group)
+    {
+        if (group.Parts.Length > MaxLeaves)
+            return false;
+        foreach (var part in group.Parts)
+            if (part is not Leaf)
+                return false;
+        return true;
+    }
+
+    static Leaf[] LeavesOf(Group group) => Array.ConvertAll(group.Parts, part => (Leaf)part);
 }

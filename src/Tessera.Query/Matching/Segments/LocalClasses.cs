@@ -9,10 +9,9 @@ sealed class LocalClasses
     readonly int[]? byClass;
     readonly int[] rising;
 
-    /// <param name="mentioned">The classes the run speaks of, in any order, with repetitions.</param>
-    public LocalClasses(IEnumerable<int> mentioned)
+    LocalClasses(int[] rising)
     {
-        rising = [.. mentioned.Where(each => each >= Axis.First).Distinct().Order()];
+        this.rising = rising;
         if (rising.Length == 0 || rising[^1] > 4 * rising.Length + 64)
             return;
         byClass = new int[rising[^1] + 1];
@@ -29,11 +28,29 @@ sealed class LocalClasses
 
     public int Of(int vocabularyClass)
     {
-        if (byClass is not null)
-            return vocabularyClass < byClass.Length ? byClass[vocabularyClass] : Axis.Other;
+        if (byClass is { } known)
+            return (uint)vocabularyClass < (uint)known.Length ? known[vocabularyClass] : Axis.Other;
         if (vocabularyClass < Axis.First)
             return vocabularyClass;
         var place = Array.BinarySearch(rising, vocabularyClass);
         return place >= 0 ? Axis.First + place : Axis.Other;
+    }
+
+    /// <summary>Gathers the classes that a run speaks of.</summary>
+    public sealed class Gatherer
+    {
+        // A vocabulary may be far larger than the run, so classes are gathered rather than marked.
+        readonly HashSet<int> gathered = [];
+
+        public int Count => gathered.Count;
+
+        public void Add(ReadOnlySpan<int> classes)
+        {
+            foreach (var each in classes)
+                if (each >= Axis.First)
+                    gathered.Add(each);
+        }
+
+        public LocalClasses Finish() => new([.. gathered.Order()]);
     }
 }

@@ -5,51 +5,56 @@ namespace Tessera.Query.Matching.Segments;
 /// </summary>
 sealed class Mentions
 {
-    readonly List<int[]?> counts = [];
-    readonly List<int> totals = [];
+    int[][] counts = [];
+    int[] totals = [];
 
-    public void Add(Formula formula)
+    public void Add(Clauses clauses)
     {
-        switch (formula)
-        {
-            case Group group:
-                foreach (var part in group.Parts)
-                    Add(part);
-                break;
-            case ClassLeaf leaf:
+        foreach (var unit in clauses.Units)
+            Add(unit);
+        foreach (var clause in clauses.Wider)
+            foreach (var leaf in clause)
                 Add(leaf);
-                break;
-        }
     }
 
     /// <summary>About how many of the conversations that have a value on the axis have one in a set of some classes.</summary>
-    public double ShareOf(ClassLeaf leaf)
+    public double ShareOf(LeafView leaf)
     {
-        var (ofAxis, named) = (counts[leaf.Axis.Number]!, 0);
-        foreach (var each in leaf.Set.Classes)
+        var (ofAxis, named) = (counts[leaf.AxisNumber], 0);
+        foreach (var each in leaf.Classes)
             named += ofAxis[each] + 1;
-        return named / (totals[leaf.Axis.Number] + 2.0);
+        return named / (totals[leaf.AxisNumber] + 2.0);
     }
 
     /// <summary>How many different values of the axis are named, about.</summary>
-    public int ClassesOn(Axis axis) => axis.Number < counts.Count ? counts[axis.Number]?.Length ?? 0 : 0;
+    public int ClassesOn(int axis) => counts[axis].Length;
 
-    void Add(ClassLeaf leaf)
+    /// <summary>Axes by falling number of classes: for each its place in that order.</summary>
+    public int[] RankAxes()
+    {
+        var rising = Enumerable.Range(0, counts.Length).OrderByDescending(ClassesOn).ToArray();
+        var ranks = new int[rising.Length];
+        for (var rank = 0; rank < rising.Length; rank++)
+            ranks[rising[rank]] = rank;
+        return ranks;
+    }
+
+    void Add(Leaf leaf)
     {
         var axis = leaf.Axis.Number;
-        while (counts.Count <= axis)
+        for (var known = counts.Length; known <= axis; known = counts.Length)
         {
-            counts.Add(null);
-            totals.Add(0);
+            Array.Resize(ref counts, axis + 8);
+            Array.Resize(ref totals, axis + 8);
+            counts.AsSpan(known).Fill([]);
         }
-        var ofAxis = counts[axis] ?? [];
-        foreach (var each in leaf.Set.Classes)
-        {
-            if (each >= ofAxis.Length)
-                Array.Resize(ref ofAxis, Math.Max(each + 1, ofAxis.Length * 2));
+        if (leaf is not ClassLeaf { Set.Classes: var classes })
+            return;
+        ref var ofAxis = ref counts[axis];
+        if (classes.Length > 0 && classes[^1] >= ofAxis.Length)
+            Array.Resize(ref ofAxis, Math.Max(classes[^1] + 1, ofAxis.Length * 2));
+        foreach (var each in classes)
             ofAxis[each]++;
-        }
-        counts[axis] = ofAxis;
-        totals[axis] += leaf.Set.Classes.Length;
+        totals[axis] += classes.Length;
     }
 }

@@ -1,24 +1,35 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Tessera.Query.Matching.Segments;
 
 /// <summary>Gathers segments by two of their values.</summary>
-sealed class PairTableBuilder
+sealed class PairTableBuilder(ClausePool pool)
 {
     // So many bits for a segment, at most, or the pair of axes isn't worth a table: 32 bytes.
     const int MaxBitsForSegment = 256, FreeBits = 1 << 16;
 
-    readonly Dictionary<(Axis, Axis), List<(int Segment, ClassLeaf A, ClassLeaf B)>> byAxes = [];
+    readonly Dictionary<(int A, int B), List<(int Segment, int A, int B)>> byAxes = [];
+    readonly Dictionary<int, LocalClasses.Gatherer> classesByAxis = [];
 
     public int Count { get; private set; }
 
-    public void Add(int segment, ClassLeaf a, ClassLeaf b)
+    /// <param name="segment">The segment.</param>
+    /// <param name="a">Where a leaf about the one value begins.</param>
+    /// <param name="b">Where a leaf about the other begins.</param>
+    public void Add(int segment, int a, int b)
     {
-        if (a.Axis.Number > b.Axis.Number)
-            (a, b) = (b, a);
-        if (!byAxes.TryGetValue((a.Axis, b.Axis), out var ofAxes))
-            byAxes.Add((a.Axis, b.Axis), ofAxes = []);
-        ofAxes.Add((segment, a, b));
+        var leafA = Leaf(a);
+        var leafB = Leaf(b);
+        if (leafA.AxisNumber > leafB.AxisNumber)
+        {
+            Add(segment, b, a);
+            return;
+        }
+        ref var ofAxes = ref CollectionsMarshal.GetValueRefOrAddDefault(byAxes, (leafA.AxisNumber, leafB.AxisNumber), out _);
+        (ofAxes ??= []).Add((segment, a, b));
+        ClassesOn(leafA.AxisNumber).Add(leafA.Classes);
+        ClassesOn(leafB.AxisNumber).Add(leafB.Classes);
         Count++;
     }
 
@@ -26,12 +37,12 @@ sealed class PairTableBuilder
     public List<int> GiveUp(int leastCount)
     {
         var given = new List<int>();
-        foreach (var (axes, segments) in byAxes)
+        var tooFew = Count < leastCount;
+        foreach (var (axes, ofAxes) in byAxes)
         {
-            var (a, b) = (ClassesOf(segments.Select(each => each.A)), ClassesOf(segments.Select(each => each.B)));
-            if (Count >= leastCount && (long)a.Count * b.Count <= FreeBits + (long)MaxBitsForSegment * segments.Count)
+            if (!tooFew && (long)ClassesOn(axes.A).Count * ClassesOn(axes.B).Count <= FreeBits + (long)MaxBitsForSegment * ofAxes.Count)
                 continue;
-            given.AddRange(segments.Select(each => each.Segment));
+            given.AddRange(ofAxes.Select(each => each.Segment));
             byAxes.Remove(axes);
         }
         Count -= given.Count;
@@ -39,46 +50,58 @@ sealed class PairTableBuilder
     }
 
     /// <param name="candidateOf">Makes the candidate for a segment whose two leaves are answered.</param>
-    public PairTable Build(Func<int, Leaf, Leaf, Candidate> candidateOf)
+    public PairTable Build(Func<int, int, int, Candidate> candidateOf)
     {
-        var ofAxis = byAxes.SelectMany(each => each.Value.SelectMany<(int, ClassLeaf A, ClassLeaf B), ClassLeaf>(segment => [segment.A, segment.B]))
-            .GroupBy(leaf => leaf.Axis).OrderBy(leaves => leaves.Key.Number).Select(leaves => (Axis: leaves.Key, Classes: ClassesOf(leaves))).ToList();
-        var places = ofAxis.Select((each, place) => (each.Axis, place)).ToDictionary();
+        var axes = byAxes.Keys.SelectMany<(int A, int B), int>(each => [each.A, each.B]).Distinct().Order().ToArray();
+        var classes = Array.ConvertAll(axes, axis => ClassesOn(axis).Finish());
         var pairs = new List<PairTable.Pair>();
-        var keyed = new List<(long Place, int Segment, ClassLeaf A, ClassLeaf B)>();
+        var (places, leaves) = (new List<long>(Count), new List<(int Segment, int A, int B)>(Count));
         var bitCount = 0L;
-        foreach (var ((a, b), segments) in byAxes)
+        foreach (var ((axisA, axisB), ofAxes) in byAxes)
         {
-            var pair = new PairTable.Pair(places[a], places[b], ofAxis[places[b]].Classes.Count - Axis.First, bitCount);
+            var (first, second) = (Array.IndexOf(axes, axisA), Array.IndexOf(axes, axisB));
+            var pair = new PairTable.Pair(first, second, classes[second].Count - Axis.First, bitCount);
             pairs.Add(pair);
-            bitCount += (long)(ofAxis[pair.First].Classes.Count - Axis.First) * pair.Width;
-            foreach (var (segment, leafA, leafB) in segments)
-                foreach (var classA in leafA.Set.Classes)
-                    foreach (var classB in leafB.Set.Classes)
-                        keyed.Add((pair.FirstBit + (ofAxis[pair.First].Classes.Of(classA) - Axis.First) * (long)pair.Width
-                            + ofAxis[pair.Second].Classes.Of(classB) - Axis.First, segment, leafA, leafB));
+            foreach (var each in ofAxes)
+            {
+                foreach (var classA in Leaf(each.A).Classes)
+                    foreach (var classB in Leaf(each.B).Classes)
+                    {
+                        places.Add(bitCount + (classes[first].Of(classA) - Axis.First) * (long)pair.Width + classes[second].Of(classB) - Axis.First);
+                        leaves.Add(each);
+                    }
+            }
+            bitCount += (long)(classes[first].Count - Axis.First) * pair.Width;
         }
-        keyed.Sort(static (x, y) => x.Place.CompareTo(y.Place) is var order and not 0 ? order : x.Segment.CompareTo(y.Segment));
+        CollectionsMarshal.AsSpan(places).Sort(CollectionsMarshal.AsSpan(leaves));
+        return Build(axes, classes, [.. pairs], bitCount, places, index => candidateOf(leaves[index].Segment, leaves[index].A, leaves[index].B));
+    }
 
+    static PairTable Build(
+        int[] axes, LocalClasses[] classes, PairTable.Pair[] pairs, long bitCount, List<long> rising, Func<int, Candidate> candidateAt)
+    {
         var bits = new ulong[(bitCount + 63) / 64];
-        var firstCandidates = new List<int>();
-        var candidates = new Candidate[keyed.Count];
+        var firstCandidates = new List<int>(rising.Count);
+        var candidates = new Candidate[rising.Count];
         for (var i = 0; i < candidates.Length; i++)
         {
-            var (place, segment, a, b) = keyed[i];
-            if (i == 0 || place != keyed[i - 1].Place)
+            if (i == 0 || rising[i] != rising[i - 1])
                 firstCandidates.Add(i);
-            bits[place >> 6] |= 1UL << (int)place;
-            candidates[i] = candidateOf(segment, a, b);
+            bits[rising[i] >> 6] |= 1UL << (int)rising[i];
+            candidates[i] = candidateAt(i);
         }
         firstCandidates.Add(candidates.Length);
         var setBefore = new int[bits.Length];
         for (var i = 1; i < bits.Length; i++)
             setBefore[i] = setBefore[i - 1] + BitOperations.PopCount(bits[i - 1]);
-        return new PairTable(
-            [.. ofAxis.Select(each => each.Axis.Number)], [.. ofAxis.Select(each => each.Classes)], [.. pairs], bits, setBefore,
-            [.. firstCandidates], candidates);
+        return new PairTable(axes, classes, pairs, bits, setBefore, [.. firstCandidates], candidates);
     }
 
-    static LocalClasses ClassesOf(IEnumerable<ClassLeaf> leaves) => new(leaves.SelectMany(leaf => leaf.Set.Classes));
+    LocalClasses.Gatherer ClassesOn(int axis)
+    {
+        ref var ofAxis = ref CollectionsMarshal.GetValueRefOrAddDefault(classesByAxis, axis, out _);
+        return ofAxis ??= new LocalClasses.Gatherer();
+    }
+
+    LeafView Leaf(int start) => new(pool.Code[start..]);
 }

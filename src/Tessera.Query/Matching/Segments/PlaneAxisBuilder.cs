@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 namespace Tessera.Query.Matching.Segments;
 
 /// <summary>Gathers what segments ask about one axis, and makes its rows of it.</summary>
-/// <param name="axis">The axis.</param>
+/// <param name="pool">Where what they ask is.</param>
+/// <param name="axisNumber">The axis.</param>
 /// <param name="number">Its place among the axes of the planes.</param>
-sealed class PlaneAxisBuilder(Axis axis, int number)
+sealed class PlaneAxisBuilder(ClausePool pool, int axisNumber, int number)
 {
     // So many rows are written out at most: 8 bytes for a question. Bits of the others are turned at each match, for a nanosecond each.
     const int MaxRows = 64;
@@ -13,6 +14,7 @@ sealed class PlaneAxisBuilder(Axis axis, int number)
     // A row made by turning so few bits isn't worth writing out.
     const int FewTurned = 16;
 
+    readonly Axis axis = pool.AxisOf(axisNumber);
     readonly List<ulong> plain = [];
     readonly List<(int Class, int Place)> named = [];
     readonly List<(OrderLeaf Leaf, int Place)> ordered = [];
@@ -38,16 +40,14 @@ sealed class PlaneAxisBuilder(Axis axis, int number)
         return first;
     }
 
-    public void Ask(Leaf leaf, int place)
+    public void Ask(LeafView leaf, int place)
     {
-        var isPlain = leaf is ClassLeaf { Set.AllBut: true } or OrderLeaf { IsDenied: true };
         ref var word = ref Plain[place / 64];
-        word = isPlain ? word | (1UL << place) : word & ~(1UL << place);
-        if (leaf is OrderLeaf order)
-            ordered.Add((order, place));
-        else if (leaf is ClassLeaf ofClass)
-            foreach (var each in ofClass.Set.Classes)
-                named.Add((each, place));
+        word = leaf.IsDenied ? word | (1UL << place) : word & ~(1UL << place);
+        if (leaf.IsOrdered)
+            ordered.Add((pool.Ordered(leaf), place));
+        foreach (var each in leaf.Classes)
+            named.Add((each, place));
     }
 
     /// <summary>Decides which rows are written out from a word on, and answers where they end.</summary>
@@ -64,8 +64,13 @@ sealed class PlaneAxisBuilder(Axis axis, int number)
         }
         else
         {
-            classes = new LocalClasses(named.Select(each => each.Class));
-            SortTurned(classes.Count, [.. named.Select(each => (classes.Of(each.Class), each.Place))]);
+            var gathered = new LocalClasses.Gatherer();
+            foreach (var (each, _) in named)
+                gathered.Add([each]);
+            classes = gathered.Finish();
+            foreach (ref var each in CollectionsMarshal.AsSpan(named))
+                each.Class = classes.Of(each.Class);
+            SortTurned(classes.Count, named);
             rowOfClass = new int[classes.Count];
             var written = 0;
             if (!axis.IsMany)
@@ -140,7 +145,7 @@ sealed class PlaneAxisBuilder(Axis axis, int number)
 
     int Turned(int ofClass) => turnedStart[ofClass + 1] - turnedStart[ofClass];
 
-    void SortTurned(int classCount, (int Class, int Place)[] unsorted)
+    void SortTurned(int classCount, List<(int Class, int Place)> unsorted)
     {
         turnedStart = new int[classCount + 1];
         foreach (var (ofClass, _) in unsorted)
@@ -148,7 +153,7 @@ sealed class PlaneAxisBuilder(Axis axis, int number)
         for (var i = 0; i < classCount; i++)
             turnedStart[i + 1] += turnedStart[i];
         var next = turnedStart.AsSpan().ToArray();
-        turned = new int[unsorted.Length];
+        turned = new int[unsorted.Count];
         foreach (var (ofClass, place) in unsorted)
             turned[next[ofClass]++] = place;
     }

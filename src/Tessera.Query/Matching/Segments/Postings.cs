@@ -10,19 +10,33 @@ sealed class Postings(Axis axis, LocalClasses classes, int[] firstCandidates, Ca
     public long MemoryBytes => classes.MemoryBytes + 4L * firstCandidates.Length + 16L * candidates.Length;
 
     /// <param name="axis">The axis of the values.</param>
-    /// <param name="segments">The segments, each with the value it is found by; on an axis of many classes with one class each.</param>
+    /// <param name="pool">Where the segments' clauses are.</param>
+    /// <param name="segments">The segments, each with the leaf it is found by; on an axis of many classes with one class each.</param>
     /// <param name="candidateOf">Makes the candidate for a segment whose leaf is answered.</param>
-    public static Postings Of(Axis axis, IReadOnlyList<(int Segment, ClassLeaf Leaf)> segments, Func<int, Leaf, Candidate> candidateOf)
+    public static Postings Of(Axis axis, ClausePool pool, List<(int Segment, int Leaf)> segments, Func<int, int, Candidate> candidateOf)
     {
-        var classes = new LocalClasses(segments.SelectMany(each => each.Leaf.Set.Classes));
-        var keyed = segments.SelectMany(each => each.Leaf.Set.Classes.Select(ofLeaf => (Class: classes.Of(ofLeaf), each.Segment, each.Leaf)))
-            .OrderBy(each => each.Class).ToList();
+        var gathered = new LocalClasses.Gatherer();
+        foreach (var (_, leaf) in segments)
+            gathered.Add(ClassesAt(leaf));
+        var classes = gathered.Finish();
+
+        var (keys, leaves) = (new List<int>(), new List<(int Segment, int Leaf)>());
+        foreach (var each in segments)
+            foreach (var ofLeaf in ClassesAt(each.Leaf))
+            {
+                keys.Add(classes.Of(ofLeaf));
+                leaves.Add(each);
+            }
+        var (rising, sorted) = (keys.ToArray(), leaves.ToArray());
+        Array.Sort(rising, sorted);
         var firstCandidates = new int[classes.Count + 1];
-        foreach (var (ofLeaf, _, _) in keyed)
+        foreach (var ofLeaf in rising)
             firstCandidates[ofLeaf + 1]++;
         for (var i = 0; i < classes.Count; i++)
             firstCandidates[i + 1] += firstCandidates[i];
-        return new Postings(axis, classes, firstCandidates, [.. keyed.Select(each => candidateOf(each.Segment, each.Leaf))]);
+        return new Postings(axis, classes, firstCandidates, Array.ConvertAll(sorted, each => candidateOf(each.Segment, each.Leaf)));
+
+        ReadOnlySpan<int> ClassesAt(int leaf) => new LeafView(pool.Code[leaf..]).Classes;
     }
 
     public void Match(EncodedConversation conversation, SegmentSnapshot snapshot, CheckProgram programs, SlotList matches)

@@ -10,8 +10,8 @@ namespace Tessera.Query.Matching.Segments;
 /// </remarks>
 sealed class RunBuilder
 {
-    // Below these shares a pair, or a value, costs less than planes do; above the last, a value is no help at all.
-    const double PairShare = 0.001, ValueShare = 0.00005, AnyShare = 0.05;
+    // Below these shares a pair, or a value, costs less than planes do. Above the last ones they are no help at all.
+    const double PairShare = 0.001, ValueShare = 0.00005, AnyPairShare = 0.02, AnyValueShare = 0.05;
 
     // Looking up the pairs of a conversation costs 100 to 300 ns: what the planes of so many segments cost.
     const int LeastPairs = 4096, LeastPostings = 512;
@@ -20,23 +20,24 @@ sealed class RunBuilder
     const int MaxValues = 16;
 
     readonly Segment[] segments;
-    readonly Formula[] formulas;
+    readonly int[] clauses; // where they begin; -1 for what never matches
+    readonly int[] slotOf; // one too high, 0 being none
+    readonly ClausePool pool = new();
     readonly Mentions mentions = new();
     readonly CheckProgram.Writer programs = new();
-    readonly PlaneBuilder planes;
-    readonly PairTableBuilder pairs = new();
-    readonly Dictionary<Axis, List<(int Segment, ClassLeaf Leaf)>> postings = [];
+    readonly PairTableBuilder pairs;
+    readonly Dictionary<int, List<(int Segment, int Leaf)>> postings = [];
     readonly List<int> checks = [], never = [];
-    readonly int[] slotOf;
+    List<int> planes = [];
+    int slots;
 
     RunBuilder(Segment[] segments, FormulaReader reader)
     {
         this.segments = segments;
-        slotOf = new int[segments.Length];
-        planes = new PlaneBuilder(mentions);
-        formulas = new Formula[segments.Length];
+        (slotOf, clauses) = (new int[segments.Length], new int[segments.Length]);
+        pairs = new PairTableBuilder(pool);
         for (var i = 0; i < segments.Length; i++)
-            mentions.Add(formulas[i] = reader.Read(segments[i].Query));
+            clauses[i] = Read(reader.Read(segments[i].Query));
     }
 
     /// <param name="segments">The segments by rising id, each id once.</param>
@@ -48,83 +49,107 @@ sealed class RunBuilder
         return builder.Finish();
     }
 
+    int Read(Formula formula)
+    {
+        if (formula is Truth { Value: false })
+            return -1;
+        var read = Clauses.Of(formula);
+        mentions.Add(read);
+        return pool.Add(read, read.Rest is null ? -1 : programs.Write(read.Rest));
+    }
+
     void Place()
     {
-        for (var i = 0; i < formulas.Length; i++)
-            Place(i, mayBePair: true, mayBePosting: true);
+        for (var i = 0; i < clauses.Length; i++)
+            Place(i, PairShare, ValueShare);
         foreach (var segment in pairs.GiveUp(LeastPairs))
-            Place(segment, mayBePair: false, mayBePosting: true);
+            Place(segment, pairShare: 0, ValueShare);
         foreach (var (axis, ofAxis) in postings.Where(each => each.Value.Count < LeastPostings).ToList())
         {
             postings.Remove(axis);
             foreach (var (segment, _) in ofAxis)
-                Place(segment, mayBePair: false, mayBePosting: false);
+                Place(segment, pairShare: 0, valueShare: 0);
         }
+        if (pairs.Count == 0 || planes.Count > LeastPairs)
+            return;
+        // Few are left for planes, which have their price however few they are, and the pairs are looked up anyway.
+        var left = planes;
+        planes = [];
+        foreach (var segment in left)
+            Place(segment, AnyPairShare, valueShare: 0);
+        foreach (var segment in pairs.GiveUp(leastCount: 0))
+            Place(segment, pairShare: 0, valueShare: 0);
     }
 
-    void Place(int segment, bool mayBePair, bool mayBePosting)
+    void Place(int segment, double pairShare, double valueShare)
     {
-        var formula = formulas[segment];
-        if (formula is Truth truth)
+        if (clauses[segment] < 0)
         {
-            if (truth.Value)
-                planes.Add(segment, new Clauses([], [], IsDenied: false));
-            else
-                never.Add(segment);
+            never.Add(segment);
             return;
         }
-        var (rarest, next) = RarestOf(formula);
-        if (mayBePosting && rarest is not null && mentions.ShareOf(rarest) < ValueShare)
+        var view = pool[clauses[segment]];
+        var (rarest, next) = RarestOf(clauses[segment]);
+        if (rarest >= 0 && mentions.ShareOf(Leaf(rarest)) < valueShare)
             Post(segment, rarest);
-        else if (mayBePair && next is not null && mentions.ShareOf(rarest!) * mentions.ShareOf(next) < PairShare
-            && rarest!.Set.Classes.Length * next.Set.Classes.Length <= MaxValues)
+        else if (next >= 0 && mentions.ShareOf(Leaf(rarest)) * mentions.ShareOf(Leaf(next)) < pairShare
+            && Leaf(rarest).Classes.Length * Leaf(next).Classes.Length <= MaxValues)
             pairs.Add(segment, rarest, next);
-        else if (formula is not Evaluated && Clauses.Of(formula) is { } clauses)
-            planes.Add(segment, clauses);
-        else if (rarest is not null && mentions.ShareOf(rarest) < AnyShare)
+        else if (view.Rest < 0)
+            planes.Add(segment);
+        else if (rarest >= 0 && mentions.ShareOf(Leaf(rarest)) < AnyValueShare)
             Post(segment, rarest);
         else
             checks.Add(segment);
     }
 
-    /// <summary>The two rarest values that a conversation must have to match; those on one value axis alone can be paired.</summary>
-    (ClassLeaf? Rarest, ClassLeaf? Next) RarestOf(Formula formula)
+    /// <summary>The two rarest values that a conversation must have to match, the second only where they can be paired; -1 for none.</summary>
+    (int Rarest, int Next) RarestOf(int ofClauses)
     {
-        var (rarest, next) = ((ClassLeaf?)null, (ClassLeaf?)null);
-        foreach (var part in formula is Group { IsAnd: true } all ? all.Parts : [formula])
+        var (rarest, next, least, second) = (-1, -1, 2.0, 2.0);
+        var view = pool[ofClauses];
+        var at = ofClauses + ClausesView.Head;
+        for (var i = 0; i < view.Units && !view.IsDenied; i++)
         {
-            if (part is not ClassLeaf { Set: { AllBut: false, Classes: [>= Axis.First, ..] and { Length: <= MaxValues } } } leaf)
-                continue;
-            // Several items of a list could find a segment twice.
-            if (leaf.Axis.IsMany && leaf.Set.Classes.Length > 1)
-                continue;
-            if (rarest is null || mentions.ShareOf(leaf) < mentions.ShareOf(rarest))
-                (rarest, next) = (leaf, rarest);
-            else if (next is null || mentions.ShareOf(leaf) < mentions.ShareOf(next))
-                next = leaf;
+            var leaf = Leaf(at);
+            if (CanFind(leaf) && mentions.ShareOf(leaf) is var share && share < second)
+            {
+                (next, second) = (at, share);
+                if (share < least)
+                    (rarest, least, next, second) = (at, share, rarest, least);
+            }
+            at += leaf.Length;
         }
-        return (rarest, rarest is { Axis.IsMany: false } && next is { Axis.IsMany: false } ? next : null);
+        return (rarest, next >= 0 && !pool.AxisOf(Leaf(rarest)).IsMany && !pool.AxisOf(Leaf(next)).IsMany ? next : -1);
     }
 
-    void Post(int segment, ClassLeaf leaf)
+    /// <summary>Whether a conversation that satisfies the leaf has one of few values, and no segment is found by two of them.</summary>
+    bool CanFind(LeafView leaf) => !leaf.IsDenied && !leaf.IsOrdered && leaf.Classes is [>= Axis.First, ..]
+        && leaf.Classes.Length <= (pool.AxisOf(leaf).IsMany ? 1 : MaxValues);
+
+    void Post(int segment, int leaf)
     {
-        ref var ofAxis = ref CollectionsMarshal.GetValueRefOrAddDefault(postings, leaf.Axis, out _);
+        ref var ofAxis = ref CollectionsMarshal.GetValueRefOrAddDefault(postings, Leaf(leaf).AxisNumber, out _);
         (ofAxis ??= []).Add((segment, leaf));
     }
 
     Run Finish()
     {
-        var builtPlanes = planes.Build(out var segmentAt);
-        for (var slot = 0; slot < segmentAt.Length; slot++)
-            if (segmentAt[slot] >= 0)
-                slotOf[segmentAt[slot]] = slot + 1;
-        var slots = segmentAt.Length;
-        var pairTable = pairs.Build((segment, a, b) => CandidateOf(segment, [a, b], ref slots));
-        Postings[] builtPostings = [.. postings.Select(each => Postings.Of(each.Key, each.Value, (segment, leaf) => CandidateOf(segment, [leaf], ref slots)))];
-        var checkSlots = checks.ConvertAll(segment => SlotOf(segment, ref slots)).ToArray();
-        var checkPrograms = checks.ConvertAll(segment => programs.Write(formulas[segment])).ToArray();
+        var unsorted = planes.ConvertAll(segment => clauses[segment]).ToArray();
+        var sorted = new PlaneSorter(pool, mentions).Sort(unsorted);
+        var builtPlanes = new PlaneBuilder(pool).Build(Array.ConvertAll(sorted, place => unsorted[place]), out var places);
+        slots = places.Length;
+        for (var slot = 0; slot < slots; slot++)
+            if (places[slot] >= 0)
+                slotOf[planes[sorted[places[slot]]]] = slot + 1;
+
+        var pairTable = pairs.Build((segment, a, b) => Candidate.Of(SlotOf(segment), pool, clauses[segment], a, b, programs));
+        Postings[] builtPostings = [.. postings.Select(each => Postings.Of(
+            pool.AxisOf(each.Key), pool, each.Value, (segment, leaf) => Candidate.Of(SlotOf(segment), pool, clauses[segment], leaf, -1, programs)))];
+        var builtChecks = new Checks(
+            [.. checks.Select(SlotOf)], [.. checks.Select(segment => programs.Write(pool, clauses[segment], without: []))]);
         foreach (var segment in never)
-            SlotOf(segment, ref slots);
+            SlotOf(segment);
 
         var (ids, queries, slotsById) = (new string?[slots], new SegmentQuery?[slots], new int[segments.Length]);
         for (var i = 0; i < segments.Length; i++)
@@ -132,17 +157,16 @@ sealed class RunBuilder
             var slot = slotsById[i] = slotOf[i] - 1;
             (ids[slot], queries[slot]) = (segments[i].Id, segments[i].Query);
         }
-        return new Run(ids, queries, slotsById, programs.Finish(), builtPlanes, pairTable, builtPostings, new Checks(checkSlots, checkPrograms));
+        return new Run(ids, queries, slotsById, programs.Finish(), builtPlanes, pairTable, builtPostings, builtChecks);
     }
 
-    Candidate CandidateOf(int segment, ReadOnlySpan<Leaf> answered, ref int slots) =>
-        Candidate.Of(SlotOf(segment, ref slots), formulas[segment], answered, programs);
-
-    /// <summary>The slot of a segment, the next free one if it has none; slots are kept one too high, 0 being none.</summary>
-    int SlotOf(int segment, ref int slots)
+    /// <summary>The slot of a segment, the next free one if it has none.</summary>
+    int SlotOf(int segment)
     {
         if (slotOf[segment] == 0)
             slotOf[segment] = ++slots;
         return slotOf[segment] - 1;
     }
+
+    LeafView Leaf(int start) => new(pool.Code[start..]);
 }

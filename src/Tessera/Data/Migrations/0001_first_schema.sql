@@ -157,7 +157,7 @@ CREATE TABLE structured_data_value (
 CREATE TABLE import_progress (
     workspace_id BIGINT NOT NULL,
     fingerprint TEXT NOT NULL,
-    lines INTEGER NOT NULL,
+    lines BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, fingerprint)
 ) {clustered};

@@ -31,6 +31,7 @@ internal static class KindLexicon
         Say(ShapeKind.Time, 1.5, "time hour clock");
         Say(ShapeKind.Digits, 1, "number id identifier pin reference ref digits digit ssn zip postcode invoice ticket serial account");
         Say(ShapeKind.Digits, 1, "order case no");
+        Say(ShapeKind.Digits, 0.8, "code");
         Say(ShapeKind.Code, 0.9, "code id identifier reference ref tracking order invoice ticket case serial voucher coupon sku plate vin");
         Say(ShapeKind.Code, 0.9, "booking");
         Say(ShapeKind.PersonName, 0.6, "name");

@@ -62,9 +62,11 @@ internal static class Stemmer
         }
 
         word = WithoutDoubledEnd(word);
-        // A last "e" or "y" goes, so that "reserve"/"reserving" and "city"/"cities" meet.
-        if (word.Length > 3 && word[^1] is 'e' or 'i' or 'y')
+        // "reserve" and "reserving" meet without the "e", "city" and "cities" with an "i".
+        if (word.Length > 3 && word[^1] == 'e')
             word = word[..^1];
+        if (word.Length > 3 && word[^1] == 'y')
+            return string.Concat(word[..^1], "i");
         return word.Length == lower.Length ? lower : word.ToString();
     }
 
@@ -76,7 +78,7 @@ internal static class Stemmer
             return word[..^2];
         if ((word.EndsWith("xes") || word.EndsWith("ches") || word.EndsWith("shes")) && word.Length > 4)
             return word[..^2];
-        return word.Length > 3 && word[^1] == 's' && word[^2] is not ('s' or 'u' or 'i') ? word[..^1] : word;
+        return word.Length > 3 && word[^1] == 's' && word[^2] is not ('s' or 'u') && word is not "this" ? word[..^1] : word;
     }
 
     static ReadOnlySpan<char> PastOrProgressive(ReadOnlySpan<char> word)

@@ -104,11 +104,27 @@ internal static class Agreement
         return false;
     }
 
+    /// <summary>A question follows what is offered, or has it in itself; "the curry is sold out" offers nothing.</summary>
     static bool IsOffer(MessageReading message, in Candidate candidate)
     {
         foreach (var sentence in message.Sentences)
         {
-            if (sentence.IsQuestion && sentence.End > candidate.FirstToken)
+            if (sentence.End <= candidate.FirstToken)
+                continue;
+            if (sentence.First <= candidate.FirstToken && Refuses(message, sentence))
+                return false;
+            if (sentence.IsQuestion)
+                return true;
+        }
+
+        return false;
+    }
+
+    static bool Refuses(MessageReading message, Sentence sentence)
+    {
+        for (var i = sentence.First; i < sentence.End; i++)
+        {
+            if (Vocabulary.Negators.Contains(message.Tokens[i].Lower) || Corrections.Refusals.Contains(message.Tokens[i].Lower))
                 return true;
         }
 

@@ -6,7 +6,7 @@ namespace Tessera.Extraction.Scoring;
 /// <summary>Changes of mind: "actually it's 821", "make it 30 instead", "what about Lisbon?".</summary>
 internal static class Corrections
 {
-    /// <summary>A marker of a change stands so many words and sentences before the new value at most, or so many words after it.</summary>
+    /// <summary>A marker of a change stands at most so many words and sentences before the new value, or words after it.</summary>
     const int WordsBefore = 24;
     const int SentencesBefore = 3;
     const int WordsAfter = 12;
@@ -24,9 +24,12 @@ internal static class Corrections
 
     static readonly HashSet<string> MarkersWithin = WordSet.Of("wait mean meant actually scratch oops correction rather");
 
-    static readonly HashSet<string> Refusals = WordSet.Of("sorry unfortunately unavailable unsuccessful failed invalid cannot can't unable");
+    /// <summary>Words that turn something down.</summary>
+    public static readonly HashSet<string> Refusals = WordSet.Of("""
+        sorry unfortunately unavailable unsuccessful failed invalid cannot can't unable sold
+        """);
 
-    /// <summary>Whether the sentence of <paramref name="candidate"/>, or one shortly before it, takes something back.</summary>
+    /// <summary>Whether the sentence of <paramref name="candidate"/> or one shortly before takes something back.</summary>
     public static bool IsOne(MessageReading message, in Candidate candidate)
     {
         var tokens = message.Tokens;

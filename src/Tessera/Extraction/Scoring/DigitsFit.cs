@@ -18,6 +18,9 @@ internal static class DigitsFit
     const int Distinct = 8;
     const int FairlyDistinct = 6;
 
+    /// <summary>Numbers are written in groups of up to this many digits; a longer run is a number of its own.</summary>
+    const int LongestGroup = 5;
+
     /// <summary>How much each digit more or less than the examples have takes away …</summary>
     const double WrongLength = 0.35;
 
@@ -63,7 +66,7 @@ internal static class DigitsFit
         return HasNeighbour(message.Tokens, candidate, hyphen: false) ? Grouped : 1;
     }
 
-    /// <summary>Whether more digits stand one character before or after the candidate.</summary>
+    /// <summary>Whether a group of digits stands one character before or after the candidate.</summary>
     static bool HasNeighbour(Token[] tokens, in Candidate candidate, bool hyphen)
     {
         var before = candidate.FirstToken - 1;
@@ -74,9 +77,11 @@ internal static class DigitsFit
             after = after < tokens.Length && tokens[after].Is('-') ? after + 1 : tokens.Length;
         }
 
-        return (before >= 0 && tokens[before].IsDigits && tokens[before].End + 1 == candidate.Start)
-            || (after < tokens.Length && tokens[after].IsDigits && tokens[after].Start == candidate.End + 1);
+        return (before >= 0 && IsGroup(tokens[before]) && tokens[before].End + 1 == candidate.Start)
+            || (after < tokens.Length && IsGroup(tokens[after]) && tokens[after].Start == candidate.End + 1);
     }
+
+    static bool IsGroup(Token token) => token.IsDigits && token.Length <= LongestGroup;
 
     static int LettersAndDigits(ReadOnlySpan<char> text)
     {

@@ -14,7 +14,7 @@ internal sealed class ListedValues
     const int ShortestWithSlip = 5;
 
     const double Plain = 0.6;
-    const double Slipped = 0.4;
+    const double Slipped = 0.5;
 
     readonly record struct Entry(string Canonical, string[] Words);
 

@@ -1,0 +1,32 @@
+using Tessera.Query.Evaluation;
+using Tessera.Query.Fields;
+
+namespace Tessera.Query.Matching;
+
+/// <summary>
+/// Finds the conversations of one workspace that a query matches, as the <see cref="Evaluator"/> defines it: in memory by
+/// <see cref="ConversationIndex"/>, or in a database where there is no index yet.
+/// </summary>
+public interface IConversationSearch
+{
+    /// <summary>How many conversations there are.</summary>
+    int Total { get; }
+
+    /// <summary>Counts the conversations a query matches.</summary>
+    int Count(SegmentQuery query, SegmentResolver segments, CancellationToken cancellationToken);
+
+    /// <summary>The first matching conversations after an id, in rising order of their ids; null begins at the first.</summary>
+    IReadOnlyList<ConversationFacts> After(
+        SegmentQuery query, SegmentResolver segments, string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The last matching conversations before an id, in falling order of their ids.</summary>
+    IReadOnlyList<ConversationFacts> Before(
+        SegmentQuery query, SegmentResolver segments, string before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Counts the matches and draws a uniform sample of them, each set of this size as likely as any other.</summary>
+    (int Count, IReadOnlyList<ConversationFacts> Sample) CountAndSample(
+        SegmentQuery query, SegmentResolver segments, int size, int seed, CancellationToken cancellationToken);
+
+    /// <summary>The different values a field has; null where they are not known, or more than <paramref name="most"/>.</summary>
+    IReadOnlyCollection<string>? Values(FieldReference field, int most);
+}
