@@ -1,12 +1,17 @@
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 using Tessera.Query.Matching;
+using Tessera.Query.Matching.Conversations;
 
 namespace Tessera.Query.Tests.Matching;
 
 public sealed class ConversationIndexTests
 {
-    static readonly Dictionary<string, SegmentQuery> segments = ConversationGenerator.Segments(seed: 7, count: 12, circular: true);
+    // They refer to one another in circles, to themselves and to one that isn't there.
+    static readonly string[] segmentIds = [.. Enumerable.Range(0, 12).Select(i => $"S{i}"), "no such segment"];
+
+    static readonly Dictionary<string, SegmentQuery> segments =
+        Enumerable.Range(0, 12).ToDictionary(i => $"S{i}", i => NewGenerator(i).Query(depth: 2));
 
     // With such sizes a few hundred conversations go through every kind of run and merge.
     static readonly ConversationRunSizes tiny = new(MostFresh: 8, Medium: 40, Large: 160, MostLarge: 3);
@@ -15,7 +20,15 @@ public sealed class ConversationIndexTests
 
     static SegmentQuery? Resolve(string id) => segments.GetValueOrDefault(id);
 
-    static ConversationGenerator NewGenerator(int seed) => new(seed) { SegmentIds = [.. segments.Keys, "no such segment"] };
+    static SegmentQuery Compile(string text) =>
+        SegmentQuery.TryCompile(text, out var error) ?? throw new ArgumentException(error!.Message, nameof(text));
+
+    /// <summary>Random facts, of which about half have a customer nobody else has.</summary>
+    static ConversationFacts Facts(Generator generator, string id) => generator.Chance(0.5)
+        ? generator.Facts(id).ToBuilder().Set(FieldCatalog.CustomerId, $"customer {generator.Next(1_000_000)}").Build()
+        : generator.Facts(id);
+
+    static Generator NewGenerator(int seed) => new(seed) { SegmentIds = [.. segmentIds] };
 
     [Theory]
     [InlineData(1)]
@@ -52,13 +65,17 @@ public sealed class ConversationIndexTests
             }
             var batch = new List<ConversationFacts>();
             for (var i = generator.Next(generator.Chance(0.2) ? 200 : 12); i >= 0; i--)
-                batch.Add(generator.Facts(generator.Chance(0.3) && model.Total > 0 ? generator.Pick(model.Ids) : NewId()));
+                batch.Add(Facts(generator, generator.Chance(0.3) && model.Total > 0 ? generator.Pick(model.Ids) : NewId()));
             batch.ForEach(model.Set);
             index.Apply(batch);
         }
 
         // Mostly rising, as real ids are; some seeds have ids of another form.
-        string NewId() => seed % 2 == 0 ? SortableIds.Of(generator.Chance(0.8) ? ids++ : generator.Next(1_000_000)) : $"C{(generator.Chance(0.8) ? ids++ : generator.Next(9999)):D4}😀";
+        string NewId()
+        {
+            var number = generator.Chance(0.8) ? ids++ : generator.Next(9_999);
+            return seed % 2 == 0 ? SortableIds.Of(number) : $"C{number:D4}😀";
+        }
     }
 
     [Theory]
@@ -69,14 +86,14 @@ public sealed class ConversationIndexTests
         var generator = NewGenerator(seed);
         var (index, model) = (new ConversationIndex(), new ConversationModel(Resolve));
         // More than a block, in several runs, with a bitmap for the frequent and lists for the rare.
-        var all = Enumerable.Range(0, 35_000).Select(i => generator.Facts(SortableIds.Of(i))).ToList();
+        var all = Enumerable.Range(0, 35_000).Select(i => Facts(generator, SortableIds.Of(i))).ToList();
         all.ForEach(model.Set);
         index.Apply(all.Take(20_000));
         index.Apply(all.Skip(20_000));
         for (var i = 0; i < 25; i++)
             model.AssertAnswers(index, generator.Query(), generator);
 
-        var changed = Enumerable.Range(0, 3_000).Select(_ => generator.Facts(SortableIds.Of(generator.Next(35_000)))).ToList();
+        var changed = Enumerable.Range(0, 3_000).Select(_ => Facts(generator, SortableIds.Of(generator.Next(35_000)))).ToList();
         changed.ForEach(model.Set);
         index.Apply(changed);
         for (var i = 0; i < 25; i++)
@@ -103,18 +120,20 @@ public sealed class ConversationIndexTests
         }
         all.ForEach(model.Set);
         index.Apply(all);
-        var generator = new ConversationGenerator(5);
+        var generator = new Generator(5);
         for (var i = 0; i < 60; i++)
-            model.AssertAnswers(index, ConversationGenerator.Compile(Query(generator, fields)), generator);
+            model.AssertAnswers(index, Compile(Query(generator, fields)), generator);
     }
 
-    static string Query(ConversationGenerator generator, List<Field> fields)
+    static ConversationFacts OfLob(string id, string lob) => new ConversationFacts.Builder(id).Set(FieldCatalog.LobId, lob).Build();
+
+    static string Query(Generator generator, List<Field> fields)
     {
         var predicates = Enumerable.Range(0, 1 + generator.Next(4)).Select(_ => Predicate(generator, fields));
         return string.Join(generator.Pick([" AND ", " OR ", " AND NOT "]), predicates);
     }
 
-    static string Predicate(ConversationGenerator generator, List<Field> fields)
+    static string Predicate(Generator generator, List<Field> fields)
     {
         var place = generator.Next(fields.Count);
         var (field, values) = (fields[place].Name, 1 + (int)Math.Pow(2.2, place));
@@ -133,8 +152,8 @@ public sealed class ConversationIndexTests
     public void Each_match_is_as_likely_to_be_sampled_as_any_other()
     {
         var index = new ConversationIndex(tiny);
-        index.Apply(Enumerable.Range(0, 100).Select(i => new ConversationFacts.Builder($"C{i:D3}").Set(FieldCatalog.LobId, i % 5 == 0 ? "a" : "b").Build()));
-        var query = ConversationGenerator.Compile("lob_id = 'a'");
+        index.Apply(Enumerable.Range(0, 100).Select(i => OfLob($"C{i:D3}", i % 5 == 0 ? "a" : "b")));
+        var query = Compile("lob_id = 'a'");
         var drawn = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var seed = 0; seed < 4_000; seed++)
             foreach (var facts in index.CountAndSample(query, Resolve, 5, seed, Token).Sample)
@@ -144,7 +163,8 @@ public sealed class ConversationIndexTests
         Assert.All(drawn.Values, times => Assert.InRange(times, 870, 1_130));
         Assert.Equal(Sample(3), Sample(3));
 
-        List<string> Sample(int seed) => [.. index.CountAndSample(query, Resolve, 5, seed, Token).Sample.Select(facts => facts.ConversationId)];
+        IEnumerable<string> Sample(int seed) =>
+            index.CountAndSample(query, Resolve, 5, seed, Token).Sample.Select(facts => facts.ConversationId);
     }
 
     [Fact]
@@ -154,7 +174,7 @@ public sealed class ConversationIndexTests
         var index = new ConversationIndex(tiny);
         index.Apply(Batch(0));
         var done = false;
-        var everyone = ConversationGenerator.Compile("TRUE");
+        var everyone = Compile("TRUE");
         var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(
             () =>
             {
@@ -189,7 +209,7 @@ public sealed class ConversationIndexTests
         index.Apply(Enumerable.Range(0, 1_000).Select(i => new ConversationFacts.Builder(SortableIds.Of(i)).Build()));
         using var source = new CancellationTokenSource();
         source.Cancel();
-        var query = ConversationGenerator.Compile("lob_id IS NULL");
+        var query = Compile("lob_id IS NULL");
         Assert.Throws<OperationCanceledException>(() => index.Count(query, Resolve, source.Token));
         Assert.Throws<OperationCanceledException>(() => index.After(query, Resolve, null, 5, source.Token));
     }
@@ -197,12 +217,12 @@ public sealed class ConversationIndexTests
     [Fact]
     public void A_chain_of_ten_thousand_segments_is_answered()
     {
-        var chain = new Dictionary<string, SegmentQuery>(StringComparer.Ordinal) { ["0"] = ConversationGenerator.Compile("lob_id = 'a'") };
+        var chain = new Dictionary<string, SegmentQuery>(StringComparer.Ordinal) { ["0"] = Compile("lob_id = 'a'") };
         for (var i = 1; i < 10_000; i++)
-            chain.Add($"{i}", ConversationGenerator.Compile($"SEGMENT('{i - 1}') OR (SEGMENT('{i / 2}') AND group_id = 'g')"));
+            chain.Add($"{i}", Compile($"SEGMENT('{i - 1}') OR (SEGMENT('{i / 2}') AND group_id = 'g')"));
         var index = new ConversationIndex();
-        index.Apply(Enumerable.Range(0, 1_000).Select(i => new ConversationFacts.Builder(SortableIds.Of(i)).Set(FieldCatalog.LobId, i % 10 == 0 ? "a" : "b").Build()));
-        Assert.Equal(100, index.Count(ConversationGenerator.Compile("SEGMENT('9999')"), chain.GetValueOrDefault, Token));
+        index.Apply(Enumerable.Range(0, 1_000).Select(i => OfLob(SortableIds.Of(i), i % 10 == 0 ? "a" : "b")));
+        Assert.Equal(100, index.Count(Compile("SEGMENT('9999')"), chain.GetValueOrDefault, Token));
     }
 }
 
