@@ -42,8 +42,9 @@ public sealed class ConversationIndex : IConversationSearch
     public long Bytes => ConversationMemory.Of(current);
 
     /// <summary>
-    /// Adds conversations, or replaces those of the same ids; of two with the same id the later counts. Readers see all of them or none.
-    /// Takes about 3 microseconds a conversation, and some milliseconds more once in 256.
+    /// Adds conversations, or replaces those of the same ids; of two with the same id the later counts. Readers see all of them or none; if
+    /// the sequence throws, those it gave before may be seen from the next change on. A conversation takes about 3 microseconds in a large
+    /// batch and 10 alone, and some milliseconds more once in 256.
     /// </summary>
     public void Apply(IEnumerable<ConversationFacts> changed) => Write(() => writer.Apply(changed));
 

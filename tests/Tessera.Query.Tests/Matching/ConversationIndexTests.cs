@@ -23,10 +23,18 @@ public sealed class ConversationIndexTests
     static SegmentQuery Compile(string text) =>
         SegmentQuery.TryCompile(text, out var error) ?? throw new ArgumentException(error!.Message, nameof(text));
 
-    /// <summary>Random facts, of which about half have a customer nobody else has.</summary>
-    static ConversationFacts Facts(Generator generator, string id) => generator.Chance(0.5)
-        ? generator.Facts(id).ToBuilder().Set(FieldCatalog.CustomerId, $"customer {generator.Next(1_000_000)}").Build()
-        : generator.Facts(id);
+    /// <summary>Random facts. About half have a customer nobody else has, and one in twenty has something known of its agent.</summary>
+    static ConversationFacts Facts(Generator generator, string id)
+    {
+        var facts = generator.Facts(id);
+        var builder = facts.ToBuilder();
+        if (generator.Chance(0.5))
+            builder.Set(FieldCatalog.CustomerId, $"customer {generator.Next(1_000_000)}");
+        if (generator.Chance(0.95))
+            foreach (var name in facts.Family(FieldFamily.Agent).Keys)
+                builder.SetNamed(FieldFamily.Agent, name, value: null);
+        return builder.Build();
+    }
 
     static Generator NewGenerator(int seed) => new(seed) { SegmentIds = [.. segmentIds] };
 

@@ -120,10 +120,8 @@ sealed class ConversationFrequencies : ConversationSweep
         var counts = new int[codes.Dictionary.Count + 1];
         for (var code = 1; code < counts.Length; code++)
             counts[code] = codes.Postings.Count(code);
-        for (var word = 0; part.Alive is not null && word < part.Alive.Length; word++)
-            for (var gone = ~part.Alive[word]; gone != 0; gone &= gone - 1)
-                if (word * 64 + BitOperations.TrailingZeroCount(gone) is var row && row < part.Run.Count)
-                    counts[codes.Code(row)]--;
+        foreach (var row in part.Gone())
+            counts[codes.Code(row)]--;
         return counts;
     }
 

@@ -11,7 +11,7 @@ static class ConversationMemory
         var bytes = 0L;
         foreach (var part in version.Parts)
         {
-            bytes += part.Run.Bytes + 8L * (part.Alive?.Length ?? 0);
+            bytes += part.Run.Bytes + 8L * BitmapBlock.Words * (part.Alive?.Length ?? 0);
             var names = part.Run.Names.Select(name => FieldReference.To(name.Family, name.Name));
             var fields = FieldCatalog.All.Select(FieldReference.To).Concat(names);
             foreach (var field in fields)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 
@@ -49,12 +50,20 @@ sealed class ConversationRun
 
 /// <summary>A run of which some conversations may be gone: deleted, or replaced by a newer one elsewhere. Immutable.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Alive">A bit for each row that is still there, for whole blocks; null when all are.</param>
+/// <param name="Alive">By block, a bitmap of the rows that are still there; null when all are.</param>
 /// <param name="Count">How many are.</param>
-sealed record ConversationPart(ConversationRun Run, ulong[]? Alive, int Count)
+sealed record ConversationPart(ConversationRun Run, ulong[][]? Alive, int Count)
 {
-    /// <summary>The rows of a block that are still there; only where <see cref="Alive"/> is given.</summary>
-    public ReadOnlySpan<ulong> AliveIn(int block) => Alive.AsSpan(block * BitmapBlock.Words, BitmapBlock.Words);
+    public bool IsAlive(int row) =>
+        Alive is null || BitmapBlock.Has(Alive[row >> BitmapBlock.RowBits], row & (BitmapBlock.Rows - 1));
 
-    public bool IsAlive(int row) => Alive is null || BitmapBlock.Has(Alive, row);
+    /// <summary>The rows that aren't there any more.</summary>
+    public IEnumerable<int> Gone()
+    {
+        for (var block = 0; block < Alive?.Length; block++)
+            for (var word = 0; word < BitmapBlock.Words; word++)
+                for (var gone = ~Alive[block][word]; gone != 0; gone &= gone - 1)
+                    if ((block << BitmapBlock.RowBits) + word * 64 + BitOperations.TrailingZeroCount(gone) is var row && row < Run.Count)
+                        yield return row;
+    }
 }

@@ -31,7 +31,7 @@ sealed class ConversationScan
         var rows = Candidates(query.Root, block);
         if (part.Alive is null)
             return rows.Length;
-        var alive = part.AliveIn(block);
+        var alive = part.Alive[block];
         var count = 0;
         foreach (var row in rows)
             count += BitmapBlock.Has(alive, row) ? 1 : 0;
@@ -51,7 +51,7 @@ sealed class ConversationScan
         if (part.Alive is null)
             BitmapBlock.Truncate(result, BitmapBlock.RowsIn(block, part.Run.Count));
         else
-            BitmapBlock.And(result, part.AliveIn(block));
+            BitmapBlock.And(result, part.Alive[block]);
         return result;
     }
 

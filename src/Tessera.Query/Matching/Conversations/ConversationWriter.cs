@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Values;
@@ -8,8 +7,8 @@ namespace Tessera.Query.Matching.Conversations;
 /// <summary>When changes become runs, and runs become larger ones.</summary>
 /// <param name="MostFresh">So many changes stay facts, to be asked one by one (a third of a microsecond each); more become a run.</param>
 /// <param name="Medium">Runs of fewer conversations are merged with each other at once.</param>
-/// <param name="Large">And so are those from the medium size up to this one.</param>
-/// <param name="MostLarge">So many runs from the large size up become one.</param>
+/// <param name="Large">Those from the medium size up to this one are merged with each other beside the writer.</param>
+/// <param name="MostLarge">So many from the large size up become one, beside the writer too.</param>
 sealed record ConversationRunSizes(int MostFresh, int Medium, int Large, int MostLarge)
 {
     public static readonly ConversationRunSizes Default = new(MostFresh: 256, Medium: 4_096, Large: 65_536, MostLarge: 16);
@@ -23,13 +22,13 @@ sealed record ConversationRunSizes(int MostFresh, int Medium, int Large, int Mos
 /// </summary>
 /// <remarks>
 /// A change marks the conversation's row as gone wherever it stands and puts the new facts among the fresh ones. From there it moves into
-/// larger and larger runs, some 20 times in its life. There are never more than 18 runs beside the final ones. Making a final one
-/// takes some tenths of a second; that is done beside the writer, and what goes meanwhile is marked as gone in the result too.
+/// larger and larger runs, some 20 times in its life; beside the final ones there are seldom more than 20 runs. Merging a million rows
+/// takes some tenths of a second. It is done beside the writer, and what goes meanwhile is marked as gone in the result too.
 /// </remarks>
 sealed class ConversationWriter(ConversationRunSizes sizes)
 {
     readonly List<ConversationFacts> fresh = []; // in rising order of their ids
-    readonly List<Part> parts = []; // in rising order of their first ids
+    readonly List<ConversationRunState> parts = []; // in rising order of their first ids
     Merging? merging;
 
     /// <summary>The merging that goes on beside the writer; null when there is none.</summary>
@@ -75,7 +74,7 @@ sealed class ConversationWriter(ConversationRunSizes sizes)
         merging = null;
         foreach (var (source, _) in done.Sources)
             source.IsMerging = false;
-        var merged = done.Task.GetAwaiter().GetResult() is { } run ? new Part(run) : null;
+        var merged = done.Task.GetAwaiter().GetResult() is { } run ? new ConversationRunState(run) : null;
         foreach (var (source, before) in done.Sources)
         {
             foreach (var id in source.GoneSince(before))
@@ -100,17 +99,17 @@ sealed class ConversationWriter(ConversationRunSizes sizes)
         var neighbour = parts.Count == 0 ? null : parts[^1].Run;
         if (changed.Length > sizes.MostFresh)
         {
-            Insert(new Part(ConversationRunBuilder.Of(changed, neighbour)));
+            Insert(new ConversationRunState(ConversationRunBuilder.Of(changed, neighbour)));
         }
         else
         {
-            Insert(new Part(ConversationRunBuilder.Of(CollectionsMarshal.AsSpan(fresh), neighbour)));
+            Insert(new ConversationRunState(ConversationRunBuilder.Of(CollectionsMarshal.AsSpan(fresh), neighbour)));
             fresh.Clear();
         }
         TakeMerged();
         Tidy();
         // Who writes faster than is merged waits.
-        while (merging is not null && parts.Count(IsLarge) >= 2 * sizes.MostLarge)
+        while (merging is not null && parts.Count(part => part.Count >= sizes.Medium && part.Count < sizes.Final) >= 2 * sizes.MostLarge)
         {
             merging.Task.Wait();
             TakeMerged();
@@ -144,30 +143,31 @@ sealed class ConversationWriter(ConversationRunSizes sizes)
     void Tidy()
     {
         parts.RemoveAll(part => part is { Count: 0, IsMerging: false });
-        Join(part => part.Count < sizes.Medium);
-        Join(part => part.Count >= sizes.Medium && part.Count < sizes.Large);
+        JoinSmall();
         if (merging is not null)
             return;
-        if (parts.Where(IsLarge).Take(sizes.MostLarge).ToList() is var large && large.Count == sizes.MostLarge)
+        if (parts.FindAll(part => part.Count >= sizes.Medium && part.Count < sizes.Large) is { Count: > 1 } medium)
+            merging = new Merging(medium);
+        else if (parts.Where(IsLarge).Take(sizes.MostLarge).ToList() is var large && large.Count == sizes.MostLarge)
             merging = new Merging(large);
-        else if (parts.Find(part => part.Count < part.Run.Count / 2) is { } hollow)
+        else if (parts.Find(part => part.Count < part.Run.Count / 2 && part.Run.Count >= sizes.Medium) is { } hollow)
             merging = new Merging([hollow]);
     }
 
-    /// <summary>Merges the runs of one size with each other, at once.</summary>
-    void Join(Predicate<Part> belongs)
+    /// <summary>Merges the small runs with each other at once: that takes some milliseconds.</summary>
+    void JoinSmall()
     {
-        var joined = parts.FindAll(part => !part.IsMerging && belongs(part));
-        if (joined.Count < 2)
+        var small = parts.FindAll(part => !part.IsMerging && part.Count < sizes.Medium);
+        if (small.Count < 2)
             return;
-        var run = ConversationRunBuilder.Merge([.. joined.Select(part => part.Publish())]);
-        parts.RemoveAll(joined.Contains);
-        Insert(new Part(run!));
+        var run = ConversationRunBuilder.Merge([.. small.Select(part => part.Publish())]);
+        parts.RemoveAll(small.Contains);
+        Insert(new ConversationRunState(run!));
     }
 
-    bool IsLarge(Part part) => part.Count >= sizes.Large && part.Count < sizes.Final;
+    bool IsLarge(ConversationRunState part) => part.Count >= sizes.Large && part.Count < sizes.Final;
 
-    void Insert(Part part)
+    void Insert(ConversationRunState part)
     {
         var place = parts.FindIndex(other => CodePointOrder.Compare(other.Run.FirstId, part.Run.FirstId) > 0);
         parts.Insert(place < 0 ? parts.Count : place, part);
@@ -194,7 +194,7 @@ sealed class ConversationWriter(ConversationRunSizes sizes)
     /// <summary>Runs that are being merged by another thread, as they were when that began.</summary>
     sealed class Merging
     {
-        public Merging(List<Part> parts)
+        public Merging(List<ConversationRunState> parts)
         {
             foreach (var part in parts)
                 part.IsMerging = true;
@@ -203,51 +203,8 @@ sealed class ConversationWriter(ConversationRunSizes sizes)
             Task = System.Threading.Tasks.Task.Run(() => ConversationRunBuilder.Merge(sources));
         }
 
-        public List<(Part Part, ConversationPart Before)> Sources { get; }
+        public List<(ConversationRunState Part, ConversationPart Before)> Sources { get; }
 
         public Task<ConversationRun?> Task { get; }
-    }
-
-    /// <summary>A run and which of its conversations are still there, as the writer sees it.</summary>
-    sealed class Part(ConversationRun run)
-    {
-        ulong[]? alive;
-        ConversationPart? published; // has this very bitmap: it must not change any more
-
-        public ConversationRun Run => run;
-
-        public int Count { get; set; } = run.Count;
-
-        public bool IsMerging { get; set; }
-
-        public void Bury(string id)
-        {
-            if (ConversationVersion.Row(run, id) is not (>= 0 and var row) || (alive is not null && !BitmapBlock.Has(alive, row)))
-                return;
-            alive = alive is null ? AllAlive(run) : published is null ? alive : [.. alive];
-            published = null;
-            alive[row >> 6] &= ~(1UL << row);
-            Count--;
-        }
-
-        public ConversationPart Publish() => published ??= new ConversationPart(run, alive, Count);
-
-        public IEnumerable<string> GoneSince(ConversationPart before)
-        {
-            if (alive is null || alive == before.Alive)
-                yield break;
-            for (var word = 0; word < alive.Length; word++)
-                for (var gone = (before.Alive is null ? ulong.MaxValue : before.Alive[word]) & ~alive[word]; gone != 0; gone &= gone - 1)
-                    if (word * 64 + BitOperations.TrailingZeroCount(gone) is var row && row < run.Count)
-                        yield return run.Ids[row];
-        }
-
-        static ulong[] AllAlive(ConversationRun run)
-        {
-            var all = new ulong[run.Blocks * BitmapBlock.Words];
-            Array.Fill(all, ulong.MaxValue);
-            BitmapBlock.Truncate(all.AsSpan(^BitmapBlock.Words..), BitmapBlock.RowsIn(run.Blocks - 1, run.Count));
-            return all;
-        }
     }
 }
