@@ -18,11 +18,13 @@ public sealed class SegmentSnapshot
     readonly Vocabulary vocabulary;
     readonly int vocabularyVersion;
     readonly int[] firstSlots;
+    readonly Candidate[] recentQuestions; // of the recent segments, side by side: most are done with after one
 
     internal SegmentSnapshot(Vocabulary vocabulary, IndexedRun[] runs, RecentSegment[] recent)
     {
         (this.vocabulary, vocabularyVersion, Runs, Recent) = (vocabulary, vocabulary.Version, runs, recent);
         firstSlots = new int[runs.Length + 1];
+        recentQuestions = Array.ConvertAll(recent, each => each.Question);
         Count = recent.Length;
         for (var i = 0; i < runs.Length; i++)
         {
@@ -113,8 +115,8 @@ public sealed class SegmentSnapshot
                 if (!dead.Contains(slot))
                     slots[count++] = firstSlots[i] + slot;
         }
-        for (var i = 0; i < Recent.Length; i++)
-            if (Recent[i].Program.Holds(0, conversation, this))
+        for (var i = 0; i < recentQuestions.Length; i++)
+            if (recentQuestions[i].MayHold(conversation) && Recent[i].Program.Holds(0, conversation, this))
                 slots[count++] = firstSlots[^1] + i;
         return count;
     }
@@ -141,8 +143,8 @@ public sealed class SegmentSnapshot
             dead.ClearIn(ofRun);
         }
         bits[(firstSlots[^1] / 64)..].Clear();
-        for (var i = 0; i < Recent.Length; i++)
-            if (Recent[i].Program.Holds(0, conversation, this))
+        for (var i = 0; i < recentQuestions.Length; i++)
+            if (recentQuestions[i].MayHold(conversation) && Recent[i].Program.Holds(0, conversation, this))
                 bits[(firstSlots[^1] + i) / 64] |= 1UL << i;
     }
 

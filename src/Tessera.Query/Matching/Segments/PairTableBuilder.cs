@@ -7,7 +7,7 @@ namespace Tessera.Query.Matching.Segments;
 sealed class PairTableBuilder(ClausePool pool)
 {
     // So many bits for a segment, at most, or the pair of axes isn't worth a table: 32 bytes.
-    const int MaxBitsForSegment = 256, FreeBits = 1 << 16;
+    const int MaxBitsForSegment = 256, FreeBits = 1 << 12;
 
     readonly Dictionary<(int A, int B), List<(int Segment, int A, int B)>> byAxes = [];
     readonly Dictionary<int, LocalClasses.Gatherer> classesByAxis = [];
@@ -33,14 +33,13 @@ sealed class PairTableBuilder(ClausePool pool)
         Count++;
     }
 
-    /// <summary>Gives up pairs of axes with too many classes for their segments, or all when there are few, and answers these segments.</summary>
-    public List<int> GiveUp(int leastCount)
+    /// <summary>Gives up all pairs, or those of axes with too many classes for their segments, and answers which segments those were.</summary>
+    public List<int> GiveUp(bool all)
     {
         var given = new List<int>();
-        var tooFew = Count < leastCount;
         foreach (var (axes, ofAxes) in byAxes)
         {
-            if (!tooFew && (long)ClassesOn(axes.A).Count * ClassesOn(axes.B).Count <= FreeBits + (long)MaxBitsForSegment * ofAxes.Count)
+            if (!all && (long)ClassesOn(axes.A).Count * ClassesOn(axes.B).Count <= FreeBits + (long)MaxBitsForSegment * ofAxes.Count)
                 continue;
             given.AddRange(ofAxes.Select(each => each.Segment));
             byAxes.Remove(axes);

@@ -23,11 +23,8 @@ sealed class PlaneAxis
     /// <summary>How many words of 64 bits a row has: 8 for each block.</summary>
     public required int Words { get; init; }
 
-    /// <summary>Where the row begins in the planes that the class has or is made from.</summary>
-    public required int[] RowOfClass { get; init; }
-
-    /// <summary>Which of the <see cref="Turned"/> bits make the row of a class: from the first number to the second.</summary>
-    public required (int From, int To)[] TurnedOfClass { get; init; }
+    /// <summary>What makes the row of each class.</summary>
+    public required ClassRow[] Rows { get; init; }
 
     /// <summary>Bits to be turned, as places in a row.</summary>
     public required int[] Turned { get; init; }
@@ -38,7 +35,7 @@ sealed class PlaneAxis
     /// <summary>Where the axis has room for a row of its own in a <see cref="PlaneBuffer"/>.</summary>
     public required int BufferStart { get; init; }
 
-    public long MemoryBytes => 120 + 12L * RowOfClass.Length + 4L * Turned.Length + (Classes?.MemoryBytes ?? 0) + (Scale?.MemoryBytes ?? 0);
+    public long MemoryBytes => 120 + 12L * Rows.Length + 4L * Turned.Length + (Classes?.MemoryBytes ?? 0) + (Scale?.MemoryBytes ?? 0);
 
     /// <summary>The row of a conversation: in the planes, or made in the buffer, to be undone by <see cref="Undo"/>.</summary>
     public PlaneRow Row(EncodedConversation conversation, ulong[] planes, ulong[] buffer)
@@ -46,11 +43,11 @@ sealed class PlaneAxis
         if (Axis.IsMany)
             return RowOfMany(conversation.ManyOn(Axis.Number), planes, buffer);
         var at = Scale?.ClassOf(conversation.Facts) ?? Classes!.Of(conversation.ClassOn(Axis.Number));
-        var (from, to) = TurnedOfClass[at];
+        var (start, from, to) = Rows[at];
         if (from == to)
-            return new PlaneRow(planes, RowOfClass[at], -1);
+            return new PlaneRow(planes, start, -1);
         if (Scale is not null)
-            planes.AsSpan(RowOfClass[at], Words).CopyTo(buffer.AsSpan(BufferStart));
+            planes.AsSpan(start, Words).CopyTo(buffer.AsSpan(BufferStart));
         Turn(buffer.AsSpan(BufferStart, Words), Turned.AsSpan(from, to - from));
         return new PlaneRow(buffer, BufferStart, at);
     }
@@ -62,13 +59,13 @@ sealed class PlaneAxis
             return;
         if (!Axis.IsMany)
         {
-            var (from, to) = TurnedOfClass[row.Turned];
+            var (_, from, to) = Rows[row.Turned];
             Turn(buffer.AsSpan(BufferStart, Words), Turned.AsSpan(from, to - from));
             return;
         }
         foreach (var each in conversation.ManyOn(Axis.Number))
         {
-            var (from, to) = TurnedOfClass[Classes!.Of(each)];
+            var (_, from, to) = Rows[Classes!.Of(each)];
             foreach (var place in Turned.AsSpan(from, to - from))
                 buffer[BufferStart + place / 64] = planes[PlainRow + place / 64];
         }
@@ -79,7 +76,7 @@ sealed class PlaneAxis
         var turned = -1;
         foreach (var each in classes)
         {
-            var (from, to) = TurnedOfClass[Classes!.Of(each)];
+            var (_, from, to) = Rows[Classes!.Of(each)];
             foreach (var place in Turned.AsSpan(from, to - from))
             {
                 // A segment that names two of the items is turned once.
@@ -98,6 +95,13 @@ sealed class PlaneAxis
             row[place >> 6] ^= 1UL << place;
     }
 }
+
+/// <summary>What makes the row of a class: a row that is written out, and which bits of it are turned.</summary>
+/// <param name="Start">Where the row begins that the class has or is made from.</param>
+/// <param name="From">Which is the first of the bits turned.</param>
+/// <param name="To">Where they end.</param>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct ClassRow(int Start, int From, int To);
 
 /// <summary>Where the row of a conversation on an axis is.</summary>
 /// <param name="Words">The array it is in.</param>
