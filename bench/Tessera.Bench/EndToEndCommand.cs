@@ -31,6 +31,8 @@ internal static class EndToEndCommand
         {
             var workload = IngestWorkload.Load(parsed.GetValue(star));
             var results = new List<Measurement>();
+            // The first run warms the code up and isn't shown.
+            await MeasureAsync(workload, 0, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
             foreach (var count in SegmentCounts)
             {
                 var load = await MeasureAsync(workload, count, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
@@ -59,7 +61,7 @@ internal static class EndToEndCommand
             var (id, secret) = keys.Create(workspace, Scopes.All);
             await DefineAsync(server, workspace, workload, segments, cancellationToken);
             await server.Services.GetRequiredService<LiveWorkspaces>().GetAsync(workspace, cancellationToken);
-            var bodies = Enumerable.Range(0, 20_000).Select(i => workload.Event(i)).ToArray();
+            var bodies = Enumerable.Range(0, 200_000).Select(i => workload.Event(i)).ToArray();
             return await HttpLoad.RunAsync(
                 number => $"{server.Urls.First()}/v1/conversations/bench-{number}/metadata", HttpMethod.Put, $"{id}.{secret}", Connections, time, bodies, cancellationToken);
         }

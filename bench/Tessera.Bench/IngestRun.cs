@@ -53,9 +53,9 @@ internal sealed class IngestRun(IngestWorkload workload, string folder, string? 
     async Task BatchesAsync(List<Measurement> results, WebApplication server, EmptyServer empty, CancellationToken cancellationToken)
     {
         const string Path = "/metadata-ingestion/v1/many-convo-metadata";
-        var bodies = Enumerable.Range(0, 100).Select(i => workload.Batch((long)i * BatchSize, BatchSize)).ToArray();
+        var bodies = Enumerable.Range(0, 400).Select(i => workload.Batch((long)i * BatchSize, BatchSize)).ToArray();
         var ours = await HttpLoad.RunAsync(server.Urls.First() + Path, Key(server), BatchConnections, loadTime, bodies, cancellationToken);
-        var limit = await HttpLoad.RunAsync(empty.Url, null, BatchConnections, loadTime, bodies, cancellationToken);
+        var limit = await HttpLoad.RunAsync(empty.Url, null, BatchConnections, loadTime, bodies, cancellationToken, repeat: true);
         results.Add(new Measurement(
             $"many-convo-metadata, {BatchSize} items, {BatchConnections} connections: items",
             ours.PerSecond * BatchSize, ours.P50, ours.P99));
@@ -68,9 +68,9 @@ internal sealed class IngestRun(IngestWorkload workload, string folder, string? 
     async Task SinglesAsync(List<Measurement> results, WebApplication server, EmptyServer empty, CancellationToken cancellationToken)
     {
         const string Path = "/metadata-ingestion/v1/single-convo-metadata";
-        var bodies = Enumerable.Range(1_000_000, 50_000).Select(i => workload.Event(i)).ToArray();
+        var bodies = Enumerable.Range(1_000_000, 300_000).Select(i => workload.Event(i)).ToArray();
         var ours = await HttpLoad.RunAsync(server.Urls.First() + Path, Key(server), SingleConnections, loadTime, bodies, cancellationToken);
-        var limit = await HttpLoad.RunAsync(empty.Url, null, SingleConnections, loadTime, bodies, cancellationToken);
+        var limit = await HttpLoad.RunAsync(empty.Url, null, SingleConnections, loadTime, bodies, cancellationToken, repeat: true);
         results.Add(new Measurement(
             $"single-convo-metadata, {SingleConnections} connections: requests", ours.PerSecond, ours.P50, ours.P99));
         results.Add(new Measurement(
@@ -92,7 +92,7 @@ internal sealed class IngestRun(IngestWorkload workload, string folder, string? 
         ];
         var bodies = queries.Select(query => JsonSerializer.Serialize(new { query })).ToArray();
         var load = await HttpLoad.RunAsync(
-            server.Urls.First() + "/v1/segments/preview", Key(server, "bench-preview"), 1, loadTime, bodies, cancellationToken);
+            server.Urls.First() + "/v1/segments/preview", Key(server, "bench-preview"), 1, loadTime, bodies, cancellationToken, repeat: true);
         results.Add(new Measurement($"preview over {workload.Records.Count:N0} conversations, one connection: requests", load.PerSecond, load.P50, load.P99));
     }
 
