@@ -16,7 +16,8 @@ static class BackwardPeers
     const int Rounds = 3;
 
     /// <summary>DuckDB by its Node.js package: text columns, two threads.</summary>
-    public static async Task<PeerRun> DuckDbAsync(DirectoryInfo folder, string rows, IReadOnlyList<string> queries, CancellationToken cancellationToken)
+    public static async Task<PeerRun> DuckDbAsync(
+        DirectoryInfo folder, string rows, IReadOnlyList<string> queries, CancellationToken cancellationToken)
     {
         var script = Path.Combine(PeersFolder(), "duckdb-backward.mjs");
         var list = Path.Combine(folder.FullName, "queries.json");
@@ -57,7 +58,7 @@ static class BackwardPeers
         using var transaction = connection.BeginTransaction();
         using var insert = connection.CreateCommand();
         insert.Transaction = transaction;
-        insert.CommandText = $"INSERT INTO conversation VALUES ({string.Join(", ", BackwardWorkload.Columns.Select(column => "@" + column))})";
+        insert.CommandText = $"INSERT INTO conversation VALUES (@{string.Join(", @", BackwardWorkload.Columns)})";
         foreach (var column in BackwardWorkload.Columns)
             insert.Parameters.Add(new SqliteParameter("@" + column, SqliteType.Text));
         var values = new string[BackwardWorkload.Columns.Count];

@@ -7,10 +7,22 @@ namespace Tessera.Bench;
 
 /// <summary>What one run measured. Times in milliseconds; medians of the queries' medians.</summary>
 sealed record BackwardReport(
-    int Conversations, int Threads, double BuildSeconds, double HeapBytesAConversation, double IndexBytesAConversation, IReadOnlyList<BackwardShapeReport> Shapes);
+    int Conversations,
+    int Threads,
+    double BuildSeconds,
+    double HeapBytesAConversation,
+    double IndexBytesAConversation,
+    IReadOnlyList<BackwardShapeReport> Shapes);
 
 sealed record BackwardShapeReport(
-    BackwardShape Shape, int Queries, double MeanMatches, double CountMedian, double CountP95, double PreviewMedian, double PreviewP95, IReadOnlyList<BackwardPeerReport> Peers);
+    BackwardShape Shape,
+    int Queries,
+    double MeanMatches,
+    double CountMedian,
+    double CountP95,
+    double PreviewMedian,
+    double PreviewP95,
+    IReadOnlyList<BackwardPeerReport> Peers);
 
 sealed record BackwardPeerReport(string Name, double LoadSeconds, double CountMedian, double Ratio);
 
@@ -24,7 +36,13 @@ static class BackwardRun
     const int SampleSize = 5;
 
     public static async Task<BackwardReport> RunAsync(
-        int conversations, IReadOnlyList<BackwardShape> shapes, int queries, bool duckDb, bool sqlite, DirectoryInfo? workFolder, CancellationToken cancellationToken)
+        int conversations,
+        IReadOnlyList<BackwardShape> shapes,
+        int queries,
+        bool duckDb,
+        bool sqlite,
+        DirectoryInfo? workFolder,
+        CancellationToken cancellationToken)
     {
         var heap = GC.GetTotalMemory(forceFullCollection: true);
         var watch = Stopwatch.StartNew();
@@ -42,7 +60,7 @@ static class BackwardRun
         index = null;
         GC.Collect();
 
-        var folder = workFolder is null ? Directory.CreateTempSubdirectory("tessera-backward-") : workFolder.CreateSubdirectory($"backward-{conversations}");
+        var folder = workFolder?.CreateSubdirectory($"backward-{conversations}") ?? Directory.CreateTempSubdirectory("tessera-backward-");
         try
         {
             if (duckDb)
@@ -61,10 +79,11 @@ static class BackwardRun
         }
 
         var reports = shapes.Select((shape, place) => Report(shape, ours[shape], peers, place * queries, texts[shape])).ToList();
-        return new BackwardReport(conversations, Environment.ProcessorCount, build, (double)bytes / conversations, (double)indexBytes / conversations, reports);
+        return new BackwardReport(
+            conversations, Environment.ProcessorCount, build, (double)bytes / conversations, (double)indexBytes / conversations, reports);
     }
 
-    static List<(int Count, double CountTime, double PreviewTime, double PreviewP95)> Measure(
+    static List<Measured> Measure(
         ConversationIndex index, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var compiled = texts.Select(text => SegmentQuery.TryCompile(text, out _)!).ToList();
@@ -75,7 +94,7 @@ static class BackwardRun
                 _ = index.Count(query, _ => null, cancellationToken);
                 _ = index.CountAndSample(query, _ => null, SampleSize, round, cancellationToken);
             }
-        var results = new List<(int, double, double, double)>();
+        var results = new List<Measured>();
         foreach (var query in compiled)
         {
             var (counts, previews) = (new List<double>(), new List<double>());
@@ -89,30 +108,34 @@ static class BackwardRun
                 _ = index.CountAndSample(query, _ => null, SampleSize, round, cancellationToken);
                 previews.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
-            results.Add((count, At(counts, 0.5), At(previews, 0.5), At(previews, 0.95)));
+            results.Add(new Measured(count, At(counts, 0.5), At(previews, 0.5), At(previews, 0.95)));
         }
         return results;
     }
 
     static BackwardShapeReport Report(
-        BackwardShape shape, List<(int Count, double CountTime, double PreviewTime, double PreviewP95)> ours, List<PeerRun> peers, int first, IReadOnlyList<string> texts)
+        BackwardShape shape, List<Measured> ours, List<PeerRun> peers, int first, IReadOnlyList<string> texts)
     {
         foreach (var peer in peers)
             for (var i = 0; i < ours.Count; i++)
-                if (peer.Results[first + i].Count != ours[i].Count)
-                    throw new InvalidOperationException($"{peer.Name} counts {peer.Results[first + i].Count} and Tessera {ours[i].Count}: {texts[i]}");
+                if (peer.Results[first + i].Count is var count && count != ours[i].Count)
+                    throw new InvalidOperationException($"{peer.Name} counts {count} and Tessera {ours[i].Count}: {texts[i]}");
         var median = At(ours.Select(result => result.CountTime), 0.5);
         return new BackwardShapeReport(
             shape, ours.Count, ours.Average(result => result.Count), median, At(ours.Select(result => result.CountTime), 0.95),
             At(ours.Select(result => result.PreviewTime), 0.5), At(ours.Select(result => result.PreviewP95), 0.95),
-            [.. peers.Select(peer => ReportPeer(peer, At(peer.Results.Skip(first).Take(ours.Count).Select(result => result.Milliseconds), 0.5), median))]);
+            [.. peers.Select(peer => Report(peer, peer.Results.Skip(first).Take(ours.Count), median))]);
     }
 
-    static BackwardPeerReport ReportPeer(PeerRun peer, double theirs, double ours) => new(peer.Name, peer.LoadSeconds, theirs, theirs / ours);
+    static BackwardPeerReport Report(PeerRun peer, IEnumerable<PeerCount> results, double ours)
+    {
+        var theirs = At(results.Select(result => result.Milliseconds), 0.5);
+        return new BackwardPeerReport(peer.Name, peer.LoadSeconds, theirs, theirs / ours);
+    }
 
     static async Task WriteRowsAsync(string path, int conversations, CancellationToken cancellationToken)
     {
-        await using var file = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 20);
+        await using var file = new StreamWriter(path, append: false, new UTF8Encoding(), bufferSize: 1 << 20);
         await file.WriteLineAsync(string.Join(',', BackwardWorkload.Columns));
         var row = new string[BackwardWorkload.Columns.Count];
         for (var i = 0; i < conversations; i++)
@@ -133,4 +156,6 @@ static class BackwardRun
         var sorted = numbers.Order().ToList();
         return sorted[(int)Math.Min(sorted.Count - 1, place * sorted.Count)];
     }
+
+    sealed record Measured(int Count, double CountTime, double PreviewTime, double PreviewP95);
 }

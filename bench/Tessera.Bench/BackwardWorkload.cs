@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 
@@ -83,7 +82,8 @@ sealed class BackwardWorkload
                     second = Selective(random);
                 return $"{Equal(first, random)} AND {Equal(second, random)} AND {Tail(random)}";
             case BackwardShape.Sel:
-                return $"{(random.Next(2) == 0 ? Equal(Selective(random), random) : In(Selective(random), random, "IN"))} AND {Tail(random)}";
+                var one = random.Next(2) == 0 ? Equal(Selective(random), random) : In(Selective(random), random, "IN");
+                return $"{one} AND {Tail(random)}";
             default:
                 var text = Any(random);
                 for (var more = random.Next(4); more > 0; more--)
@@ -120,8 +120,11 @@ sealed class BackwardWorkload
 
     static string Equal(int field, Random random) => $"{counts[field].Field.Name} = '{Value(field, random)}'";
 
-    static string In(int field, Random random, string word) =>
-        $"{counts[field].Field.Name} {word} ({string.Join(", ", Enumerable.Range(0, 2 + random.Next(3)).Select(_ => $"'{Value(field, random)}'"))})";
+    static string In(int field, Random random, string word)
+    {
+        var literals = Enumerable.Range(0, 2 + random.Next(3)).Select(_ => $"'{Value(field, random)}'");
+        return $"{counts[field].Field.Name} {word} ({string.Join(", ", literals)})";
+    }
 
     static string Value(int field, Random random) => values[field][random.Next(counts[field].Values)];
 
@@ -136,7 +139,7 @@ sealed class BackwardWorkload
     {
         FieldType.Enum => [.. count.Field.Values.Take(count.Values)],
         FieldType.Version => [.. Enumerable.Range(0, count.Values).Select(i => $"1{i}.{i % 7}.0")],
-        _ => [.. Enumerable.Range(0, count.Values).Select(i => string.Create(CultureInfo.InvariantCulture, $"{count.Field.Name[..4]}-{i:D4}"))],
+        _ => [.. Enumerable.Range(0, count.Values).Select(i => $"{count.Field.Name[..4]}-{i:D4}")],
     };
 
     static ushort[] Ranks(int count)

@@ -8,14 +8,19 @@ namespace Tessera.Bench;
 internal sealed record HttpLoad(double PerSecond, double P50, double P99)
 {
     /// <summary>Runs for a time after a second of warming up. An answer that is no 200 ends the run.</summary>
+    public static Task<HttpLoad> RunAsync(
+        string url, string? key, int connections, TimeSpan time, IReadOnlyList<string> bodies, CancellationToken cancellationToken) =>
+        RunAsync(_ => url, HttpMethod.Post, key, connections, time, bodies, cancellationToken);
+
+    /// <summary>The same with an address for each body, by its number, and another method.</summary>
     public static async Task<HttpLoad> RunAsync(
-        string url, string? key, int connections, TimeSpan time, IReadOnlyList<string> bodies, CancellationToken cancellationToken)
+        Func<long, string> url, HttpMethod method, string? key, int connections, TimeSpan time, IReadOnlyList<string> bodies, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections };
         using var client = new HttpClient(handler);
         if (key is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var bytes = bodies.Select(Encoding.UTF8.GetBytes).ToArray();
-        var next = -1;
+        var next = -1L;
         var warm = TimeSpan.FromSeconds(1);
         var clock = Stopwatch.StartNew();
         var measured = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(SendAsync, cancellationToken)));
@@ -27,12 +32,13 @@ internal sealed record HttpLoad(double PerSecond, double P50, double P99)
             var times = new List<double>();
             while (clock.Elapsed < warm + time)
             {
-                var body = bytes[(uint)Interlocked.Increment(ref next) % bytes.Length];
+                var number = Interlocked.Increment(ref next) % bytes.Length;
                 var began = clock.Elapsed;
-                using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-                using var response = await client.PostAsync(new Uri(url), content, cancellationToken);
+                using var content = new ByteArrayContent(bytes[number]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+                using var request = new HttpRequestMessage(method, url(number)) { Content = content };
+                using var response = await client.SendAsync(request, cancellationToken);
                 var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-                if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{url} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
+                if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{request.RequestUri} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
                 if (began >= warm) times.Add((clock.Elapsed - began).TotalMilliseconds);
             }
 

@@ -38,13 +38,14 @@ internal static class IngestCommand
         return command;
     }
 
-    static void Print(IReadOnlyList<Measurement> results)
+    /// <summary>Prints the table; the last column is headed by what the ratio is to.</summary>
+    public static void Print(IReadOnlyList<Measurement> results, string ratio = "Tessera's part")
     {
-        Console.WriteLine($"{"what",-52}{"a second",12}{"p50 ms",10}{"p99 ms",10}{"Tessera's part",16}");
+        Console.WriteLine($"{"what",-52}{"a second",12}{"p50 ms",10}{"p99 ms",10}{ratio,16}");
         foreach (var result in results)
         {
             Console.WriteLine(
-                $"{result.What,-52}{result.PerSecond,12:N0}{result.P50Milliseconds,10:0.00}{result.P99Milliseconds,10:0.00}{(result.Ratio is { } ratio ? $"{ratio,16:0.00}" : "")}");
+                $"{result.What,-52}{result.PerSecond,12:N0}{result.P50Milliseconds,10:0.00}{result.P99Milliseconds,10:0.00}{(result.Ratio is { } part ? $"{part,16:0.00}" : "")}");
         }
     }
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tessera.Access;
 using Tessera.Cli;
+using Tessera.Conversations;
 
 namespace Tessera.Bench;
 
@@ -24,6 +26,7 @@ internal sealed class IngestRun(IngestWorkload workload, string folder, string? 
         await using var empty = await EmptyServer.StartAsync();
         await BatchesAsync(results, server, empty, cancellationToken);
         await SinglesAsync(results, server, empty, cancellationToken);
+        await PreviewAsync(results, server, cancellationToken);
         return results;
     }
 
@@ -76,10 +79,27 @@ internal sealed class IngestRun(IngestWorkload workload, string folder, string? 
         results.Add(new Measurement($"  limit: bare SQLite, {SingleConnections} rows a synced commit", rows, Ratio: ours.PerSecond / rows));
     }
 
-    static string Key(WebApplication server)
+    // What an author waits for while writing: a count, a sample of five and the lints, over what was just imported.
+    async Task PreviewAsync(List<Measurement> results, WebApplication server, CancellationToken cancellationToken)
+    {
+        var workspace = server.Services.GetRequiredService<AccessKeyStore>().FindOrCreateWorkspace("bench-preview");
+        ReadOnlyMemory<byte>[] lines = [.. workload.Lines.Select(line => (ReadOnlyMemory<byte>)line)];
+        await server.Services.GetRequiredService<Importer>().WriteAsync(workspace, fingerprint: null, Importer.Parse(0, lines), cancellationToken);
+        string[] queries =
+        [
+            "platform = 'ios' AND NOT device_type = 'tablet'", "company_segment IN ['bank', 'hotel'] OR lob_id IS NOT SET",
+            "attributes.turns >= 20 AND entry_type = 'unhappy'", "intent_code LIKE '%_book' AND started_at < '2020-05-16'",
+        ];
+        var bodies = queries.Select(query => JsonSerializer.Serialize(new { query })).ToArray();
+        var load = await HttpLoad.RunAsync(
+            server.Urls.First() + "/v1/segments/preview", Key(server, "bench-preview"), 1, loadTime, bodies, cancellationToken);
+        results.Add(new Measurement($"preview over {workload.Records.Count:N0} conversations, one connection: requests", load.PerSecond, load.P50, load.P99));
+    }
+
+    static string Key(WebApplication server, string workspace = "bench")
     {
         var keys = server.Services.GetRequiredService<AccessKeyStore>();
-        var (id, secret) = keys.Create(keys.FindOrCreateWorkspace("bench"), Scopes.All);
+        var (id, secret) = keys.Create(keys.FindOrCreateWorkspace(workspace), Scopes.All);
         return $"{id}.{secret}";
     }
 }

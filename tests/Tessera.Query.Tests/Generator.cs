@@ -21,25 +21,29 @@ sealed class Generator(int seed)
     [
         .. identifiers, "O'Brien", "''", "100%", "a%b", @"a\b", " bank", "bank ", "BANK", "größe", "ſ", "\uFFFD", "\uE000", "😀", "😁",
         "a😀b", "-0", "0.0", "5.0", "-3", "3.25", "12345678901234567890.5", "12345678901234567890.50", "1e5", "+5", " 5", "5.", ".5",
-        "1,000", "٥",
+        "1,000", "٥", "00", "--5", "5-", "1.2.3", "0.000000000000000000000000001", "' OR 1=1 --", "\"; DROP TABLE conversation; --",
+        "a[b]c*d?", "{\"a\":1}", "\n",
     ];
 
     static readonly string[] versions =
         ["14.1.2", "14.10", "14", "14.0", "14.01", "14.0-beta", "14.0-rc.1", "15b2", "100000000000000000000", "x"];
 
-    static readonly string[] numbers = ["0", "5", "30", "-3", "3.25", "12345678901234567890.5", "1000"];
+    static readonly string[] numbers = ["0", "5", "30", "-3", "3.25", "12345678901234567890.5", "1000", "0.000000000000000000000000001"];
 
     static readonly string[] patterns =
     [
         "bank%", "%a%", "_", "%_", "a_b", @"a\_b", @"100\%", "%😀%", "__", "%", "bank", "%k_b%e", "B%", "14.%", "%o%s%", "",
+        "%[b]%", "%*%", "%?", @"%\\b", "_%_", "größe", "%'%", "web%",
     ];
 
-    static readonly string[] names = ["turns", "multi_task", "net promoter", "IN", "größe", "it's", "Turns"];
+    static readonly string[] names = ["turns", "multi_task", "net promoter", "IN", "größe", "it's", "Turns", "a\"b", "$.x", "a.b", "\\", "😀"];
 
     static readonly DateTimeOffset[] instants =
     [
         new(2020, 5, 13, 13, 7, 21, TimeSpan.Zero), new(2020, 5, 15, 0, 0, 0, TimeSpan.Zero), new(2020, 5, 15, 0, 0, 0, 1, TimeSpan.Zero),
         new(2020, 5, 16, 0, 0, 0, TimeSpan.Zero), DateTimeOffset.MinValue, DateTimeOffset.MaxValue,
+        new(2026, 1, 31, 9, 30, 15, 123, 456, TimeSpan.Zero),
+        new DateTimeOffset(2026, 1, 31, 9, 30, 15, 123, 456, TimeSpan.Zero).AddTicks(1),
     ];
 
     readonly Random random = new(seed);
@@ -104,9 +108,9 @@ sealed class Generator(int seed)
     };
 
     /// <summary>What is known of a conversation; each field is missing about one time in four.</summary>
-    public ConversationFacts Facts()
+    public ConversationFacts Facts(string? id = null)
     {
-        var builder = new ConversationFacts.Builder($"C{Next(1_000_000)}");
+        var builder = new ConversationFacts.Builder(id ?? $"C{Next(1_000_000)}");
         foreach (var field in FieldCatalog.All)
         {
             if (Chance(0.25))

@@ -1,3 +1,4 @@
+using System.Text;
 using Tessera.Query.Fields;
 using Tessera.Query.Language;
 using Tessera.Query.Values;
@@ -87,7 +88,9 @@ sealed class SqlPredicates(SqlDialect dialect, SqlParameters parameters)
     /// <summary>LIKE by exact case, with <c>_</c> for one code point, and <c>\</c> before what stands for itself.</summary>
     string Pattern(LikePattern pattern, bool isEnum)
     {
-        var text = isEnum ? string.Concat(pattern.Text.EnumerateRunes().Select(rune => System.Text.Rune.ToUpperInvariant(rune).ToString())) : pattern.Text;
+        var text = isEnum
+            ? string.Concat(pattern.Text.EnumerateRunes().Select(rune => Rune.ToUpperInvariant(rune).ToString()))
+            : pattern.Text;
         // SQLite's LIKE takes ASCII in any case; its GLOB doesn't.
         return IsSqlite ? $"GLOB {parameters.Name(SqlGlob.Of(text))}" : $"LIKE {parameters.Name(text)} ESCAPE '\\'";
     }
@@ -110,7 +113,8 @@ sealed class SqlPredicates(SqlDialect dialect, SqlParameters parameters)
             case Comparison { Operator: var comparison, Literal: var literal }:
                 return Sure(After(column, comparison, literal));
             case Between { Low: var low, High: var high }:
-                return Sure($"({After(column, ComparisonOperator.GreaterOrEqual, low)} AND {After(column, ComparisonOperator.LessOrEqual, high)})");
+                var from = After(column, ComparisonOperator.GreaterOrEqual, low);
+                return Sure($"{from} AND {After(column, ComparisonOperator.LessOrEqual, high)}");
             default:
                 throw new ArgumentException($"Not a predicate about a time: {predicate}.", nameof(predicate));
         }
@@ -120,15 +124,16 @@ sealed class SqlPredicates(SqlDialect dialect, SqlParameters parameters)
     string After(string column, ComparisonOperator comparison, Literal literal)
     {
         var (micros, isWhole) = Micros(literal);
-        var symbol = isWhole ? Printer.Symbol(comparison) : comparison is ComparisonOperator.Less or ComparisonOperator.LessOrEqual ? "<=" : ">";
+        var symbol = isWhole ? Printer.Symbol(comparison)
+            : comparison is ComparisonOperator.Less or ComparisonOperator.LessOrEqual ? "<=" : ">";
         return $"{column} {symbol} {parameters.Name(micros)}";
     }
 
     static (long Micros, bool IsWhole) Micros(Literal literal)
     {
         var ticks = ((TimeLiteral)literal).Value.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
-        var micros = ticks >= 0 ? ticks / TimeSpan.TicksPerMicrosecond : (ticks - TimeSpan.TicksPerMicrosecond + 1) / TimeSpan.TicksPerMicrosecond;
-        return (micros, ticks % TimeSpan.TicksPerMicrosecond == 0);
+        var (micros, rest) = Math.DivRem(ticks, TimeSpan.TicksPerMicrosecond);
+        return (rest < 0 ? micros - 1 : micros, rest == 0);
     }
 
     /// <summary>The value of a name in a JSON object, null when it isn't there.</summary>

@@ -1,6 +1,6 @@
 using Tessera.Query.Evaluation;
 using Tessera.Query.Language;
-using Tessera.Query.Matching;
+using Tessera.Query.Matching.Conversations;
 
 namespace Tessera.Query.Sql;
 
@@ -19,8 +19,8 @@ namespace Tessera.Query.Sql;
 /// </remarks>
 public sealed class SqlWriter
 {
-    // SQLite reads SQL with a stack of 100 entries, refuses trees deeper than 1,000 and more than 32,766 parameters; PostgreSQL refuses more
-    // than 65,535 parameters. The text is bounded so that no database has to read a gigabyte of segments.
+    // SQLite reads SQL with a stack of 100 entries, refuses trees deeper than 1,000 and more than 32,766 parameters; PostgreSQL
+    // refuses more than 65,535. The text is bounded so that no database has to read a gigabyte of segments.
     const int MostStack = 84, MostDepth = 800, MostParameters = 30_000, MostCharacters = 1_000_000;
 
     // So many operands stand in a row: a row takes no more of the stack for being long, but nests as deep as it is long.
@@ -102,7 +102,7 @@ public sealed class SqlWriter
         return new Written($"({string.Join($" {word} ", texts)})", depth + operands.Length, stack + 3);
     }
 
-    /// <summary>A piece of a condition, complete in itself; how deep its tree is, and how much of SQLite's stack reading it takes.</summary>
+    /// <summary>A piece of a condition, complete in itself; how deep its tree is, and how much of SQLite's stack it takes.</summary>
     readonly record struct Written(string Text, int Depth, int Stack)
     {
         public static Written Constant(string text) => new(text, Depth: 2, Stack: 4);

@@ -5,7 +5,8 @@ using Tessera.Extraction.Evaluation;
 namespace Tessera.Cli;
 
 /// <summary>
-/// <c>tessera evaluate FILE --fields MAPPING [--json]</c>: measures the built-in extractor against conversations whose truth is known.
+/// <c>tessera evaluate FILE --fields MAPPING [--json] [--mistakes PATH]</c>: measures the built-in extractor against conversations whose
+/// truth is known.
 /// </summary>
 internal static class EvaluateCommand
 {
@@ -30,28 +31,38 @@ internal static class EvaluateCommand
             Required = true,
         };
         var json = new Option<bool>("--json") { Description = "Write one JSON document instead of a table." };
-        var command = new Command("evaluate", Description) { file, fields, json };
+        var mistakes = new Option<string>("--mistakes")
+        {
+            Description = "Write every answer that isn't right to this file, one JSON object a line.",
+            HelpName = "PATH",
+        };
+        var command = new Command("evaluate", Description) { file, fields, json, mistakes };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(file)!,
-            parsed.GetValue(fields)!,
-            parsed.GetValue(json),
+            new Request(parsed.GetValue(file)!, parsed.GetValue(fields)!, parsed.GetValue(json), parsed.GetValue(mistakes)),
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error,
             cancellationToken));
         return command;
     }
 
-    static async Task<int> RunAsync(
-        string file, string fields, bool json, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    sealed record Request(string File, string Fields, bool Json, string? Mistakes);
+
+    static async Task<int> RunAsync(Request request, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        var at = fields;
+        var at = request.Fields;
         try
         {
-            var mapping = FieldMapping.Parse(await File.ReadAllTextAsync(fields, cancellationToken));
-            at = file;
-            await using var stream = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
-            var report = await EvaluateAsync(mapping, stream, error, cancellationToken);
-            await output.WriteAsync(json ? ReportWriter.Json(report) : ReportWriter.Table(report));
+            var mapping = FieldMapping.Parse(await File.ReadAllTextAsync(request.Fields, cancellationToken));
+            at = request.File;
+            await using var stream = request.File == "-" ? Console.OpenStandardInput() : File.OpenRead(request.File);
+            await using var mistakes = request.Mistakes is null ? TextWriter.Null : File.CreateText(request.Mistakes);
+            var evaluation = new ExtractionEvaluation(new BuiltInExtractor(), mapping)
+            {
+                OnMistake = request.Mistakes is null ? null : mistake => mistakes.WriteLine(MistakeWriter.Line(mistake)),
+            };
+            await ReadAsync(evaluation, stream, error, cancellationToken);
+            var report = evaluation.Report();
+            await output.WriteAsync(request.Json ? ReportWriter.Json(report) : ReportWriter.Table(report));
             return 0;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -66,10 +77,8 @@ internal static class EvaluateCommand
         return 1;
     }
 
-    static async Task<EvaluationReport> EvaluateAsync(
-        FieldMapping mapping, Stream stream, TextWriter error, CancellationToken cancellationToken)
+    static async Task ReadAsync(ExtractionEvaluation evaluation, Stream stream, TextWriter error, CancellationToken cancellationToken)
     {
-        var evaluation = new ExtractionEvaluation(new BuiltInExtractor(), mapping);
         await foreach (var (number, line) in ConversationLines.ReadAsync(stream, cancellationToken))
         {
             try
@@ -82,7 +91,5 @@ internal static class EvaluateCommand
                 await error.WriteLineAsync($"line {number}: {e.Message}");
             }
         }
-
-        return evaluation.Report();
     }
 }

@@ -78,7 +78,9 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
         var changed = new ConversationChange(before, after);
         transaction.AfterCommit(() =>
         {
-            if (live.Find(workspace) is { } loaded) changed.Publish(loaded);
+            if (live.Find(workspace) is not { } loaded) return;
+            changed.Publish(loaded);
+            transaction.AtLast(loaded.Flush);
         });
         return changed;
     }

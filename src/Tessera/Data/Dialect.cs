@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Tessera.Query.Sql;
 
 namespace Tessera.Data;
 
@@ -9,6 +10,9 @@ internal abstract class Dialect
 {
     /// <summary>The database's name, as health and errors give it.</summary>
     public abstract string Name { get; }
+
+    /// <summary>Whose SQL queries are written in.</summary>
+    public abstract SqlDialect Sql { get; }
 
     /// <summary>Begins the writer's transaction.</summary>
     public abstract string Begin { get; }
@@ -50,6 +54,8 @@ internal sealed class SqliteDialect : Dialect
     }
 
     public override string Name => "SQLite";
+
+    public override SqlDialect Sql => SqlDialect.Sqlite;
 
     public override string Begin => "BEGIN IMMEDIATE";
 
@@ -135,6 +141,8 @@ internal sealed class PostgresDialect : Dialect
     }
 
     public override string Name => "PostgreSQL";
+
+    public override SqlDialect Sql => SqlDialect.PostgreSql;
 
     // Spelled out whatever the database's default is; and Dapper takes a lone BEGIN for the name of a procedure.
     public override string Begin => "BEGIN ISOLATION LEVEL READ COMMITTED";

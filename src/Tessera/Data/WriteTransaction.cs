@@ -7,6 +7,7 @@ internal sealed class WriteTransaction : IDisposable
 {
     readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
     readonly List<Action> afterCommit = [];
+    readonly HashSet<Action> atLast = [];
 
     public WriteTransaction(DbConnection connection, Dialect dialect)
     {
@@ -36,6 +37,9 @@ internal sealed class WriteTransaction : IDisposable
     /// </summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
 
+    /// <summary>From within such an action: has another one run once they all have, and only once, however often it is asked for.</summary>
+    public void AtLast(Action action) => atLast.Add(action);
+
     public void Dispose()
     {
         foreach (var statement in statements.Values) statement.Dispose();
@@ -50,6 +54,8 @@ internal sealed class WriteTransaction : IDisposable
     internal void RunAfterCommit()
     {
         foreach (var action in afterCommit) action();
+        foreach (var action in atLast) action();
         afterCommit.Clear();
+        atLast.Clear();
     }
 }

@@ -19,6 +19,7 @@ internal sealed class LiveWorkspace(Database database, WorkspaceId id)
     readonly SegmentIndex segments = new();
     readonly ConversationIndex index = new();
     readonly StoredConversations stored = new(database, id);
+    readonly List<ConversationFacts> changed = [];
     readonly Lock filling = new();
     volatile Definitions definitions = Definitions.Empty;
     HashSet<string>? changedWhileFilling = new(StringComparer.Ordinal);
@@ -47,27 +48,33 @@ internal sealed class LiveWorkspace(Database database, WorkspaceId id)
         return [.. segments.Match(facts).Select(segment => known.GetValueOrDefault(segment)).OfType<SegmentDefinition>()];
     }
 
-    /// <summary>Adds or replaces a conversation.</summary>
-    public void Set(ConversationFacts facts)
+    /// <summary>Adds or replaces a conversation with the next <see cref="Flush"/>.</summary>
+    public void Set(ConversationFacts facts) => changed.Add(facts);
+
+    /// <summary>Brings what was set to the index, all at once: the conversations of a commit cost it little more than one.</summary>
+    public void Flush()
     {
         if (filled)
         {
-            index.Apply([facts]);
-            return;
+            index.Apply(changed);
+        }
+        else
+        {
+            lock (filling)
+            {
+                changedWhileFilling?.UnionWith(changed.Select(facts => facts.ConversationId));
+                index.Apply(changed);
+            }
         }
 
-        lock (filling)
-        {
-            changedWhileFilling?.Add(facts.ConversationId);
-            index.Apply([facts]);
-        }
+        changed.Clear();
     }
 
     /// <summary>Adds or replaces segments.</summary>
-    public void Set(IReadOnlyCollection<SegmentDefinition> changed)
+    public void Set(IReadOnlyCollection<SegmentDefinition> defined)
     {
-        segments.SetMany(changed.Select(segment => KeyValuePair.Create(segment.Id, segment.Query)));
-        definitions = definitions.With(changed);
+        segments.SetMany(defined.Select(segment => KeyValuePair.Create(segment.Id, segment.Query)));
+        definitions = definitions.With(defined);
     }
 
     /// <summary>Takes a segment out.</summary>

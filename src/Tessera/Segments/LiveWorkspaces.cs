@@ -11,6 +11,7 @@ internal sealed partial class LiveWorkspaces(Database database, WriteQueue write
     static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
     readonly ConcurrentDictionary<WorkspaceId, LiveWorkspace> workspaces = new();
+    readonly ConcurrentDictionary<WorkspaceId, Lazy<Task<LiveWorkspace>>> openings = new();
     readonly ConcurrentDictionary<WorkspaceId, Task> fills = new();
 
     // Never disposed: a commit on its way may still want its token, and it holds nothing.
@@ -22,8 +23,17 @@ internal sealed partial class LiveWorkspaces(Database database, WriteQueue write
     /// <summary>Begins to hold a workspace: its definitions now, its conversations filled in meanwhile.</summary>
     public async Task<LiveWorkspace> OpenAsync(WorkspaceId id, CancellationToken cancellationToken)
     {
-        var opened = await writes.WriteAsync(transaction => Open(transaction, id), cancellationToken);
-        return Find(id) ?? opened;
+        // Many may ask for it at once; it is read once. The reading is nobody's own, so nobody's leaving ends it.
+        var opening = openings.GetOrAdd(id, _ => new Lazy<Task<LiveWorkspace>>(() => writes.WriteAsync(transaction => Open(transaction, id), CancellationToken.None)));
+        try
+        {
+            return await opening.Value.WaitAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            openings.TryRemove(KeyValuePair.Create(id, opening));
+            throw;
+        }
     }
 
     /// <summary>The workspace, opened when another process made it while this one ran.</summary>
@@ -45,13 +55,13 @@ internal sealed partial class LiveWorkspaces(Database database, WriteQueue write
     // On the writer, so that no commit falls between what is read here and what is published after.
     LiveWorkspace Open(WriteTransaction transaction, WorkspaceId id)
     {
-        if (Find(id) is { } known) return known;
         var workspace = new LiveWorkspace(database, id);
         workspace.Set(SegmentStore.All(transaction.Connection, id));
         foreach (var field in FieldStore.All(transaction.Connection, id)) workspace.Set(field);
         transaction.AfterCommit(() =>
         {
-            if (workspaces.TryAdd(id, workspace)) fills[id] = Task.Run(() => Fill(workspace, id), stopping.Token);
+            workspaces[id] = workspace;
+            fills[id] = Task.Run(() => Fill(workspace, id), stopping.Token);
         });
         return workspace;
     }

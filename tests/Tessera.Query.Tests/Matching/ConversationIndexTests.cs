@@ -1,21 +1,45 @@
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 using Tessera.Query.Matching;
+using Tessera.Query.Matching.Conversations;
 
 namespace Tessera.Query.Tests.Matching;
 
 public sealed class ConversationIndexTests
 {
-    static readonly Dictionary<string, SegmentQuery> segments = ConversationGenerator.Segments(seed: 7, count: 12, circular: true);
+    // They refer to one another in circles, to themselves and to one that isn't there.
+    static readonly string[] segmentIds = [.. Enumerable.Range(0, 12).Select(i => $"S{i}"), "no such segment"];
+
+    static readonly Dictionary<string, SegmentQuery> segments =
+        Enumerable.Range(0, 12).ToDictionary(i => $"S{i}", i => NewGenerator(i).Query(depth: 2));
 
     // With such sizes a few hundred conversations go through every kind of run and merge.
     static readonly ConversationRunSizes tiny = new(MostFresh: 8, Medium: 40, Large: 160, MostLarge: 3);
+
+    // And with these they end in so many final runs that several threads share them.
+    static readonly ConversationRunSizes tiniest = new(MostFresh: 4, Medium: 12, Large: 30, MostLarge: 2);
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     static SegmentQuery? Resolve(string id) => segments.GetValueOrDefault(id);
 
-    static ConversationGenerator NewGenerator(int seed) => new(seed) { SegmentIds = [.. segments.Keys, "no such segment"] };
+    static SegmentQuery Compile(string text) =>
+        SegmentQuery.TryCompile(text, out var error) ?? throw new ArgumentException(error!.Message, nameof(text));
+
+    /// <summary>Random facts. About half have a customer nobody else has, and one in twenty has something known of its agent.</summary>
+    static ConversationFacts Facts(Generator generator, string id)
+    {
+        var facts = generator.Facts(id);
+        var builder = facts.ToBuilder();
+        if (generator.Chance(0.5))
+            builder.Set(FieldCatalog.CustomerId, $"customer {generator.Next(1_000_000)}");
+        if (generator.Chance(0.95))
+            foreach (var name in facts.Family(FieldFamily.Agent).Keys)
+                builder.SetNamed(FieldFamily.Agent, name, value: null);
+        return builder.Build();
+    }
+
+    static Generator NewGenerator(int seed) => new(seed) { SegmentIds = [.. segmentIds] };
 
     [Theory]
     [InlineData(1)]
@@ -25,7 +49,7 @@ public sealed class ConversationIndexTests
     public void Every_answer_is_the_evaluators_after_any_changes(int seed)
     {
         var generator = NewGenerator(seed);
-        var (index, model) = (new ConversationIndex(tiny), new ConversationModel(Resolve));
+        var (index, model) = (new ConversationIndex(seed < 3 ? tiny : tiniest), new ConversationModel(Resolve));
         var ids = 0;
         for (var round = 0; round < 60; round++)
         {
@@ -52,13 +76,17 @@ public sealed class ConversationIndexTests
             }
             var batch = new List<ConversationFacts>();
             for (var i = generator.Next(generator.Chance(0.2) ? 200 : 12); i >= 0; i--)
-                batch.Add(generator.Facts(generator.Chance(0.3) && model.Total > 0 ? generator.Pick(model.Ids) : NewId()));
+                batch.Add(Facts(generator, generator.Chance(0.3) && model.Total > 0 ? generator.Pick(model.Ids) : NewId()));
             batch.ForEach(model.Set);
             index.Apply(batch);
         }
 
         // Mostly rising, as real ids are; some seeds have ids of another form.
-        string NewId() => seed % 2 == 0 ? SortableIds.Of(generator.Chance(0.8) ? ids++ : generator.Next(1_000_000)) : $"C{(generator.Chance(0.8) ? ids++ : generator.Next(9999)):D4}😀";
+        string NewId()
+        {
+            var number = generator.Chance(0.8) ? ids++ : generator.Next(9_999);
+            return seed % 2 == 0 ? SortableIds.Of(number) : $"C{number:D4}😀";
+        }
     }
 
     [Theory]
@@ -69,14 +97,14 @@ public sealed class ConversationIndexTests
         var generator = NewGenerator(seed);
         var (index, model) = (new ConversationIndex(), new ConversationModel(Resolve));
         // More than a block, in several runs, with a bitmap for the frequent and lists for the rare.
-        var all = Enumerable.Range(0, 35_000).Select(i => generator.Facts(SortableIds.Of(i))).ToList();
+        var all = Enumerable.Range(0, 35_000).Select(i => Facts(generator, SortableIds.Of(i))).ToList();
         all.ForEach(model.Set);
         index.Apply(all.Take(20_000));
         index.Apply(all.Skip(20_000));
         for (var i = 0; i < 25; i++)
             model.AssertAnswers(index, generator.Query(), generator);
 
-        var changed = Enumerable.Range(0, 3_000).Select(_ => generator.Facts(SortableIds.Of(generator.Next(35_000)))).ToList();
+        var changed = Enumerable.Range(0, 3_000).Select(_ => Facts(generator, SortableIds.Of(generator.Next(35_000)))).ToList();
         changed.ForEach(model.Set);
         index.Apply(changed);
         for (var i = 0; i < 25; i++)
@@ -103,18 +131,20 @@ public sealed class ConversationIndexTests
         }
         all.ForEach(model.Set);
         index.Apply(all);
-        var generator = new ConversationGenerator(5);
+        var generator = new Generator(5);
         for (var i = 0; i < 60; i++)
-            model.AssertAnswers(index, ConversationGenerator.Compile(Query(generator, fields)), generator);
+            model.AssertAnswers(index, Compile(Query(generator, fields)), generator);
     }
 
-    static string Query(ConversationGenerator generator, List<Field> fields)
+    static ConversationFacts OfLob(string id, string lob) => new ConversationFacts.Builder(id).Set(FieldCatalog.LobId, lob).Build();
+
+    static string Query(Generator generator, List<Field> fields)
     {
         var predicates = Enumerable.Range(0, 1 + generator.Next(4)).Select(_ => Predicate(generator, fields));
         return string.Join(generator.Pick([" AND ", " OR ", " AND NOT "]), predicates);
     }
 
-    static string Predicate(ConversationGenerator generator, List<Field> fields)
+    static string Predicate(Generator generator, List<Field> fields)
     {
         var place = generator.Next(fields.Count);
         var (field, values) = (fields[place].Name, 1 + (int)Math.Pow(2.2, place));
@@ -133,8 +163,8 @@ public sealed class ConversationIndexTests
     public void Each_match_is_as_likely_to_be_sampled_as_any_other()
     {
         var index = new ConversationIndex(tiny);
-        index.Apply(Enumerable.Range(0, 100).Select(i => new ConversationFacts.Builder($"C{i:D3}").Set(FieldCatalog.LobId, i % 5 == 0 ? "a" : "b").Build()));
-        var query = ConversationGenerator.Compile("lob_id = 'a'");
+        index.Apply(Enumerable.Range(0, 100).Select(i => OfLob($"C{i:D3}", i % 5 == 0 ? "a" : "b")));
+        var query = Compile("lob_id = 'a'");
         var drawn = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var seed = 0; seed < 4_000; seed++)
             foreach (var facts in index.CountAndSample(query, Resolve, 5, seed, Token).Sample)
@@ -144,17 +174,18 @@ public sealed class ConversationIndexTests
         Assert.All(drawn.Values, times => Assert.InRange(times, 870, 1_130));
         Assert.Equal(Sample(3), Sample(3));
 
-        List<string> Sample(int seed) => [.. index.CountAndSample(query, Resolve, 5, seed, Token).Sample.Select(facts => facts.ConversationId)];
+        IEnumerable<string> Sample(int seed) =>
+            index.CountAndSample(query, Resolve, 5, seed, Token).Sample.Select(facts => facts.ConversationId);
     }
 
     [Fact]
     public async Task Readers_see_each_batch_whole_while_a_writer_goes_on()
     {
         const int Conversations = 700;
-        var index = new ConversationIndex(tiny);
+        var index = new ConversationIndex(tiniest);
         index.Apply(Batch(0));
         var done = false;
-        var everyone = ConversationGenerator.Compile("TRUE");
+        var everyone = Compile("TRUE");
         var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(
             () =>
             {
@@ -189,7 +220,7 @@ public sealed class ConversationIndexTests
         index.Apply(Enumerable.Range(0, 1_000).Select(i => new ConversationFacts.Builder(SortableIds.Of(i)).Build()));
         using var source = new CancellationTokenSource();
         source.Cancel();
-        var query = ConversationGenerator.Compile("lob_id IS NULL");
+        var query = Compile("lob_id IS NULL");
         Assert.Throws<OperationCanceledException>(() => index.Count(query, Resolve, source.Token));
         Assert.Throws<OperationCanceledException>(() => index.After(query, Resolve, null, 5, source.Token));
     }
@@ -197,12 +228,12 @@ public sealed class ConversationIndexTests
     [Fact]
     public void A_chain_of_ten_thousand_segments_is_answered()
     {
-        var chain = new Dictionary<string, SegmentQuery>(StringComparer.Ordinal) { ["0"] = ConversationGenerator.Compile("lob_id = 'a'") };
+        var chain = new Dictionary<string, SegmentQuery>(StringComparer.Ordinal) { ["0"] = Compile("lob_id = 'a'") };
         for (var i = 1; i < 10_000; i++)
-            chain.Add($"{i}", ConversationGenerator.Compile($"SEGMENT('{i - 1}') OR (SEGMENT('{i / 2}') AND group_id = 'g')"));
+            chain.Add($"{i}", Compile($"SEGMENT('{i - 1}') OR (SEGMENT('{i / 2}') AND group_id = 'g')"));
         var index = new ConversationIndex();
-        index.Apply(Enumerable.Range(0, 1_000).Select(i => new ConversationFacts.Builder(SortableIds.Of(i)).Set(FieldCatalog.LobId, i % 10 == 0 ? "a" : "b").Build()));
-        Assert.Equal(100, index.Count(ConversationGenerator.Compile("SEGMENT('9999')"), chain.GetValueOrDefault, Token));
+        index.Apply(Enumerable.Range(0, 1_000).Select(i => OfLob(SortableIds.Of(i), i % 10 == 0 ? "a" : "b")));
+        Assert.Equal(100, index.Count(Compile("SEGMENT('9999')"), chain.GetValueOrDefault, Token));
     }
 }
 

@@ -5,7 +5,7 @@ using Tessera.Query.Values;
 
 namespace Tessera.Query.Tests.Matching;
 
-/// <summary>What a <see cref="ConversationIndex"/> must answer, found by asking the <see cref="Evaluator"/> of every conversation.</summary>
+/// <summary>What a <see cref="ConversationIndex"/> must answer: found by asking the <see cref="Evaluator"/> of each conversation.</summary>
 sealed class ConversationModel(SegmentResolver segments)
 {
     readonly SortedDictionary<string, ConversationFacts> conversations = new(CodePointOrder.Comparer);
@@ -21,13 +21,14 @@ sealed class ConversationModel(SegmentResolver segments)
 
     public void Remove(string id) => conversations.Remove(id);
 
-    public void AssertAnswers(ConversationIndex index, SegmentQuery query, ConversationGenerator generator)
+    public void AssertAnswers(ConversationIndex index, SegmentQuery query, Generator generator)
     {
         Pairs += conversations.Count;
         var matches = conversations.Values.Where(facts => Evaluator.Matches(query, facts, segments)).ToList();
         var ids = matches.ConvertAll(facts => facts.ConversationId);
         var token = TestContext.Current.CancellationToken;
-        Assert.True(index.Count(query, segments, token) == matches.Count, $"{index.Count(query, segments, token)} and not {matches.Count}: {query}");
+        var counted = index.Count(query, segments, token);
+        Assert.True(counted == matches.Count, $"{counted} and not {matches.Count}: {query}");
 
         var size = generator.Next(8);
         var (count, sample) = index.CountAndSample(query, segments, size, generator.Next(1000), token);
@@ -36,7 +37,12 @@ sealed class ConversationModel(SegmentResolver segments)
         Assert.Empty(sample.Select(facts => facts.ConversationId).Except(ids, StringComparer.Ordinal));
 
         var limit = 1 + generator.Next(20);
-        var from = generator.Next(3) switch { 0 => null, 1 => "", _ => conversations.Count == 0 ? "x" : generator.Pick(Ids) + (generator.Chance(0.3) ? "!" : "") };
+        var from = generator.Next(3) switch
+        {
+            0 => null,
+            1 => "",
+            _ => conversations.Count == 0 ? "x" : generator.Pick(Ids) + (generator.Chance(0.3) ? "!" : ""),
+        };
         Assert.Equal(
             ids.Where(id => from is null || CodePointOrder.Compare(id, from) > 0).Take(limit),
             index.After(query, segments, from, limit, token).Select(facts => facts.ConversationId));
@@ -57,7 +63,9 @@ sealed class ConversationModel(SegmentResolver segments)
         Assert.Equal(expected.Take(3), index.Frequencies(field, narrowing, segments, prefix, 3, token));
         if (narrowing is not null || prefix.Length > 0)
             return;
-        Assert.Equal(expected.Select(value => value.Value).Order(StringComparer.Ordinal), index.Values(field, expected.Count)!.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Select(value => value.Value).Order(StringComparer.Ordinal),
+            index.Values(field, expected.Count)!.Order(StringComparer.Ordinal));
         if (expected.Count > 0)
             Assert.Null(index.Values(field, expected.Count - 1));
     }

@@ -1,11 +1,12 @@
 using Tessera.Extraction;
+using Tessera.Fields;
 
 namespace Tessera.Tests.Extraction;
 
 public sealed class CuesTests
 {
-    static readonly Tessera.Fields.StructuredDataField FlightId = Talk.Entity("flight ID", "The id of the flight to book.", "661", "905");
-    static readonly Tessera.Fields.StructuredDataField Dish =
+    static readonly StructuredDataField FlightId = Talk.Entity("flight ID", "The id of the flight to book.", "661", "905");
+    static readonly StructuredDataField Dish =
         Talk.Entity("dish", "The dish that is ordered: one of ramen, lasagne, curry or soup.");
 
     [Fact]
@@ -46,8 +47,8 @@ public sealed class CuesTests
     [InlineData("No, I gave you the wrong number. It's 821.")]
     public async Task Who_changes_their_mind_means_the_last(string change)
     {
-        var value = await Talk.Ask(FlightId, "A: Your flight ID?", "C: 905", "A: Flight 905 is free. Should I reserve it?", "C: " + change);
-        Assert.Equal("821", value.Value);
+        string[] lines = ["A: Your flight ID?", "C: 905", "A: Flight 905 is free. Should I reserve it?", "C: " + change];
+        Assert.Equal("821", (await Talk.Ask(FlightId, lines)).Value);
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class CuesTests
     [Fact]
     public async Task Make_it_thirty_instead()
     {
-        string[] lines = ["A: How many guests would you like to invite?", "C: 77 guests", "A: At most 35 guests fit in.", "C: ok make it 30 instead"];
+        string[] lines = ["A: How many guests do you invite?", "C: 77 guests", "A: At most 35 guests fit in.", "C: ok make it 30 instead"];
         Assert.Equal("30", (await Talk.Ask(Talk.Guests, lines)).Value);
     }
 
@@ -134,7 +135,7 @@ public sealed class CuesTests
     public async Task A_fields_answer_does_not_depend_on_the_other_fields()
     {
         var transcript = Talk.Of("A: Account number and PIN?", "C: 40718825, 9081", "A: Your name?", "C: Maria Lund");
-        Tessera.Fields.StructuredDataField[] fields = [Talk.AccountNumber, Talk.Pin, Talk.CustomerName, Talk.Guests];
+        StructuredDataField[] fields = [Talk.AccountNumber, Talk.Pin, Talk.CustomerName, Talk.Guests];
         var together = await new BuiltInExtractor().ExtractAsync(transcript, fields, TestContext.Current.CancellationToken);
         foreach (var (field, value) in fields.Zip(together))
             Assert.Equal(await Talk.Ask(field, transcript), value);

@@ -50,9 +50,8 @@ public sealed class NamesTests
     [Fact]
     public async Task The_name_of_somebody_else_is_not_the_customers()
     {
-        var value = await Talk.Ask(
-            Talk.CustomerName, "C: I'm Katrin.", "A: What is the name of your pet?", "C: Rex", "A: With whom would you like to meet?", "C: Olga");
-        Assert.Equal("Katrin", value.Value);
+        string[] lines = ["C: I'm Katrin.", "A: The name of your pet?", "C: Rex", "A: With whom would you like to meet?", "C: Olga"];
+        Assert.Equal("Katrin", (await Talk.Ask(Talk.CustomerName, lines)).Value);
     }
 
     [Fact]

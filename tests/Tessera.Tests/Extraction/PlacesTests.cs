@@ -1,13 +1,18 @@
 using Tessera.Extraction;
 using Tessera.Extraction.Shapes;
+using Tessera.Fields;
 
 namespace Tessera.Tests.Extraction;
 
 public sealed class PlacesTests
 {
-    static readonly Tessera.Fields.StructuredDataField From = Talk.Entity("departure location", "Where the ride departs from.", "station", "Elm Street");
-    static readonly Tessera.Fields.StructuredDataField To = Talk.Entity("arrival location", "Where the ride goes to.", "station", "Elm Street");
-    static readonly Tessera.Fields.StructuredDataField Plan =
+    static readonly StructuredDataField From =
+        Talk.Entity("departure location", "Where the ride departs from.", "station", "Elm Street");
+
+    static readonly StructuredDataField To =
+        Talk.Entity("arrival location", "Where the ride goes to.", "station", "Elm Street");
+
+    static readonly StructuredDataField Plan =
         Talk.Entity("plan", "The plan the customer asks for: one of Copper Basic, Silver Plus or The Golden.");
 
     [Theory]

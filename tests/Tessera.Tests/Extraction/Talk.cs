@@ -6,9 +6,14 @@ namespace Tessera.Tests.Extraction;
 /// <summary>Short transcripts and fields for tests: <c>Talk.Of("A: Your name?", "C: Leo")</c>.</summary>
 internal static class Talk
 {
-    public static readonly StructuredDataField AccountNumber = Entity("account number", "The customer's account number.", "40718825", "56102294");
+    public static readonly StructuredDataField AccountNumber =
+        Entity("account number", "The customer's account number.", "40718825", "56102294");
+
     public static readonly StructuredDataField Pin = Entity("PIN", "The four-digit PIN of the customer.", "1234", "9081");
-    public static readonly StructuredDataField CustomerName = Entity("customer name", "The name of the customer.", "Maria Lund", "tom ferreira");
+
+    public static readonly StructuredDataField CustomerName =
+        Entity("customer name", "The name of the customer.", "Maria Lund", "tom ferreira");
+
     public static readonly StructuredDataField HostName = Entity("host name", "The person who gives the party.", "Maria Lund");
     public static readonly StructuredDataField Guests = Entity("number of guests", "How many guests are invited to the party.", "4", "12");
 

@@ -4,7 +4,7 @@ using Tessera.Data;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 using Tessera.Query.Sql;
-using Tessera.Query.Tests.Matching;
+using Tessera.Query.Tests;
 using Tessera.Tests.Harness;
 
 namespace Tessera.Tests.Sql;
@@ -26,7 +26,7 @@ internal sealed class StoredConversations
         var opened = Database.Open(options.DataDirectory, options.Database);
         using var connection = opened.Dialect.OpenWriter();
         using var insert = new Statement(connection, ConversationRow.Insert);
-        var generator = new ConversationGenerator(seed: 11) { AnyTimes = false };
+        var generator = new Generator(seed: 11);
         var facts = new List<ConversationFacts>();
         for (var i = 0; i < count; i++)
         {
@@ -43,7 +43,8 @@ internal sealed class StoredConversations
     {
         using var connection = database.Read();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT conversation_id FROM conversation WHERE workspace_id = @workspace AND {condition.Where} ORDER BY conversation_id";
+        command.CommandText =
+            $"SELECT conversation_id FROM conversation WHERE workspace_id = @workspace AND {condition.Where} ORDER BY conversation_id";
         Add(command, "@workspace", Workspace);
         foreach (var parameter in condition.Parameters) Add(command, parameter.Name, parameter.Value);
         using var rows = command.ExecuteReader();
@@ -72,14 +73,22 @@ internal sealed class StoredConversations
     {
         Id = facts.ConversationId,
         ExternalId = facts.ConversationId + facts.Text(FieldCatalog.ExternalConversationId),
-        ReceivedAt = facts.Time(FieldCatalog.ReceivedAt) ?? DateTimeOffset.UnixEpoch.AddTicks(-TimeSpan.TicksPerDay),
-        StartedAt = facts.Time(FieldCatalog.StartedAt),
+        ReceivedAt = Kept(facts.Time(FieldCatalog.ReceivedAt)) ?? DateTimeOffset.UnixEpoch.AddDays(-1),
+        StartedAt = Kept(facts.Time(FieldCatalog.StartedAt)),
         Agent = facts.Text(FieldCatalog.AgentId) is { } agent ? new Participant(agent, "Ann") : null,
         Customer = facts.Text(FieldCatalog.CustomerId) is { } customer ? new Participant(customer, null) : null,
         Intent = facts.Text(FieldCatalog.IntentCode) is { } code ? new Intent(code, facts.Text(FieldCatalog.IntentName)) : null,
         Metadata = Conversation.NoNames.AddRange(facts.Family(FieldFamily.Metadata)),
         Attributes = Conversation.NoNames.AddRange(facts.Family(FieldFamily.Attributes)),
         CompanySegment = facts.List(FieldCatalog.CompanySegment),
-        Values = [.. Conversation.MetadataFields.Select(field => field.Type == FieldType.TextList ? null : facts.Text(field) ?? (facts.ConversationId[^1] == '7' ? "" : null))],
+        Values =
+        [
+            .. Conversation.MetadataFields.Select(field => field.Type == FieldType.TextList ? null : facts.Text(field) ?? Missing(facts)),
+        ],
     };
+
+    // Some rows have empty texts, which are missing values as much as NULL is.
+    static string? Missing(ConversationFacts facts) => facts.ConversationId[^1] == '7' ? "" : null;
+
+    static DateTimeOffset? Kept(DateTimeOffset? time) => time is { } known ? Timestamps.FromMicros(Timestamps.Micros(known)) : null;
 }

@@ -4,10 +4,9 @@ namespace Tessera.Extraction.Evaluation;
 
 /// <summary>An answer that isn't right.</summary>
 /// <param name="Line">The line of the conversation.</param>
-/// <param name="Conversation">The conversation.</param>
 /// <param name="Answer">What the extractor said.</param>
 /// <param name="Accepted">What would have been right, as <see cref="ValueForm"/>; none where the truth has no value.</param>
-internal sealed record Mistake(int Line, LabelledConversation Conversation, ExtractedValue Answer, IReadOnlyList<string> Accepted);
+internal sealed record Mistake(int Line, ExtractedValue Answer, IReadOnlyList<string> Accepted);
 
 /// <summary>
 /// Holds what an extractor finds against the truth. A field is asked of the conversations that have the task of one of its slots. A found
@@ -43,7 +42,7 @@ internal sealed class ExtractionEvaluation(IExtractor extractor, FieldMapping ma
             var score = Judge(values[i], accepted);
             _scores[asked[i]] += score;
             if (score.Wrong + score.Extra + score.Missed > 0)
-                OnMistake?.Invoke(new Mistake(line, conversation, values[i], accepted));
+                OnMistake?.Invoke(new Mistake(line, values[i], accepted));
             if (values[i].Outcome != ExtractionOutcome.Found)
                 continue;
             _found++;

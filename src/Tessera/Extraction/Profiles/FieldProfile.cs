@@ -48,7 +48,7 @@ internal sealed class FieldProfile
     /// <summary>Greatest number of letters and digits in the examples; <see cref="int.MaxValue"/> when open.</summary>
     public int Longest { get; init; } = int.MaxValue;
 
-    /// <summary>For names of persons: the customer's own name, not somebody else's.</summary>
+    /// <summary>For names of persons: the name of the one who speaks (mostly the customer), not somebody else's.</summary>
     public bool OwnName { get; init; }
 
     /// <summary>For names of persons: somebody of the customer's family may be meant.</summary>

@@ -23,6 +23,9 @@ internal static class FieldProfileCompiler
     /// <summary>Words that speak of the field's kind but of other fields' too cue this much of a telling word.</summary>
     const double GenericCue = 0.35;
 
+    /// <summary>The same where the name has no other word.</summary>
+    const double OnlyCue = 0.7;
+
     /// <summary>A word of the description cues this much of a word of the name.</summary>
     const double DescriptionCue = 0.5;
 
@@ -43,6 +46,7 @@ internal static class FieldProfileCompiler
         var shapes = closed.Count > 0 ? [new ShapeWish(ShapeKind.Listed, 1)] : Rank(KindLexicon.Votes(name, description), examples);
         // Examples of places and things are values people say again; examples of numbers and names only show a form.
         var listed = closed.Count > 0 ? closed : shapes[0].Kind is ShapeKind.Phrase or ShapeKind.Place ? examples : [];
+        var agentsName = shapes[0].Kind == ShapeKind.PersonName && KindLexicon.IsAgentsName(name, description);
         var lengths = examples.Select(e => e.Count(char.IsLetterOrDigit)).Where(n => n > 0).ToArray();
         return new FieldProfile
         {
@@ -50,13 +54,13 @@ internal static class FieldProfileCompiler
             Cues = CuesOf(name, description, closed),
             Shortest = lengths.Length == 0 ? 0 : lengths.Min(),
             Longest = lengths.Length == 0 ? int.MaxValue : lengths.Max(),
-            OwnName = KindLexicon.IsOwnName(name, description),
+            OwnName = agentsName || KindLexicon.IsOwnName(name, description),
             Family = KindLexicon.Speaks(Vocabulary.Kin, name, description),
             OfPeople = KindLexicon.IsOfPeople(name, description),
             Side = SideLexicon.Of(name, shapes[0].Kind) is not Side.None and var side ? side : SideLexicon.Of(description, shapes[0].Kind),
             List = listed.Count > 0 ? new ListedValues(listed) : null,
             Closed = closed.Count > 0,
-            SaidByAgent = KindLexicon.IsSaidByAgent(description),
+            SaidByAgent = agentsName || KindLexicon.IsSaidByAgent(description),
         };
     }
 
@@ -95,6 +99,9 @@ internal static class FieldProfileCompiler
         if (shapes[0].Kind is not (ShapeKind.Phrase or ShapeKind.Place))
             shapes.RemoveAll(s => s.Kind is ShapeKind.Phrase or ShapeKind.Place);
         AddOtherForms(kinds, shapes);
+        // "Order number" without an example may be 20441 or 20441-B.
+        if (examples.Length == 0 && votes.ContainsKey(ShapeKind.Code) && !shapes.Exists(s => s.Kind == ShapeKind.Code))
+            shapes.Add(new ShapeWish(ShapeKind.Code, OtherForm));
         return shapes;
     }
 
@@ -112,25 +119,27 @@ internal static class FieldProfileCompiler
     static Dictionary<string, double> CuesOf(Token[] name, Token[] description, IReadOnlyList<string> listed)
     {
         var cues = new Dictionary<string, double>(StringComparer.Ordinal);
+        // "Code" by itself tells as much as a name can; beside a telling word it tells little.
+        var generic = Array.Exists(name, w => w.IsWord && Vocabulary.IsTelling(w.Lower)) ? GenericCue : OnlyCue;
         foreach (var word in name)
-            AddCue(cues, word, 1);
+            AddCue(cues, word, 1, generic);
         // A value the description lists is no word for the field.
         var values = listed.SelectMany(Tokenizer.Tokenize).Select(t => t.Stem).ToHashSet(StringComparer.Ordinal);
         foreach (var word in description)
         {
             if (!values.Contains(word.Stem))
-                AddCue(cues, word, DescriptionCue);
+                AddCue(cues, word, DescriptionCue, GenericCue);
         }
 
         return cues;
     }
 
-    static void AddCue(Dictionary<string, double> cues, Token word, double weight)
+    static void AddCue(Dictionary<string, double> cues, Token word, double weight, double generic)
     {
         if (word.Kind is TokenKind.Symbol or TokenKind.Digits || word.Stem.Length < 2 || Vocabulary.Stops.Contains(word.Lower))
             return;
         if (!Vocabulary.IsTelling(word.Lower))
-            weight *= GenericCue;
+            weight *= generic;
         if (cues.GetValueOrDefault(word.Stem) < weight)
             cues[word.Stem] = weight;
     }

@@ -12,10 +12,10 @@ internal static class KindLexicon
 
     static readonly Dictionary<string, List<(ShapeKind Kind, double Weight)>> Kinds = new(StringComparer.Ordinal);
 
+    static readonly HashSet<string> Agents = WordSet.Of("agent representative assistant advisor adviser");
     static readonly HashSet<string> Givers = WordSet.Of("agent assistant representative we");
     static readonly HashSet<string> Giving = WordSet.Of("giv say offer quot tell provid confirm promis assign state suggest");
     static readonly HashSet<string> PartsOfName = WordSet.Of("full first last");
-    static readonly HashSet<string> NotOwn = WordSet.Of("somebody someone other not");
     static readonly HashSet<string> Crowds = WordSet.Of("party group headcount");
     static readonly HashSet<string> Determiners = WordSet.Of("the a an your their his her");
 
@@ -23,7 +23,8 @@ internal static class KindLexicon
     {
         Say(ShapeKind.Email, 3, "email e-mail");
         Say(ShapeKind.Email, 1, "mail");
-        Say(ShapeKind.Phone, 3, "phone telephone mobile cell cellphone fax callback");
+        Say(ShapeKind.Phone, 3, "phone telephone mobile cell cellphone fax");
+        Say(ShapeKind.Phone, 1, "callback");
         Say(ShapeKind.Money, 1.5, "amount price cost fee payment refund charge budget salary deposit dollars euros paid money fare");
         Say(ShapeKind.Date, 1.5, "date birthday birth dob born deadline expiry expiration");
         Say(ShapeKind.DayOfMonth, 0.5, "date day");
@@ -82,13 +83,38 @@ internal static class KindLexicon
         _ => 0.5,
     };
 
-    /// <summary>Whether a name asked for is the customer's own: nobody else is spoken of, or the customer is.</summary>
+    /// <summary>
+    /// Whether a name asked for is the customer's own. The first person the description speaks of is the one who is named ("the doctor the
+    /// patient sees"), then the first in the field's name; where nobody is spoken of it is the customer.
+    /// </summary>
     public static bool IsOwnName(Token[] name, Token[] description)
     {
-        if (Speaks(Vocabulary.Speakers, name))
-            return true;
-        return Speaks(Vocabulary.Speakers, description) ? !Speaks(NotOwn, description) : !Speaks(Vocabulary.Persons, name, description);
+        foreach (var word in description.Concat(name))
+        {
+            if (Vocabulary.Speakers.Contains(word.Lower))
+                return true;
+            if (Vocabulary.Persons.Contains(word.Lower) || IsKin(word))
+                return false;
+        }
+
+        return true;
     }
+
+    /// <summary>Whether a name asked for is the agent's: the first person spoken of is the agent.</summary>
+    public static bool IsAgentsName(Token[] name, Token[] description)
+    {
+        foreach (var word in description.Concat(name))
+        {
+            if (Agents.Contains(word.Lower))
+                return true;
+            if (Vocabulary.Persons.Contains(word.Lower) || IsKin(word))
+                return false;
+        }
+
+        return false;
+    }
+
+    static bool IsKin(Token word) => Vocabulary.Kin.Contains(word.IsPossessive ? word.Lower[..^2] : word.Lower);
 
     /// <summary>Whether a count is of people.</summary>
     public static bool IsOfPeople(Token[] name, Token[] description) => Speaks(Crowds, name) || Speaks(Vocabulary.Heads, name, description);

@@ -13,6 +13,8 @@ internal static class CommonWords
     /// <summary>Whether <paramref name="lower"/> is an everyday word or a form of one by a regular ending.</summary>
     public static bool Contains(string lower)
     {
+        if (Ends(lower, "'s"))
+            lower = lower[..^2];
         if (lower.Length == 1 || Words.Contains(lower) || IsContraction(lower))
             return true;
         if (lower.Length > 5 && Ends(lower, "ing"))

@@ -17,7 +17,7 @@ internal static class Stemmer
     {
         ["acct"] = "account", ["acc"] = "account", ["nr"] = "number", ["num"] = "number", ["nbr"] = "number", ["dob"] = "birth",
         ["tel"] = "telephone", ["addr"] = "address", ["appt"] = "appointment", ["apt"] = "apartment", ["ref"] = "reference",
-        ["qty"] = "quantity", ["amt"] = "amount", ["dept"] = "department",
+        ["qty"] = "quantity", ["amt"] = "amount", ["dept"] = "department", ["dr"] = "doctor", ["prof"] = "professor",
     };
 
     /// <summary>Endings that make a noun of a verb, longest first, with the least number of letters that must remain.</summary>

@@ -68,9 +68,9 @@ internal static class Tokenizer
             var c = text[i];
             if (IsDigit(c))
                 digits = true;
-            else if (char.IsLetter(c))
+            else if (char.IsLetter(c) || IsMark(c))
                 letters = true;
-            else if (!IsMark(c) && !IsInnerApostrophe(text, i))
+            else if (!IsInnerApostrophe(text, i))
                 break;
         }
 

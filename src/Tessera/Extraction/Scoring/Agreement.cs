@@ -19,8 +19,11 @@ internal static class Agreement
     /// <summary>Who agrees says so in the first words.</summary>
     const int AgreeingWords = 4;
 
-    /// <summary>"confirmed" is said within this many words of what it confirms.</summary>
-    const int DoneReach = 20;
+    /// <summary>"confirmed" and "unavailable" are said of what is within this many words in their sentence.</summary>
+    const int NearBy = 20;
+
+    /// <summary>The question of an offer comes within this many sentences after what is offered.</summary>
+    const int OfferSentences = 3;
 
     static readonly HashSet<string> Done = WordSet.Of("confirmed booked scheduled reserved updated arranged registered");
 
@@ -107,24 +110,13 @@ internal static class Agreement
     /// <summary>A question follows what is offered, or has it in itself; "the curry is sold out" offers nothing.</summary>
     static bool IsOffer(MessageReading message, in Candidate candidate)
     {
-        foreach (var sentence in message.Sentences)
+        if (IsSaidNear(message, candidate, Vocabulary.Negators) || IsSaidNear(message, candidate, Corrections.Refusals))
+            return false;
+        // Tokens count their sentences from 0, so a sentence's number is its place.
+        var first = message.Tokens[candidate.FirstToken].Sentence;
+        for (var i = first; i < message.Sentences.Length && i <= first + OfferSentences; i++)
         {
-            if (sentence.End <= candidate.FirstToken)
-                continue;
-            if (sentence.First <= candidate.FirstToken && Refuses(message, sentence))
-                return false;
-            if (sentence.IsQuestion)
-                return true;
-        }
-
-        return false;
-    }
-
-    static bool Refuses(MessageReading message, Sentence sentence)
-    {
-        for (var i = sentence.First; i < sentence.End; i++)
-        {
-            if (Vocabulary.Negators.Contains(message.Tokens[i].Lower) || Corrections.Refusals.Contains(message.Tokens[i].Lower))
+            if (message.Sentences[i].IsQuestion)
                 return true;
         }
 
@@ -132,13 +124,15 @@ internal static class Agreement
     }
 
     /// <summary>"Your table at … is confirmed", "booked for …".</summary>
-    static bool IsDone(MessageReading message, in Candidate candidate)
+    static bool IsDone(MessageReading message, in Candidate candidate) => IsSaidNear(message, candidate, Done);
+
+    static bool IsSaidNear(MessageReading message, in Candidate candidate, HashSet<string> words)
     {
         var tokens = message.Tokens;
         var sentence = tokens[candidate.FirstToken].Sentence;
-        for (var i = Math.Max(0, candidate.FirstToken - DoneReach); i < tokens.Length && i < candidate.EndToken + DoneReach; i++)
+        for (var i = Math.Max(0, candidate.FirstToken - NearBy); i < tokens.Length && i < candidate.EndToken + NearBy; i++)
         {
-            if (tokens[i].Sentence == sentence && Done.Contains(tokens[i].Lower))
+            if (tokens[i].Sentence == sentence && words.Contains(tokens[i].Lower))
                 return true;
         }
 

@@ -28,6 +28,8 @@ internal static class CountFit
     {
         var next = message.LowerAt(candidate.EndToken);
         var before = message.LowerAt(candidate.FirstToken - 1);
+        if (IsNamed(field, message, candidate))
+            return 1;
         if (Vocabulary.Measures.Contains(next) || before == "#" || Vocabulary.Labels.Contains(before))
             return NoCount;
         if (HasUnit(field, message, candidate))
@@ -58,9 +60,13 @@ internal static class CountFit
             return field.OfPeople;
         if (field.OfPeople && IsOfPeople(message, candidate))
             return true;
-        return candidate.EndToken < message.Tokens.Length
-            && field.Cues.GetValueOrDefault(message.Tokens[candidate.EndToken].Stem) > FieldProfile.WeakCue;
+        return IsNamed(field, message, candidate);
     }
+
+    /// <summary>"3 nights" where nights are counted.</summary>
+    static bool IsNamed(FieldProfile field, MessageReading message, in Candidate candidate) =>
+        candidate.EndToken < message.Tokens.Length
+        && field.Cues.GetValueOrDefault(message.Tokens[candidate.EndToken].Stem) > FieldProfile.WeakCue;
 
     static bool IsOfPeople(MessageReading message, in Candidate candidate)
     {

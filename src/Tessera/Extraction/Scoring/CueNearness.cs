@@ -11,6 +11,9 @@ internal static class CueNearness
     const int Before = 8;
     const int After = 5;
 
+    /// <summary>And one further away than this many tokens, so that a page of digits costs time by its length alone.</summary>
+    const int Reach = 24;
+
     /// <summary>A label stands before its value more often than after it.</summary>
     const double AfterWorth = 0.7;
 
@@ -33,7 +36,8 @@ internal static class CueNearness
         var distance = 0;
         var rivals = 0;
         var sentence = tokens[candidate.FirstToken].Sentence;
-        for (var i = candidate.FirstToken - 1; i >= 0 && distance < Before && tokens[i].Sentence >= sentence - 1; i--)
+        var furthest = Math.Max(0, candidate.FirstToken - Reach);
+        for (var i = candidate.FirstToken - 1; i >= furthest && distance < Before && tokens[i].Sentence >= sentence - 1; i--)
         {
             if (tokens[i].Sentence != tokens[i + 1].Sentence)
                 distance += SentenceBreak;
@@ -63,7 +67,8 @@ internal static class CueNearness
         var distance = 0;
         var rivals = 0;
         var sentence = tokens[candidate.FirstToken].Sentence;
-        for (var i = candidate.EndToken; i < tokens.Length && distance < After && tokens[i].Sentence == sentence; i++)
+        var furthest = Math.Min(tokens.Length, candidate.EndToken + Reach);
+        for (var i = candidate.EndToken; i < furthest && distance < After && tokens[i].Sentence == sentence; i++)
         {
             if (tokens[i].Is(','))
                 distance += 2;

@@ -24,7 +24,8 @@ internal static class DigitsFit
     /// <summary>How much each digit more or less than the examples have takes away …</summary>
     const double WrongLength = 0.35;
 
-    /// <summary>… and how much where the examples differ in length themselves.</summary>
+    /// <summary>… and how much where the examples differ in length themselves, by up to two digits or by more.</summary>
+    const double NearLength = 0.25;
     const double OpenLength = 0.15;
 
     /// <summary>0 when the candidate can't be the field's value, up to 1.</summary>
@@ -49,7 +50,8 @@ internal static class DigitsFit
         if (field.Shortest == 0)
             return length switch { >= 4 => 1, 3 => 0.9, 2 => 0.7, _ => 0.5 };
         var off = Math.Max(0, Math.Max(field.Shortest - length, length - field.Longest));
-        return Math.Max(0, 1 - (off * (field.Longest - field.Shortest > 2 ? OpenLength : WrongLength)));
+        var perDigit = (field.Longest - field.Shortest) switch { 0 => WrongLength, <= 2 => NearLength, _ => OpenLength };
+        return Math.Max(0, 1 - (off * perDigit));
     }
 
     /// <summary>Less than 1 for "missing 4031 credits", "08 06 1963" and the ends of "555-0118".</summary>
@@ -66,7 +68,7 @@ internal static class DigitsFit
         return HasNeighbour(message.Tokens, candidate, hyphen: false) ? Grouped : 1;
     }
 
-    /// <summary>Whether a group of digits stands one character before or after the candidate.</summary>
+    /// <summary>Whether a piece of the same number or code stands one character before or after the candidate.</summary>
     static bool HasNeighbour(Token[] tokens, in Candidate candidate, bool hyphen)
     {
         var before = candidate.FirstToken - 1;
@@ -77,11 +79,13 @@ internal static class DigitsFit
             after = after < tokens.Length && tokens[after].Is('-') ? after + 1 : tokens.Length;
         }
 
-        return (before >= 0 && IsGroup(tokens[before]) && tokens[before].End + 1 == candidate.Start)
-            || (after < tokens.Length && IsGroup(tokens[after]) && tokens[after].Start == candidate.End + 1);
+        return (before >= 0 && tokens[before].End + 1 == candidate.Start && IsPiece(tokens[before], hyphen))
+            || (after < tokens.Length && tokens[after].Start == candidate.End + 1 && IsPiece(tokens[after], hyphen));
     }
 
-    static bool IsGroup(Token token) => token.IsDigits && token.Length <= LongestGroup;
+    /// <summary>Digits beside digits are groups of one number; letters behind a hyphen make a code of both ("20441-B").</summary>
+    static bool IsPiece(Token token, bool hyphen) =>
+        token.IsDigits ? token.Length <= LongestGroup : hyphen && token.Kind != TokenKind.Symbol;
 
     static int LettersAndDigits(ReadOnlySpan<char> text)
     {

@@ -46,6 +46,9 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
     /// <summary>A value is still spoken of when it was said, or its field named, within this many messages.</summary>
     const int TopicMessages = 2;
 
+    /// <summary>Of a message with thousands of values of a kind only the first are weighed: nobody answers a question so.</summary>
+    const int MostCandidates = 500;
+
     MessageReading? _message;
     Candidate _best;
     double _score;
@@ -83,7 +86,7 @@ internal sealed class FieldSearch(FieldProfile field, TranscriptReading transcri
             return;
         var refused = Corrections.FollowsRefusal(transcript, message);
         var open = _message is not null && _message != message && IsTopicOpen(message);
-        for (var i = 0; i < candidates.Count; i++)
+        for (var i = 0; i < candidates.Count && i < MostCandidates; i++)
         {
             var candidate = candidates[i];
             open &= _message != message;

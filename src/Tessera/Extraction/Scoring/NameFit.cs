@@ -42,12 +42,18 @@ internal static class NameFit
     }
 
     /// <summary>What a name's form alone is worth.</summary>
-    public static double Alone(FieldProfile field, in Candidate candidate) => candidate.Lead switch
+    public static double Alone(FieldProfile field, MessageReading message, in Candidate candidate)
     {
-        Lead.SelfIntroduction when field.OwnName => candidate.Strength,
-        Lead.Introduced when field.Family => 0.75,
-        _ => 0.1,
-    };
+        // "Dr. Berg" is a doctor's name.
+        if (!field.OwnName && field.Cues.GetValueOrDefault(message.Tokens[candidate.FirstToken].Stem) >= FieldProfile.TellingCue)
+            return 0.6;
+        return candidate.Lead switch
+        {
+            Lead.SelfIntroduction when field.OwnName => candidate.Strength,
+            Lead.Introduced when field.Family => 0.75,
+            _ => field.OwnName ? 0.1 : 0.2,
+        };
+    }
 
     /// <summary>"maiden name is …", "my dog's name was …".</summary>
     static bool IsNameOfOther(FieldProfile field, MessageReading message, int first)

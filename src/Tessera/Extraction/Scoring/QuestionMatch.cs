@@ -59,15 +59,18 @@ internal static class QuestionMatch
         var expected = false;
         foreach (var shape in field.Shapes)
             expected |= (asked & AskedKinds.Flag(shape.Kind)) != Asked.None;
-        other = !expected && asked != Asked.None;
         if (expected && kind == ShapeKind.PersonName)
         {
             var own = AskedKinds.AsksOwnName(words, field.OwnName ? field.Cues : NoCues);
+            other = false;
             if (own || field.OwnName)
                 return own && field.OwnName ? 1 : AsksOtherName;
         }
 
         var (hit, unknown) = Compare(field, words);
+        // "Which seat would you like?" expects whatever a seat is.
+        expected |= asked == Asked.Words && hit >= TellingHit && kind is not (ShapeKind.PersonName or ShapeKind.Count);
+        other = !expected && asked != Asked.None;
         var least = kind != ShapeKind.Count || !AskedKinds.CountsSame(words, field) ? AsksKind
             : unknown > 0 && hit < TellingHit ? AsksOtherCount : AsksCount;
         var known = (hit + 0.5) / (hit + 0.5 + (UnknownWord * unknown));

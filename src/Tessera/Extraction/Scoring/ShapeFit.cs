@@ -32,13 +32,14 @@ internal static class ShapeFit
         switch (candidate.Kind)
         {
             case ShapeKind.PersonName:
-                return NameFit.Alone(field, candidate);
+                return NameFit.Alone(field, message, candidate);
             case ShapeKind.Digits:
                 return DigitsFit.Alone(field, candidate);
             case ShapeKind.Count:
                 return CountFit.Alone(field, message, candidate);
             case ShapeKind.Listed:
-                return field.Closed ? candidate.Strength : candidate.Strength * 0.6;
+                // Places come up for many reasons; a product named as in the examples is mostly the one meant.
+                return candidate.Strength * (field.Closed ? 1 : field.Shapes[0].Kind == ShapeKind.Phrase ? 0.8 : 0.6);
             case ShapeKind.Email or ShapeKind.Phone or ShapeKind.Money or ShapeKind.Code:
                 return candidate.Strength;
             default:
