@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Matching.Segments;
@@ -70,8 +69,8 @@ public sealed class SegmentSnapshot
     public IReadOnlyList<string> Match(EncodedConversation conversation)
     {
         var slots = MatchScratch.OfThread.Slots(Count);
-        var ids = new List<string>();
         var rest = slots[..MatchSlots(conversation, slots)];
+        var ids = new List<string>(rest.Length);
         for (var i = 0; i < Runs.Length; i++)
         {
             // A snapshot answers run by run, so the slots of a run stand together.
@@ -110,7 +109,7 @@ public sealed class SegmentSnapshot
             scratch.Others.Clear();
             run.Match(conversation, this, bits, scratch.Others);
             dead.ClearIn(bits);
-            count += SlotsIn(bits, firstSlots[i], slots[count..]);
+            count += BitWalk.Write(bits, firstSlots[i], slots[count..]);
             foreach (var slot in scratch.Others.Slots)
                 if (!dead.Contains(slot))
                     slots[count++] = firstSlots[i] + slot;
@@ -179,15 +178,6 @@ public sealed class SegmentSnapshot
     {
         if (!conversation.Serves(vocabulary, vocabularyVersion))
             vocabulary.Encode(conversation.Facts, conversation);
-    }
-
-    static int SlotsIn(ReadOnlySpan<ulong> bits, int firstSlot, Span<int> slots)
-    {
-        var count = 0;
-        for (var i = 0; i < bits.Length; i++)
-            for (var word = bits[i]; word != 0; word &= word - 1)
-                slots[count++] = firstSlot + i * 64 + BitOperations.TrailingZeroCount(word);
-        return count;
     }
 
     /// <summary>Makes one sorted list of two that stand behind each other.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Tessera.Query.Matching.Segments;
 
 /// <summary>Sorts the ranks of what matches.</summary>
@@ -21,9 +19,6 @@ static class RankOrder
         bits.Clear();
         foreach (var rank in ranks)
             bits[rank >> 6] |= 1UL << rank;
-        var next = 0;
-        for (var i = 0; i < bits.Length; i++)
-            for (var word = bits[i]; word != 0; word &= word - 1)
-                ranks[next++] = i * 64 + BitOperations.TrailingZeroCount(word);
+        BitWalk.Write(bits, 0, ranks);
     }
 }
