@@ -10,11 +10,11 @@ static class ForwardCommand
     {
         var shape = new Option<string>("--shape") { Description = "What the segments are like.", DefaultValueFactory = _ => "mixed" };
         shape.AcceptOnlyFromAmong("rare", "sel", "mixed");
-        var segments = new Option<int>("--segments") { Description = "How many segments.", DefaultValueFactory = _ => 100_000, HelpName = "N" };
+        var segments = new Option<int>("--segments") { Description = "How many segments.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
         var seconds = new Option<double>("--seconds") { Description = "How long each way is measured.", DefaultValueFactory = _ => 3.0 };
         var exprs = new Option<string?>("--exprs") { Description = "Match these segments instead: one query a line.", HelpName = "FILE" };
-        var events = new Option<string?>("--events") { Description = "With these conversations: 17 values a line, with tabs between.", HelpName = "FILE" };
-        var export = new Option<string?>("--export") { Description = "Write the workload as such files, exprs.txt and events.tsv, and don't measure.", HelpName = "DIR" };
+        var events = new Option<string?>("--events") { Description = "With these conversations: 17 values a line, tabs between.", HelpName = "FILE" };
+        var export = new Option<string?>("--export") { Description = "Only write such files: exprs.txt and events.tsv.", HelpName = "DIR" };
         var edits = new Option<bool>("--edits") { Description = "Measure while 1,000 segments a second are edited, instead of peers." };
         var noPeers = new Option<bool>("--no-peers") { Description = "Measure the index alone." };
         var json = new Option<bool>("--json") { Description = "Print JSON for scripts." };
@@ -50,9 +50,10 @@ static class ForwardCommand
             }
             var time = TimeSpan.FromSeconds(parsed.GetValue(seconds));
             var run = ForwardRun.Load(name, queries, conversations, time);
-            IReadOnlyList<ForwardResult> results = parsed.GetValue(edits) ? ForwardEdits.Measure(run) : run.Measure(withPeers: !parsed.GetValue(noPeers));
+            var results = parsed.GetValue(edits) ? ForwardEdits.Measure(run) : run.Measure(withPeers: !parsed.GetValue(noPeers));
             if (parsed.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(new { run.Shape, run.Segments, run.Loading, Results = results }, JsonSerializerOptions.Web));
+                Console.WriteLine(JsonSerializer.Serialize(
+                    new { run.Shape, run.Segments, run.Loading, Results = results }, JsonSerializerOptions.Web));
             else
                 Print(run, results);
             return results.Select(result => result.Hash).Where(hash => hash is not null).Distinct().Count() <= 1 ? 0 : 1;
@@ -64,8 +65,8 @@ static class ForwardCommand
     {
         var loading = run.Loading;
         Console.WriteLine(
-            $"{run.Shape}, {run.Segments:N0} segments: queries read in {loading.ReadSeconds:0.00} s, indexed in {loading.IndexSeconds:0.00} s, "
-            + $"{loading.BytesASegment:0} bytes a segment stated, {loading.MeasuredBytesASegment:0} measured");
+            $"{run.Shape}, {run.Segments:N0} segments: queries read in {loading.ReadSeconds:0.00} s, "
+            + $"indexed in {loading.IndexSeconds:0.00} s, {loading.BytesASegment:0} bytes a segment stated, {loading.MeasuredBytesASegment:0} measured");
         Console.WriteLine($"{"way",-32}{"CPU us",12}{"p50 us",12}{"p99 us",12}{"matches",12}{"conversations",15}{"ratio",10}  hash");
         foreach (var result in results)
             Console.WriteLine(

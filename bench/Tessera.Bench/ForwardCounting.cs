@@ -5,8 +5,8 @@ using Tessera.Query.Language;
 namespace Tessera.Bench;
 
 /// <summary>
-/// The counting idea: each segment as an OR of ANDs, each AND with the number of its positive predicates; every value of a conversation counts
-/// up the ANDs that ask for it and strikes out those that forbid it. An AND that has all it asks for, and isn't struck out, matches.
+/// The counting idea: each segment as an OR of ANDs, each AND with the number of its positive predicates; every value of a conversation
+/// counts up the ANDs that ask for it and strikes out those that forbid it. An AND that has all it asks for, and isn't struck out, matches.
 /// </summary>
 sealed class ForwardCounting
 {
@@ -112,5 +112,6 @@ sealed class ForwardCounting
 
     List<int>?[][] NewLists() => [.. FieldCatalog.All.Select(field => new List<int>?[dictionary.ValuesOf(field.Ordinal)])];
 
-    static int[]?[][] Finish(List<int>?[][] lists) => Array.ConvertAll(lists, ofField => Array.ConvertAll(ofField, list => list?.Distinct().ToArray()));
+    static int[]?[][] Finish(List<int>?[][] lists) =>
+        Array.ConvertAll(lists, ofField => Array.ConvertAll(ofField, list => list?.Distinct().ToArray()));
 }

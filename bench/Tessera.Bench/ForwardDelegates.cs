@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Language;
+using Linq = System.Linq.Expressions.Expression;
 using Tree = Tessera.Query.Language.Expression;
 
 namespace Tessera.Bench;
@@ -8,10 +9,10 @@ namespace Tessera.Bench;
 /// <summary>One compiled delegate a segment, over the numbers of the conversation's values.</summary>
 sealed class ForwardDelegates(ForwardDictionary dictionary, SegmentQuery[] queries)
 {
-    static readonly ParameterExpression values = System.Linq.Expressions.Expression.Parameter(typeof(int[]));
+    static readonly ParameterExpression values = Linq.Parameter(typeof(int[]));
 
     readonly Func<int[], bool>[] delegates = Array.ConvertAll(
-        queries, query => System.Linq.Expressions.Expression.Lambda<Func<int[], bool>>(Translate(query.Root, dictionary), values).Compile());
+        queries, query => Linq.Lambda<Func<int[], bool>>(Translate(query.Root, dictionary), values).Compile());
 
     public ForwardResult Measure(ForwardRun run)
     {
@@ -27,15 +28,15 @@ sealed class ForwardDelegates(ForwardDictionary dictionary, SegmentQuery[] queri
         }, () => found);
     }
 
-    static System.Linq.Expressions.Expression Translate(Tree tree, ForwardDictionary dictionary) => tree switch
+    static Linq Translate(Tree tree, ForwardDictionary dictionary) => tree switch
     {
-        And and => and.Operands.Select(part => Translate(part, dictionary)).Aggregate(System.Linq.Expressions.Expression.AndAlso),
-        Or or => or.Operands.Select(part => Translate(part, dictionary)).Aggregate(System.Linq.Expressions.Expression.OrElse),
-        Not not => System.Linq.Expressions.Expression.Not(Translate(not.Operand, dictionary)),
-        Predicate predicate => dictionary.NumbersOf(predicate).Select<int, System.Linq.Expressions.Expression>(number =>
-            System.Linq.Expressions.Expression.Equal(
-                System.Linq.Expressions.Expression.ArrayIndex(values, System.Linq.Expressions.Expression.Constant(ForwardDictionary.FieldOf(predicate))),
-                System.Linq.Expressions.Expression.Constant(number))).Aggregate(System.Linq.Expressions.Expression.OrElse),
+        And and => and.Operands.Select(part => Translate(part, dictionary)).Aggregate(Linq.AndAlso),
+        Or or => or.Operands.Select(part => Translate(part, dictionary)).Aggregate(Linq.OrElse),
+        Not not => Linq.Not(Translate(not.Operand, dictionary)),
+        Predicate predicate => dictionary.NumbersOf(predicate).Select<int, Linq>(number =>
+            Linq.Equal(
+                Linq.ArrayIndex(values, Linq.Constant(ForwardDictionary.FieldOf(predicate))),
+                Linq.Constant(number))).Aggregate(Linq.OrElse),
         _ => throw new NotSupportedException($"{tree}"),
     };
 }

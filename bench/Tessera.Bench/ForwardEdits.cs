@@ -26,11 +26,15 @@ static class ForwardEdits
         [
             still with { Ratio = 1 },
             // The hash is of other segments now.
-            edited with { Ratio = edited.P99Microseconds / still.P99Microseconds, Hash = null, Note = "Ratio: p99 during edits over p99 without." },
+            edited with
+            {
+                Ratio = edited.P99Microseconds / still.P99Microseconds, Hash = null, Note = "Ratio: p99 during edits over p99 without.",
+            },
             new ForwardResult(
                 "an edit is visible after", visible.Average() * 1e6 / Stopwatch.Frequency, ForwardRun.Microseconds(visible, 0.5),
                 ForwardRun.Microseconds(visible, 0.99), 0, visible.Count, Hash: null,
-                Note: $"{visible.Count:N0} edits, the slowest visible after {ForwardRun.Microseconds(visible, 1) / 1000:0.00} ms (mean in the column of CPU)."),
+                Note: $"{visible.Count:N0} edits, the slowest visible after {ForwardRun.Microseconds(visible, 1) / 1000:0.00} ms; "
+                    + "in the column of CPU is the mean."),
         ];
     }
 

@@ -21,7 +21,8 @@ static class ForwardNode
             var workload = Path.Combine(folder.FullName, "workload.json");
             using (var stream = File.Create(workload))
                 JsonSerializer.Serialize(stream, Workload(run));
-            using var node = Process.Start(new ProcessStartInfo("node", [script, workload]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var node = Process.Start(
+                new ProcessStartInfo("node", [script, workload]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var output = node.StandardOutput.ReadToEnd();
             node.WaitForExit();
             return node.ExitCode == 0 ? JsonSerializer.Deserialize<ForwardResult>(output, JsonSerializerOptions.Web) : null;
@@ -46,7 +47,9 @@ static class ForwardNode
 
     /// <summary>A rule begins with a group.</summary>
     static JsonNode Top(Expression expression) =>
-        expression is And or Or or Not { Operand: And or Or } ? Translate(expression) : new JsonObject { ["all"] = new JsonArray(Translate(expression)) };
+        expression is And or Or or Not { Operand: And or Or }
+            ? Translate(expression)
+            : new JsonObject { ["all"] = new JsonArray(Translate(expression)) };
 
     static JsonNode Translate(Expression expression) => expression switch
     {
@@ -64,7 +67,8 @@ static class ForwardNode
         (condition["operator"], condition["value"]) = predicate switch
         {
             Comparison { Literal: var literal } => (isDenied ? "notEqual" : "equal", (JsonNode)Text(literal)),
-            In { Literals: var literals } => (isDenied ? "notIn" : "in", new JsonArray([.. literals.Select(literal => (JsonNode)Text(literal))])),
+            In { Literals: var literals } =>
+                (isDenied ? "notIn" : "in", new JsonArray([.. literals.Select(literal => (JsonNode)Text(literal))])),
             _ => throw new NotSupportedException($"{predicate}"),
         };
         return condition;

@@ -26,7 +26,8 @@ sealed class ForwardDictionary
 {
     public const int Other = -1, Missing = -2;
 
-    readonly Dictionary<string, int>[] numbers = [.. FieldCatalog.All.Select(_ => new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase))];
+    readonly Dictionary<string, int>[] numbers = [.. FieldCatalog.All.Select(field =>
+        new Dictionary<string, int>(field.Type == FieldType.Enum ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal))];
 
     public ForwardDictionary(IEnumerable<Expression> roots)
     {
@@ -47,7 +48,9 @@ sealed class ForwardDictionary
     public void Encode(Query.Evaluation.ConversationFacts facts, int[] encoded)
     {
         foreach (var field in Fields)
-            encoded[field.Ordinal] = facts.Text(field) is { } text ? numbers[field.Ordinal].TryGetValue(text, out var number) ? number : Other : Missing;
+            encoded[field.Ordinal] = facts.Text(field) is not { } text ? Missing
+                : numbers[field.Ordinal].TryGetValue(text, out var number) ? number
+                : Other;
     }
 
     static IEnumerable<string> TextsOf(Predicate predicate) => (predicate switch

@@ -34,7 +34,8 @@ sealed class ForwardRun
     readonly TimeSpan time;
     readonly int[] numberOfSlot;
 
-    ForwardRun(string shape, SegmentQuery[] queries, ConversationFacts[] conversations, SegmentIndex index, ForwardLoading loading, TimeSpan time)
+    ForwardRun(
+        string shape, SegmentQuery[] queries, ConversationFacts[] conversations, SegmentIndex index, ForwardLoading loading, TimeSpan time)
     {
         (Shape, Queries, Conversations, Index, Loading, this.time) = (shape, queries, conversations, index, loading, time);
         var snapshot = index.Snapshot;
@@ -59,7 +60,8 @@ sealed class ForwardRun
     {
         var read = texts.ToArray();
         var watch = Stopwatch.StartNew();
-        var queries = Array.ConvertAll(read, text => SegmentQuery.TryCompile(text, out var error) ?? throw new FormatException($"{error!.Message} {text}"));
+        var queries = Array.ConvertAll(
+            read, text => SegmentQuery.TryCompile(text, out var error) ?? throw new FormatException($"{error!.Message} {text}"));
         var readSeconds = watch.Elapsed.TotalSeconds;
         var segments = queries.Select((query, i) => KeyValuePair.Create(IdOf(i), query)).ToArray();
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -68,7 +70,8 @@ sealed class ForwardRun
         index.SetMany(segments);
         var indexSeconds = watch.Elapsed.TotalSeconds;
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        var loading = new ForwardLoading(readSeconds, indexSeconds, (double)index.MemoryBytes / queries.Length, (double)grown / queries.Length);
+        var (stated, measured) = ((double)index.MemoryBytes / queries.Length, (double)grown / queries.Length);
+        var loading = new ForwardLoading(readSeconds, indexSeconds, stated, measured);
         return new ForwardRun(shape, queries, [.. events.Select((values, i) => ForwardWorkload.Facts(i, values))], index, loading, time);
     }
 
@@ -152,7 +155,8 @@ sealed class ForwardRun
         var isWhole = hashed == Math.Min(Hashed, Conversations.Length);
         return new ForwardResult(
             way, cpuMicroseconds, Microseconds(times, 0.5), Microseconds(times, 0.99), (double)matches / Math.Max(1, hashed), measured,
-            isWhole ? $"{hash:x16}" : null, Note: isWhole ? null : $"{way}: only {hashed} conversations were asked in {2 * time.TotalSeconds} s.");
+            isWhole ? $"{hash:x16}" : null,
+            Note: isWhole ? null : $"{way}: only {hashed} conversations were asked in {2 * time.TotalSeconds} s.");
     }
 
     public static double Microseconds(List<long> sorted, double part) =>

@@ -4,9 +4,9 @@ using Tessera.Query.Matching.Segments;
 namespace Tessera.Query.Matching;
 
 /// <summary>
-/// A conversation with its values looked up, to be matched more than once: made by <see cref="SegmentSnapshot.Encode(ConversationFacts)"/>. It may be used
-/// with any snapshot of the same index; where the index has learnt of new values since, it is encoded again by itself. One thread at
-/// a time. It takes 8 bytes for each field that queries ask about, and keeps the facts alive.
+/// A conversation with its values looked up, to be matched more than once. <see cref="SegmentSnapshot.Encode(ConversationFacts)"/> makes
+/// it. It may be used with any snapshot of the same index; where the index has learnt of new values since, it is encoded again by itself.
+/// One thread at a time. It takes 8 bytes for each field that queries ask about, and keeps the facts alive.
 /// </summary>
 public sealed class EncodedConversation
 {

@@ -9,8 +9,8 @@ namespace Tessera.Query.Matching;
 /// </summary>
 /// <remarks>
 /// Any number of threads may read; they are never blocked and always see one version whole. Writers wait for each other. A change is
-/// visible when its method returns: what is new is checked by itself at first and indexed in the background. A change of a segment that others
-/// refer to costs as much as changing those too. How it works is told in docs/matching.md.
+/// visible when its method returns: what is new is checked by itself at first and indexed in the background. A change of a segment that
+/// others refer to costs as much as changing those too. How it works is told in docs/matching.md.
 /// </remarks>
 public sealed class SegmentIndex
 {
@@ -52,7 +52,7 @@ public sealed class SegmentIndex
             Apply(SegmentOrder.SortDistinct(changed), removed: null);
     }
 
-    /// <summary>Removes a segment; <see langword="false"/> when there is none. Where it is referred to, it counts as false from now on.</summary>
+    /// <summary>Removes a segment; <see langword="false"/> when there is none. Where it is referred to, it counts as false.</summary>
     public bool Remove(string segmentId)
     {
         lock (gate)

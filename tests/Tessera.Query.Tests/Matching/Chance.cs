@@ -5,12 +5,13 @@ using Tessera.Query.Fields;
 namespace Tessera.Query.Tests.Matching;
 
 /// <summary>
-/// Draws queries and conversations over the whole language from small pools, so that what is drawn has something to do with each other: about
-/// a third of the queries match a conversation. The same seed draws the same.
+/// Draws queries and conversations over the whole language from small pools, so that what is drawn has something to do with each other:
+/// about a third of the queries match a conversation. The same seed draws the same.
 /// </summary>
 sealed class Chance(int seed)
 {
-    static readonly string[] words = ["bank", "Bank", "BANK", "hotel", "plane", "a%b", "a_b", @"a\b", "5", "05", "5.0", "-3", "größe", "😀", "\uE000"];
+    static readonly string[] words =
+        ["bank", "Bank", "BANK", "hotel", "plane", "a%b", "a_b", @"a\b", "5", "05", "5.0", "-3", "größe", "😀", "\uE000"];
     static readonly string[] versions = ["14.1.2", "14.10", "14", "14.0", "14.01", "14.0-beta", "15", "x"];
     static readonly string[] numbers = ["0", "5", "30", "-3", "3.25", "12345678901234567890.5"];
     static readonly string[] patterns = ["b%", "%a%", "_", "%", "a_b", @"a\_b", "%o%", "14.%", "", "%5", "B___"];
@@ -85,14 +86,15 @@ sealed class Chance(int seed)
     {
         var field = Is(0.3) ? null : FieldCatalog.All[Next(FieldCatalog.All.Length)];
         var name = field?.Name ?? $"{Pick(families)}['{Pick(names).Replace("'", "''", StringComparison.Ordinal)}']";
-        string Literal() => field is null || field.Type is FieldType.Text or FieldType.TextList ? Is(0.2) ? Pick(numbers) : Text(field) : Text(field);
+        var mayBeNumber = field is null || field.Type is FieldType.Text or FieldType.TextList;
+        string Literal() => mayBeNumber && Is(0.2) ? Pick(numbers) : Text(field);
         var negation = Is(0.3) ? "NOT " : "";
         switch (Next(8))
         {
             case 0:
                 return $"{name} {negation}IN [{string.Join(", ", Enumerable.Range(0, 1 + Next(5)).Select(_ => Literal()))}]";
             case 1 when field?.Type != FieldType.Enum:
-                return Is(0.3) && (field is null || field.Type is FieldType.Text or FieldType.TextList)
+                return mayBeNumber && Is(0.3)
                     ? $"{name} {negation}BETWEEN {Pick(numbers)} AND {Pick(numbers)}"
                     : $"{name} {negation}BETWEEN {Text(field)} AND {Text(field)}";
             case 2 when field?.Type != FieldType.Time:

@@ -30,7 +30,7 @@ sealed class Reference
     public List<string> Matches(ConversationFacts facts) =>
         [.. segments.Where(segment => Evaluator.Matches(segment.Value, facts, segments.GetValueOrDefault)).Select(segment => segment.Key)];
 
-    /// <summary>Asserts that the index finds what the evaluator finds, in each of its forms, and answers how many matches there were.</summary>
+    /// <summary>Asserts that the index finds what the evaluator finds, in each of its forms, and answers how many there were.</summary>
     public int Check(ConversationFacts facts, string note)
     {
         var expected = Matches(facts);
@@ -41,7 +41,8 @@ sealed class Reference
         var encoded = snapshot.Encode(facts);
         var slots = new int[snapshot.Count];
         var count = snapshot.MatchSlots(encoded, slots);
-        AssertSame(expected, [.. slots.Take(count).Select(slot => snapshot.IdOf(slot)!).Order(StringComparer.Ordinal)], facts, $"{note}, slots");
+        var ofSlots = slots.Take(count).Select(slot => snapshot.IdOf(slot)!).Order(StringComparer.Ordinal).ToList();
+        AssertSame(expected, ofSlots, facts, $"{note}, slots");
 
         var bits = new ulong[(snapshot.Slots + 63) / 64];
         Array.Fill(bits, ulong.MaxValue);

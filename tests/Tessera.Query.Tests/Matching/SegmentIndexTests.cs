@@ -1,9 +1,10 @@
 using Tessera.Query.Evaluation;
+using Tessera.Query.Fields;
 using Tessera.Query.Matching;
 
 namespace Tessera.Query.Tests.Matching;
 
-/// <summary>The index finds exactly what the evaluator finds, whatever the queries, the conversations and the history of the index.</summary>
+/// <summary>The index finds what the evaluator finds, whatever the queries, the conversations and the history of the index.</summary>
 public sealed class SegmentIndexTests
 {
     [Theory]
@@ -40,6 +41,30 @@ public sealed class SegmentIndexTests
         reference.SetMany([.. Enumerable.Range(0, 3_000).Select(i => KeyValuePair.Create(Id(i * 2), chance.SelectiveQuery()))]);
         for (var i = 0; i < 10; i++)
             reference.Check(chance.Facts(), $"changed, conversation {i}");
+    }
+
+    [Fact]
+    public void Segments_for_one_customer_or_item_each_are_found_by_it()
+    {
+        var chance = new Chance(10);
+        var reference = new Reference();
+        var segments = Enumerable.Range(0, 50_000).Select(i => chance.Next(3) switch
+        {
+            0 => $"company_segment = 'item{i}'",
+            1 => $"external_conversation_id IN ['one{i}', 'two{i}'] AND company_segment != 'item7' AND platform LIKE 'W%'",
+            _ => $"external_conversation_id = 'one{i}' AND ({chance.Query([], depth: 1).Text})",
+        });
+        reference.SetMany([.. segments.Select((text, i) => KeyValuePair.Create(Id(i), Chance.Compile(text)))]);
+        var matches = 0;
+        for (var i = 0; i < 12; i++)
+        {
+            var items = Enumerable.Range(0, 40).Select(_ => $"item{chance.Next(50_000)}");
+            var facts = chance.Facts().ToBuilder()
+                .Set(FieldCatalog.ExternalConversationId, $"{(chance.Is(0.5) ? "one" : "two")}{chance.Next(50_000)}")
+                .SetList(FieldCatalog.CompanySegment, [.. items, "item7"]);
+            matches += reference.Check(facts.Build(), $"conversation {i}");
+        }
+        Assert.True(matches > 12 * 8, $"{matches} matches");
     }
 
     [Fact]
@@ -117,8 +142,8 @@ public sealed class SegmentIndexTests
     {
         var reference = new Reference();
         var chance = new Chance(2);
-        var chain = Enumerable.Range(1, 300).Select(i => KeyValuePair.Create($"chain{i:000}", Chance.Compile($"NOT SEGMENT('chain{i - 1:000}')")));
-        reference.SetMany([.. chain]);
+        reference.SetMany([.. Enumerable.Range(1, 300).Select(i =>
+            KeyValuePair.Create($"chain{i:000}", Chance.Compile($"NOT SEGMENT('chain{i - 1:000}')")))]);
         reference.Set("chain000", Chance.Compile("platform = 'web' OR lob_id = 'bank'"));
         reference.Set("own", Chance.Compile("NOT SEGMENT('own')"));
         reference.Set("left", Chance.Compile("NOT SEGMENT('right') OR campaign IS SET"));
@@ -147,7 +172,8 @@ public sealed class SegmentIndexTests
     public void Of_an_id_that_comes_twice_the_last_query_counts()
     {
         var index = new SegmentIndex();
-        index.SetMany([KeyValuePair.Create("b", Chance.Compile("TRUE")), KeyValuePair.Create("a", Chance.Compile("TRUE")), KeyValuePair.Create("b", Chance.Compile("FALSE"))]);
+        (string Id, string Text)[] segments = [("b", "TRUE"), ("a", "TRUE"), ("b", "FALSE")];
+        index.SetMany(segments.Select(segment => KeyValuePair.Create(segment.Id, Chance.Compile(segment.Text))));
         Assert.Equal(["a"], index.Match(new Chance(1).Facts()));
         Assert.Equal("FALSE", index.Resolve("b")!.Text);
         Assert.Null(index.Resolve("c"));

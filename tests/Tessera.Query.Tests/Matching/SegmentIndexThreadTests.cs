@@ -60,7 +60,8 @@ public sealed class SegmentIndexThreadTests
             var found = snapshot.Match(facts);
             var segments = snapshot.Segments().ToDictionary(segment => segment.Id, segment => segment.Query, StringComparer.Ordinal);
             Assert.Equal(snapshot.Count, segments.Count);
-            Assert.Equal(segments.Where(s => Evaluator.Matches(s.Value, facts, segments.GetValueOrDefault)).Select(s => s.Key).Order(StringComparer.Ordinal), found);
+            var expected = segments.Where(segment => Evaluator.Matches(segment.Value, facts, segments.GetValueOrDefault));
+            Assert.Equal(expected.Select(segment => segment.Key).Order(StringComparer.Ordinal), found);
         }
         return checks;
     }

@@ -17,25 +17,35 @@ sealed class AskedTable
     readonly Dictionary<Predicate, int> classes = [];
     readonly ConcurrentDictionary<string, Answers> remembered = new(StringComparer.Ordinal);
     volatile Predicate[] predicates = [];
+    volatile int count;
+
+    /// <summary>How many predicates there are.</summary>
+    public int Count => count;
 
     /// <summary>Bytes taken by what is remembered, about.</summary>
-    public long MemoryBytes => 100L * predicates.Length + 150L * remembered.Count;
+    public long MemoryBytes => 100L * count + 150L * remembered.Count;
 
     /// <summary>The class that values have of which the predicate is true.</summary>
     public int Intern(Predicate predicate)
     {
         if (classes.TryGetValue(predicate, out var known))
             return known;
-        var added = Axis.First + predicates.Length;
-        classes.Add(predicate, added);
-        predicates = [.. predicates, predicate];
-        return added;
+        if (count == predicates.Length)
+        {
+            var larger = new Predicate[Math.Max(4, count * 2)];
+            predicates.CopyTo(larger, 0);
+            predicates = larger;
+        }
+        predicates[count] = predicate;
+        classes.Add(predicate, Axis.First + count);
+        return Axis.First + count++; // who sees the count sees the predicate
     }
 
     /// <summary>The classes of a value: one for each predicate that is true of it, rising.</summary>
     public int[] ClassesOf(string value)
     {
-        var asked = predicates;
+        var toAsk = count;
+        var asked = predicates.AsSpan(0, toAsk);
         if (remembered.TryGetValue(value, out var answers) && answers.Asked >= asked.Length)
             return answers.Classes;
         var classesOf = new List<int>();

@@ -27,8 +27,9 @@ readonly record struct Candidate(int Slot, int Program, int Question, int Class)
         for (var i = 0; i < pool[clauses].Units; i++)
         {
             var leaf = new LeafView(pool.Code[at..]);
+            var isLeft = at != answered && at != alsoAnswered;
             // Best a question that is mostly answered with no.
-            if (at != answered && at != alsoAnswered && leaf.Classes.Length == 1 && !pool.AxisOf(leaf).IsMany && (inline < 0 || !leaf.IsDenied))
+            if (isLeft && leaf.Classes.Length == 1 && !pool.AxisOf(leaf).IsMany && (inline < 0 || !leaf.IsDenied))
                 (question, asked, inline) = ((leaf.AxisNumber << 1) | (leaf.IsDenied ? 1 : 0), leaf.Classes[0], at);
             at += leaf.Length;
         }

@@ -40,8 +40,8 @@ sealed class Compaction(SegmentIndex index)
         }
     }
 
-    static bool IsNeeded(SegmentSnapshot snapshot) => snapshot.Recent.Length > MaxRecent || FirstToMerge(snapshot) < snapshot.Runs.Length - 1
-        || snapshot.Runs.Any(IsHalfDead);
+    static bool IsNeeded(SegmentSnapshot snapshot) =>
+        snapshot.Recent.Length > MaxRecent || FirstToMerge(snapshot) < snapshot.Runs.Length - 1 || snapshot.Runs.Any(IsHalfDead);
 
     static bool IsHalfDead(IndexedRun run) => run.Dead.Count * 2 > run.Run.Count;
 
@@ -71,7 +71,9 @@ sealed class Compaction(SegmentIndex index)
         }
     }
 
-    /// <summary>The version now with the merged run in place of what it was made of; <see langword="null"/> when it comes too late.</summary>
+    /// <summary>
+    /// The version now with the merged run in place of what it was made of; <see langword="null"/> when it comes too late.
+    /// </summary>
     static SegmentSnapshot? Replace(SegmentSnapshot then, int first, Run merged, Vocabulary vocabulary, SegmentSnapshot now)
     {
         var isRenewed = vocabulary != then.Vocabulary;
@@ -82,9 +84,12 @@ sealed class Compaction(SegmentIndex index)
         var replaced = new IndexedRun(merged, DeadSlots.None);
         foreach (var old in then.Runs.Skip(first))
         {
-            var dead = now.Runs.FirstOrDefault(run => run.Run == old.Run)?.Dead;
-            foreach (var slot in dead?.Since(old.Dead) ?? Enumerable.Range(0, old.Run.Slots).Where(slot => old.Run.IdOf(slot) is not null && !old.Dead.Contains(slot)))
-                replaced = Without(old.Run.IdOf(slot)!);
+            // A run that isn't there any more has died whole.
+            var died = now.Runs.FirstOrDefault(run => run.Run == old.Run) is { } still
+                ? still.Dead.Since(old.Dead).Select(slot => old.Run.IdOf(slot)!)
+                : old.Segments().Select(segment => segment.Id);
+            foreach (var id in died)
+                replaced = Without(id);
         }
         var stillRecent = now.Recent.ToHashSet();
         foreach (var recent in then.Recent)
@@ -92,7 +97,9 @@ sealed class Compaction(SegmentIndex index)
                 replaced = Without(recent.Segment.Id);
 
         var reader = new FormulaReader(vocabulary, now.Resolve);
-        RecentSegment[] left = [.. now.Recent.Where(stillRecent.Contains).Select(recent => isRenewed ? RecentSegment.Of(recent.Segment, reader) : recent)];
+        var left = Array.FindAll(now.Recent, stillRecent.Contains);
+        if (isRenewed)
+            left = Array.ConvertAll(left, recent => RecentSegment.Of(recent.Segment, reader));
         var place = Math.Min(first, kept.Count);
         if (replaced.Count > 0)
             kept.Insert(place, replaced);

@@ -46,7 +46,8 @@ sealed class Draft
     public void Add(Segment[] segments)
     {
         // Those that were there before and come back as they were, because something they refer to changed, are found by the same ids.
-        var reader = new FormulaReader(vocabulary, id => Find(segments, id) ?? Find(changed, id) ?? (removed.Contains(id) ? null : before.Resolve(id)));
+        var reader = new FormulaReader(
+            vocabulary, id => Find(segments, id) ?? Find(changed, id) ?? (removed.Contains(id) ? null : before.Resolve(id)));
         if (segments.Length > Compaction.MaxRecent)
             runs.Add(new IndexedRun(RunBuilder.Build(segments, reader), DeadSlots.None));
         else

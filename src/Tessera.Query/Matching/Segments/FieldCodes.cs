@@ -16,12 +16,15 @@ sealed class FieldCodes(FieldReference reference)
     volatile Axis? value, presence, askedAxis;
     int named;
 
-    public FieldReference Reference => reference;
-
     public long MemoryBytes => 80 + (values?.MemoryBytes ?? 0) + (valuesInAnyCase?.MemoryBytes ?? 0) + (asked?.MemoryBytes ?? 0);
 
     /// <summary>One more than the highest class on the axis.</summary>
-    public int ClassesOn(AxisKind kind) => kind == AxisKind.Value ? Axis.First + named : Axis.First;
+    public int ClassesOn(AxisKind kind) => Axis.First + kind switch
+    {
+        AxisKind.Value => named,
+        AxisKind.Asked => asked!.Count,
+        _ => 0,
+    };
 
     public void Begin(Axis axis)
     {

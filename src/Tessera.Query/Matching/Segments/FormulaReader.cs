@@ -71,7 +71,7 @@ sealed class FormulaReader(Vocabulary vocabulary, SegmentResolver segments)
     Formula Read(Predicate predicate) => predicate.Field.Type switch
     {
         FieldType.TextList => ReadOfList(predicate),
-        FieldType.Time => predicate is IsSet ? Presence(predicate.Field) : new OrderLeaf(Ordered(predicate, AxisKind.Time), predicate, isDenied: false),
+        FieldType.Time => predicate is IsSet ? Presence(predicate.Field) : Ordered(predicate, AxisKind.Time),
         _ => ReadOfOne(predicate),
     };
 
@@ -79,11 +79,10 @@ sealed class FormulaReader(Vocabulary vocabulary, SegmentResolver segments)
     {
         IsSet => new ClassLeaf(vocabulary.AxisOf(predicate.Field, AxisKind.Value), ClassSet.Present),
         Like => Asked(predicate),
-        Comparison { Literal: NumberLiteral } or Between { Low: NumberLiteral } => new OrderLeaf(Ordered(predicate, AxisKind.Number), predicate, isDenied: false),
+        Comparison { Literal: NumberLiteral } or Between { Low: NumberLiteral } => Ordered(predicate, AxisKind.Number),
         Comparison { Operator: ComparisonOperator.Equal, Literal: var literal } => Values(predicate.Field, [literal]),
         In { Literals: var literals } => ReadIn(predicate.Field, literals),
-        _ => new OrderLeaf(
-            Ordered(predicate, predicate.Field.Type == FieldType.Version ? AxisKind.Version : AxisKind.Text), predicate, isDenied: false),
+        _ => Ordered(predicate, predicate.Field.Type == FieldType.Version ? AxisKind.Version : AxisKind.Text),
     };
 
     ClassLeaf ReadOfList(Predicate predicate) => predicate switch
@@ -100,7 +99,7 @@ sealed class FormulaReader(Vocabulary vocabulary, SegmentResolver segments)
             return Values(field, literals.AsSpan());
         var numbers = new In(field, [.. literals.Where(literal => literal is NumberLiteral)]);
         var texts = literals.Where(literal => literal is not NumberLiteral).ToArray();
-        var leaf = new OrderLeaf(Ordered(numbers, AxisKind.Number), numbers, isDenied: false);
+        var leaf = Ordered(numbers, AxisKind.Number);
         return texts.Length == 0 ? leaf : Group.Of(isAnd: false, [leaf, Values(field, texts)]);
     }
 
@@ -146,5 +145,5 @@ sealed class FormulaReader(Vocabulary vocabulary, SegmentResolver segments)
 
     ClassLeaf Presence(FieldReference field) => new(vocabulary.AxisOf(field, AxisKind.Presence), ClassSet.Present);
 
-    Axis Ordered(Predicate predicate, AxisKind kind) => vocabulary.AxisOf(predicate.Field, kind);
+    OrderLeaf Ordered(Predicate predicate, AxisKind kind) => new(vocabulary.AxisOf(predicate.Field, kind), predicate, isDenied: false);
 }

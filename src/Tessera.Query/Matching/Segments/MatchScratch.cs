@@ -1,6 +1,8 @@
 namespace Tessera.Query.Matching.Segments;
 
-/// <summary>What a match needs beside the index, one for each thread: at most 17 bytes for each slot of the largest index matched there.</summary>
+/// <summary>
+/// What a match needs beside the index, one for each thread: at most 5 bytes for each slot of the largest index matched there.
+/// </summary>
 sealed class MatchScratch
 {
     [ThreadStatic]

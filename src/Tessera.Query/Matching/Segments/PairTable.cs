@@ -15,7 +15,8 @@ namespace Tessera.Query.Matching.Segments;
 /// <param name="firstCandidates">For each bit that is set, which is the first of its candidates; and one more for the end.</param>
 /// <param name="candidates">The candidates.</param>
 sealed class PairTable(
-    int[] axes, LocalClasses[] classes, PairTable.Pair[] pairs, ulong[] bits, int[] setBefore, int[] firstCandidates, Candidate[] candidates)
+    int[] axes, LocalClasses[] classes, PairTable.Pair[] pairs,
+    ulong[] bits, int[] setBefore, int[] firstCandidates, Candidate[] candidates)
 {
     public long MemoryBytes =>
         16L * pairs.Length + 8L * bits.Length + 4L * setBefore.Length + 4L * firstCandidates.Length + 16L * candidates.Length

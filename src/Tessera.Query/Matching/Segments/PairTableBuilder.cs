@@ -33,7 +33,7 @@ sealed class PairTableBuilder(ClausePool pool)
         Count++;
     }
 
-    /// <summary>Gives up all pairs, or those of axes with too many classes for their segments, and answers which segments those were.</summary>
+    /// <summary>Gives up all pairs, or those of axes with too many classes for their segments, and answers whose they were.</summary>
     public List<int> GiveUp(bool all)
     {
         var given = new List<int>();
@@ -66,14 +66,16 @@ sealed class PairTableBuilder(ClausePool pool)
                 foreach (var classA in Leaf(each.A).Classes)
                     foreach (var classB in Leaf(each.B).Classes)
                     {
-                        places.Add(bitCount + (classes[first].Of(classA) - Axis.First) * (long)pair.Width + classes[second].Of(classB) - Axis.First);
+                        var (row, column) = (classes[first].Of(classA) - Axis.First, classes[second].Of(classB) - Axis.First);
+                        places.Add(bitCount + row * (long)pair.Width + column);
                         leaves.Add(each);
                     }
             }
             bitCount += (long)(classes[first].Count - Axis.First) * pair.Width;
         }
         CollectionsMarshal.AsSpan(places).Sort(CollectionsMarshal.AsSpan(leaves));
-        return Build(axes, classes, [.. pairs], bitCount, places, index => candidateOf(leaves[index].Segment, leaves[index].A, leaves[index].B));
+        return Build(
+            axes, classes, [.. pairs], bitCount, places, index => candidateOf(leaves[index].Segment, leaves[index].A, leaves[index].B));
     }
 
     static PairTable Build(

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Tessera.Query.Matching.Segments;
 
 /// <summary>
-/// What the planes say about one axis: for each class of a conversation a row of bits, one for each segment that stands in a block that asks
-/// about the axis, and set when the segment's question is answered with yes.
+/// What the planes say about one axis: for each class of a conversation a row of bits, one for each segment that stands in a block that
+/// asks about the axis, and set when the segment's question is answered with yes.
 /// </summary>
 /// <remarks>
 /// Rows differ little from each other, so only some are written out: those of the classes that most segments name, and on an ordered

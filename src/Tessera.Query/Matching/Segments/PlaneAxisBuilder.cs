@@ -73,9 +73,9 @@ sealed class PlaneAxisBuilder(ClausePool pool, int axisNumber, int number)
             SortTurned(classes.Count, named);
             rowOfClass = new int[classes.Count];
             var written = 0;
-            if (!axis.IsMany)
-                foreach (var each in Enumerable.Range(0, classes.Count).Where(each => Turned(each) > FewTurned).OrderByDescending(Turned).Take(MaxRows - 1))
-                    rowOfClass[each] = ++written;
+            var most = Enumerable.Range(0, classes.Count).Where(each => Turned(each) > FewTurned).OrderByDescending(Turned).Take(MaxRows - 1);
+            foreach (var each in axis.IsMany ? [] : most)
+                rowOfClass[each] = ++written;
         }
         rows = rowOfClass.Max() + 1;
         return checked(start + rows * plain.Count);
@@ -99,7 +99,8 @@ sealed class PlaneAxisBuilder(ClausePool pool, int axisNumber, int number)
             Classes = classes,
             Scale = scale,
             Words = plain.Count,
-            Rows = [.. turnedOfClass.Select((turn, each) => new ClassRow(first + rowStart + rowOfClass[each] * plain.Count, turn.From, turn.To))],
+            Rows = [.. turnedOfClass.Select((turned, each) =>
+                new ClassRow(first + rowStart + rowOfClass[each] * plain.Count, turned.From, turned.To))],
             Turned = turned,
             PlainRow = first + rowStart,
             BufferStart = bufferStart,

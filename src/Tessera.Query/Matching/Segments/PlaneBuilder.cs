@@ -61,8 +61,8 @@ sealed class PlaneBuilder(ClausePool pool)
                 for (var place = 0; place < segments.Length; place++)
                     if (pool[segments[place]].Wider < number)
                         ofClause[0].Set(place);
-            for (var i = 0; i < ofClause.Count; i++)
-                lines.Add(new PlaneLine(ofClause[i].Axis.Number, ofClause[i].FirstWord, endsClause: number == 0 || i == ofClause.Count - 1));
+            foreach (var line in ofClause)
+                lines.Add(new PlaneLine(line.Axis.Number, line.FirstWord, endsClause: number == 0 || line == ofClause[^1]));
         }
         var units = clauses.Count > 0 && clauses[0].Number == 0 ? clauses[0].Lines.Count : 0;
         blocks.Add(new PlaneBlock(

@@ -36,7 +36,8 @@ sealed class PlaneSorter(ClausePool pool, Mentions mentions)
         for (var i = 0; i < view.Units; i++)
         {
             var leaf = Leaf(at);
-            if (leaf.Classes.Length == 1 && !leaf.IsDenied && !pool.AxisOf(leaf).IsMany && mentions.ShareOf(leaf) is var share && share < least)
+            var isOne = leaf.Classes.Length == 1 && !leaf.IsDenied && !pool.AxisOf(leaf).IsMany;
+            if (isOne && mentions.ShareOf(leaf) is var share && share < least)
                 (rarest, least) = (at, share);
             at += leaf.Length;
         }

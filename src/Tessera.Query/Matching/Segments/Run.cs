@@ -19,7 +19,8 @@ sealed class Run
     readonly Checks checks;
 
     public Run(
-        string?[] ids, SegmentQuery?[] queries, int[] slotsById, CheckProgram programs, Planes planes, PairTable pairs, Postings[] postings, Checks checks)
+        string?[] ids, SegmentQuery?[] queries, int[] slotsById,
+        CheckProgram programs, Planes planes, PairTable pairs, Postings[] postings, Checks checks)
     {
         (this.ids, this.queries, this.slotsById) = (ids, queries, slotsById);
         (this.programs, this.planes, this.pairs, this.postings, this.checks) = (programs, planes, pairs, postings, checks);

@@ -118,7 +118,7 @@ sealed class RunBuilder
             checks.Add(segment);
     }
 
-    /// <summary>The two rarest values that a conversation must have to match, the second only where they can be paired; -1 for none.</summary>
+    /// <summary>The rarest values that a conversation must have to match, the second only where they can be paired; -1 for none.</summary>
     (int Rarest, int Next) RarestOf(int ofClauses)
     {
         var (rarest, next, least, second) = (-1, -1, 2.0, 2.0);
@@ -159,8 +159,8 @@ sealed class RunBuilder
                 slotOf[planes[sorted[places[slot]]]] = slot + 1;
 
         var pairTable = pairs.Build((segment, a, b) => Candidate.Of(SlotOf(segment), pool, clauses[segment], a, b, programs));
-        Postings[] builtPostings = [.. postings.Select(each => Postings.Of(
-            pool.AxisOf(each.Key), pool, each.Value, (segment, leaf) => Candidate.Of(SlotOf(segment), pool, clauses[segment], leaf, -1, programs)))];
+        Postings[] builtPostings = [.. postings.Select(each => Postings.Of(pool.AxisOf(each.Key), pool, each.Value, (segment, leaf) =>
+            Candidate.Of(SlotOf(segment), pool, clauses[segment], leaf, alsoAnswered: -1, programs)))];
         var builtChecks = new Checks(
             [.. checks.Select(SlotOf)], [.. checks.Select(segment => programs.Write(pool, clauses[segment], without: []))]);
         foreach (var segment in never)

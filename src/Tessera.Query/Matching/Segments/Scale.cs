@@ -28,7 +28,9 @@ sealed class Scale
     public int ClassOf(ConversationFacts facts)
     {
         if (axis.Kind == AxisKind.Time)
-            return facts.Time(axis.Field.Field!) is { } time ? ClassOf(literal => time.CompareTo(((TimeLiteral)literal).Value)) : Axis.Missing;
+            return facts.Time(axis.Field.Field!) is { } time
+                ? ClassOf(literal => time.CompareTo(((TimeLiteral)literal).Value))
+                : Axis.Missing;
         var value = axis.Field.Family is { } family ? facts.Named(family, axis.Field.Name) : facts.Text(axis.Field.Field!);
         if (value is null || (axis.Kind == AxisKind.Number && !Number.TryCompare(value, default, out _)))
             return Axis.Missing;

@@ -61,8 +61,9 @@ sealed class ValueTable(bool ignoreCase)
         Volatile.Write(ref table[i].Key, key);
     }
 
-    bool Same(string key, string value) => ReferenceEquals(key, value)
-        || (ignoreCase ? string.Equals(key, value, StringComparison.OrdinalIgnoreCase) : string.Equals(key, value, StringComparison.Ordinal));
+    bool Same(string key, string value) => ignoreCase
+        ? string.Equals(key, value, StringComparison.OrdinalIgnoreCase)
+        : string.Equals(key, value, StringComparison.Ordinal);
 
     uint Hash(string value) => ignoreCase ? (uint)value.GetHashCode(StringComparison.OrdinalIgnoreCase) : Hash(value.AsSpan());
 

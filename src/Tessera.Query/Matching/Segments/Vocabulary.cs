@@ -14,8 +14,9 @@ sealed class Vocabulary
     readonly Axis?[] catalogued = new Axis?[FieldCatalog.All.Length * kinds];
     readonly Dictionary<(FieldReference Field, AxisKind Kind), Axis> named = [];
     readonly List<FieldCodes?> codesOfAxis = [];
-    readonly List<Axis> axes = [];
+    readonly Dictionary<FieldReference, FieldCodes> codesOfField = [];
     volatile FieldCodes[] fields = [];
+    volatile int fieldCount;
     volatile int version;
     volatile int axisCount;
 
@@ -25,12 +26,27 @@ sealed class Vocabulary
     /// <summary>How many axes there are.</summary>
     public int Axes => axisCount;
 
-    public long MemoryBytes => 8L * catalogued.Length + fields.Sum(codes => codes.MemoryBytes);
+    public long MemoryBytes
+    {
+        get
+        {
+            var bytes = 8L * catalogued.Length;
+            foreach (var codes in Fields)
+                bytes += codes.MemoryBytes;
+            return bytes;
+        }
+    }
 
-    public Axis this[int number] => axes[number];
-
-    /// <summary>One more than the highest class on an axis that isn't ordered and isn't many.</summary>
-    public int ClassesOn(Axis axis) => codesOfAxis[axis.Number]!.ClassesOn(axis.Kind);
+    /// <summary>The fields there are, in the order in which they came.</summary>
+    ReadOnlySpan<FieldCodes> Fields
+    {
+        get
+        {
+            // The count first: the array read after it has at least so many.
+            var count = fieldCount;
+            return fields.AsSpan(0, count);
+        }
+    }
 
     public Axis AxisOf(FieldReference field, AxisKind kind)
     {
@@ -55,8 +71,12 @@ sealed class Vocabulary
     /// <summary>The class of a predicate on the axis of the predicates asked of its field.</summary>
     public int Intern(Axis axis, Language.Predicate predicate)
     {
-        version++;
-        return codesOfAxis[axis.Number]!.Intern(predicate);
+        var codes = codesOfAxis[axis.Number]!;
+        var before = codes.ClassesOn(AxisKind.Asked);
+        var found = codes.Intern(predicate);
+        if (found >= before)
+            version++;
+        return found;
     }
 
     /// <summary>Gives a conversation its classes on all axes but the ordered ones.</summary>
@@ -64,23 +84,31 @@ sealed class Vocabulary
     {
         // What is added meanwhile may or may not be in it; the version says the least that is.
         encoded.Begin(facts, this, version);
-        foreach (var codes in fields)
+        foreach (var codes in Fields)
             codes.Encode(facts, encoded);
     }
 
     Axis Add(FieldReference field, AxisKind kind)
     {
-        var axis = new Axis(axes.Count, field, kind);
-        axes.Add(axis);
-        axisCount = axes.Count;
+        var axis = new Axis(axisCount, field, kind);
+        axisCount++;
         if (axis.IsOrdered)
         {
             codesOfAxis.Add(null);
             return axis;
         }
-        var codes = Array.Find(fields, known => known.Reference.Equals(field));
-        if (codes is null)
-            fields = [.. fields, codes = new FieldCodes(field)];
+        if (!codesOfField.TryGetValue(field, out var codes))
+        {
+            codesOfField.Add(field, codes = new FieldCodes(field));
+            if (fieldCount == fields.Length)
+            {
+                var larger = new FieldCodes[Math.Max(8, fieldCount * 2)];
+                fields.CopyTo(larger, 0);
+                fields = larger;
+            }
+            fields[fieldCount] = codes;
+            fieldCount++; // who sees the count sees the field
+        }
         codesOfAxis.Add(codes);
         codes.Begin(axis);
         version++;
