@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tessera.Access;
+using Tessera.Audit;
 using Tessera.Query.Fields;
 using Tessera.Query.Language;
 using Tessera.Segments;
@@ -88,6 +89,6 @@ internal static class EndToEndCommand
 #pragma warning restore CA5394
         await Parallel.ForEachAsync(
             inputs, new ParallelOptions { MaxDegreeOfParallelism = 256, CancellationToken = cancellationToken },
-            async (input, stop) => await store.CreateAsync(workspace, input, stop));
+            async (input, stop) => await store.CreateAsync(workspace, Author.CommandLine, input, stop));
     }
 }

@@ -7,5 +7,6 @@ var root = new RootCommand("Tessera: an open, self-hosted segment engine for con
     KeyCommand.Create(),
     ImportCommand.Create(),
     EvaluateCommand.Create(),
+    AuditCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

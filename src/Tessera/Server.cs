@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tessera.Access;
+using Tessera.Audit;
 using Tessera.Conversations;
 using Tessera.Data;
 using Tessera.Extraction;
@@ -66,6 +67,7 @@ internal static class Server
         services.AddSingleton<LiveWorkspaces>();
         services.AddSingleton<AccessKeyStore>();
         services.AddSingleton<Authentication>();
+        services.AddSingleton<AuditLog>();
         services.AddSingleton<SegmentStore>();
         services.AddSingleton<FieldStore>();
         services.AddSingleton<ConversationStore>();
@@ -94,6 +96,7 @@ internal static class Server
         app.MapMessages();
         app.MapStructuredData();
         app.MapImport();
+        app.MapAudit();
     }
 
     static void Limit(KestrelServerOptions kestrel)

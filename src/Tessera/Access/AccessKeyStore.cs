@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
+using Tessera.Audit;
 using Tessera.Data;
 using Tessera.Segments;
 
@@ -47,8 +48,11 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
                 "INSERT INTO workspace (name, created_at) VALUES (@name, @now) ON CONFLICT (name) DO NOTHING RETURNING workspace_id", new { name, now });
             // Another process may have been quicker.
             if (made is not { } id) return FindWorkspace(transaction.Connection, name)!.Value;
-            SegmentStore.InsertGlobal(transaction, new WorkspaceId(id), now);
-            return new WorkspaceId(id);
+            var workspace = new WorkspaceId(id);
+            AuditLog.Begin(transaction, workspace);
+            AuditLog.Append(transaction, workspace, Author.CommandLine, AuditedKind.Workspace, name, null, new { name }, now);
+            SegmentStore.InsertGlobal(transaction, workspace, Author.CommandLine, now);
+            return workspace;
         });
     }
 
@@ -69,10 +73,15 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
     /// <summary>Makes a key and gives its secret, which is not kept and never shown again.</summary>
     public (string Id, string Secret) Create(WorkspaceId workspace, Scopes scopes)
     {
-        var (id, secret) = (AccessKey.NewId(), AccessKey.NewSecret());
-        Write(transaction => transaction.Connection.Execute(
-            "INSERT INTO access_key (key_id, workspace_id, secret_hash, scopes, created_at) VALUES (@id, @workspace, @hash, @scopes, @now)",
-            new { id, workspace = workspace.Value, hash = AccessKey.Hash(secret), scopes = (int)scopes, now = Timestamps.Micros(clock.GetUtcNow()) }));
+        var (id, secret, now) = (AccessKey.NewId(), AccessKey.NewSecret(), Timestamps.Micros(clock.GetUtcNow()));
+        Write(transaction =>
+        {
+            transaction.Connection.Execute(
+                "INSERT INTO access_key (key_id, workspace_id, secret_hash, scopes, created_at) VALUES (@id, @workspace, @hash, @scopes, @now)",
+                new { id, workspace = workspace.Value, hash = AccessKey.Hash(secret), scopes = (int)scopes, now });
+            Note(transaction, null, Get(transaction.Connection, id), now);
+            return true;
+        });
         return (id, secret);
     }
 
@@ -80,16 +89,37 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
     public string? Rotate(string id, TimeSpan overlap)
     {
         var secret = AccessKey.NewSecret();
-        var changed = Write(transaction => transaction.Connection.Execute(
-            "UPDATE access_key SET previous_secret_hash = secret_hash, previous_secret_until = @until, secret_hash = @hash WHERE key_id = @id AND revoked_at IS NULL",
-            new { id, until = Timestamps.Micros(clock.GetUtcNow() + overlap), hash = AccessKey.Hash(secret) }));
-        return changed == 1 ? secret : null;
+        var until = Timestamps.Micros(clock.GetUtcNow() + overlap);
+        return Change(
+            id,
+            "UPDATE access_key SET previous_secret_hash = secret_hash, previous_secret_until = @until, secret_hash = @hash WHERE key_id = @id",
+            now => new { id, until, hash = AccessKey.Hash(secret) }) ? secret : null;
     }
 
     /// <summary>Ends a key. False where no live key has this id.</summary>
-    public bool Revoke(string id) => Write(transaction => transaction.Connection.Execute(
-        "UPDATE access_key SET revoked_at = @now WHERE key_id = @id AND revoked_at IS NULL",
-        new { id, now = Timestamps.Micros(clock.GetUtcNow()) })) == 1;
+    public bool Revoke(string id) => Change(id, "UPDATE access_key SET revoked_at = @now WHERE key_id = @id", now => new { id, now });
+
+    bool Change(string id, string sql, Func<long, object> values)
+    {
+        return Write(transaction =>
+        {
+            var live = $"SELECT 1 FROM access_key WHERE key_id = @id AND revoked_at IS NULL{transaction.Dialect.ForUpdate}";
+            if (transaction.Connection.QuerySingleOrDefault<int?>(live, new { id }) is null) return false;
+            var before = Get(transaction.Connection, id);
+            var now = Timestamps.Micros(clock.GetUtcNow());
+            transaction.Connection.Execute(sql, values(now));
+            Note(transaction, before, Get(transaction.Connection, id), now);
+            return true;
+        });
+    }
+
+    static void Note(WriteTransaction transaction, AccessKey? before, AccessKey after, long now)
+    {
+        AuditLog.Append(transaction, after.Workspace, Author.CommandLine, AuditedKind.AccessKey, after.Id, before is null ? null : Shown(before), Shown(after), now);
+
+        // What a log may show of a key: neither its secret nor the hash of one.
+        static object Shown(AccessKey key) => new { scopes = ScopeNames.Of(key.Scopes), key.CreatedAt, key.PreviousSecretUntil, key.RevokedAt };
+    }
 
     T Write<T>(Func<WriteTransaction, T> work)
     {
@@ -102,6 +132,8 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
 
     static WorkspaceId? FindWorkspace(DbConnection connection, string name) =>
         connection.QuerySingleOrDefault<long?>("SELECT workspace_id FROM workspace WHERE name = @name", new { name }) is { } id ? new WorkspaceId(id) : null;
+
+    static AccessKey Get(DbConnection connection, string id) => Query(connection, "WHERE k.key_id = @id", new { id }).Single();
 
     static List<AccessKey> Query(DbConnection connection, string where, object values) =>
     [

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tessera.Access;
+using Tessera.Audit;
 using Tessera.Conversations;
 using Tessera.Extraction;
 using Tessera.Fields;
@@ -46,13 +47,13 @@ internal static class DemoWorkspace
         foreach (var field in definitions.RootElement.GetProperty("structuredDataFields").EnumerateArray())
         {
             var input = Read(field, FieldInput.Read);
-            Expect((await services.GetRequiredService<FieldStore>().CreateAsync(workspace, input, cancellationToken)).Problem);
+            Expect((await services.GetRequiredService<FieldStore>().CreateAsync(workspace, Author.CommandLine, input, cancellationToken)).Problem);
         }
 
         foreach (var segment in definitions.RootElement.GetProperty("segments").EnumerateArray())
         {
             var input = Read(segment, SegmentInput.Read);
-            Expect((await services.GetRequiredService<SegmentStore>().CreateAsync(workspace, input, cancellationToken)).Problem);
+            Expect((await services.GetRequiredService<SegmentStore>().CreateAsync(workspace, Author.CommandLine, input, cancellationToken)).Problem);
         }
     }
 

@@ -1,4 +1,5 @@
 using Tessera.Access;
+using Tessera.Audit;
 using Tessera.Wire;
 
 namespace Tessera.Fields;
@@ -35,7 +36,7 @@ internal static class FieldEndpoints
     {
         var input = await JsonBody.ReadAsync(http, FieldInput.Read);
         if (input.Problem is { } problem) return problem;
-        var made = await store.CreateAsync(http.Caller().Workspace, input.Value!, cancellationToken);
+        var made = await store.CreateAsync(http.Caller().Workspace, http.Author(), input.Value!, cancellationToken);
         return made.ToHttp(Json.Created);
     }
 
@@ -46,10 +47,10 @@ internal static class FieldEndpoints
     {
         var input = await JsonBody.ReadAsync(http, body => FieldInput.ReadUpdate(body, fieldId));
         if (input.Problem is { } problem) return problem;
-        var updated = await store.UpdateAsync(http.Caller().Workspace, input.Value!, cancellationToken);
+        var updated = await store.UpdateAsync(http.Caller().Workspace, http.Author(), input.Value!, cancellationToken);
         return updated.ToHttp(Json.Ok);
     }
 
     static async Task<IResult> Delete(HttpContext http, string fieldId, FieldStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(http.Caller().Workspace, fieldId, cancellationToken) is { } problem ? problem : Results.Ok();
+        await store.DeleteAsync(http.Caller().Workspace, http.Author(), fieldId, cancellationToken) is { } problem ? problem : Results.Ok();
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Tessera.Access;
+using Tessera.Audit;
 using Tessera.Data;
 using Tessera.Segments;
 using Tessera.Wire;
@@ -45,7 +46,7 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
         ids.FirstOrDefault(id => !Exists(transaction, workspace, id));
 
     /// <summary>Makes a field and has the named segments list it; 409-01 where the id is taken, 422 where it doesn't fit together.</summary>
-    public Task<Result<FieldResource>> CreateAsync(WorkspaceId workspace, FieldInput input, CancellationToken cancellationToken)
+    public Task<Result<FieldResource>> CreateAsync(WorkspaceId workspace, Author author, FieldInput input, CancellationToken cancellationToken)
     {
         return writes.WriteAsync<Result<FieldResource>>(
             transaction =>
@@ -59,13 +60,13 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
                     INSERT INTO structured_data_field (workspace_id, field_id, name, category_id, kind, active, definition, version, created_at, updated_at)
                     VALUES (@workspace, @id, @name, @category, @kind, @active, @definition, 1, @now, @now)
                     """].Execute(workspace.Value, field.Id, field.Name, field.CategoryId, (int)field.Kind, field.Active ? 1 : 0, Definition(field), now);
-                return Changed(transaction, workspace, field, input.SegmentIds, now);
+                return Changed(transaction, workspace, author, null, field, input.SegmentIds, now);
             },
             cancellationToken);
     }
 
     /// <summary>Replaces a field; its kind can't change.</summary>
-    public Task<Result<FieldResource>> UpdateAsync(WorkspaceId workspace, FieldInput input, CancellationToken cancellationToken)
+    public Task<Result<FieldResource>> UpdateAsync(WorkspaceId workspace, Author author, FieldInput input, CancellationToken cancellationToken)
     {
         return writes.WriteAsync<Result<FieldResource>>(
             transaction =>
@@ -81,32 +82,39 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
                     SET name = @name, category_id = @category, active = @active, definition = @definition, version = @version, updated_at = @now
                     WHERE workspace_id = @workspace AND field_id = @id
                     """].Execute(field.Name, field.CategoryId, field.Active ? 1 : 0, Definition(field), field.Version, now, workspace.Value, field.Id);
-                return Changed(transaction, workspace, field, input.SegmentIds, now);
+                return Changed(transaction, workspace, author, before, field, input.SegmentIds, now);
             },
             cancellationToken);
     }
 
     /// <summary>Deletes a field and takes it off every segment; null when done.</summary>
-    public Task<Problem?> DeleteAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken)
+    public Task<Problem?> DeleteAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken)
     {
         return writes.WriteAsync(
             transaction =>
             {
-                var deleted = transaction["DELETE FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Execute(workspace.Value, id);
-                if (deleted == 0) return Unknown(id);
-                var touched = SegmentStore.SetFieldSegments(transaction, workspace, id, [], Timestamps.Micros(clock.GetUtcNow()));
+                if (Find(transaction.Connection, workspace, id) is not { } before) return Unknown(id);
+                transaction["DELETE FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Execute(workspace.Value, id);
+                var now = Timestamps.Micros(clock.GetUtcNow());
+                Note(transaction, workspace, author, before, null, now);
+                var touched = SegmentStore.SetFieldSegments(transaction, workspace, author, id, [], now);
                 Publish(transaction, workspace, touched, w => w.RemoveField(id));
                 return null;
             },
             cancellationToken);
     }
 
-    Result<FieldResource> Changed(WriteTransaction transaction, WorkspaceId workspace, StructuredDataField field, List<string>? segmentIds, long now)
+    Result<FieldResource> Changed(
+        WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField? before, StructuredDataField field, List<string>? segmentIds, long now)
     {
-        List<SegmentDefinition> touched = segmentIds is null ? [] : SegmentStore.SetFieldSegments(transaction, workspace, field.Id, segmentIds, now);
+        Note(transaction, workspace, author, before, field, now);
+        List<SegmentDefinition> touched = segmentIds is null ? [] : SegmentStore.SetFieldSegments(transaction, workspace, author, field.Id, segmentIds, now);
         Publish(transaction, workspace, touched, w => w.Set(field));
         return Resource(transaction.Connection, workspace, field);
     }
+
+    static void Note(WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField? before, StructuredDataField? after, long now) =>
+        AuditLog.Append(transaction, workspace, author, AuditedKind.StructuredDataField, (after ?? before)!.Id, before, after, now);
 
     void Publish(WriteTransaction transaction, WorkspaceId workspace, List<SegmentDefinition> touched, Action<LiveWorkspace> change)
     {

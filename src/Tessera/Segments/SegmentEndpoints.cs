@@ -1,4 +1,5 @@
 using Tessera.Access;
+using Tessera.Audit;
 using Tessera.Wire;
 
 namespace Tessera.Segments;
@@ -28,7 +29,7 @@ internal static class SegmentEndpoints
     {
         var input = await JsonBody.ReadAsync(http, SegmentInput.Read);
         if (input.Problem is { } problem) return problem;
-        var made = await store.CreateAsync(http.Caller().Workspace, input.Value!, cancellationToken);
+        var made = await store.CreateAsync(http.Caller().Workspace, http.Author(), input.Value!, cancellationToken);
         return made.ToHttp(Json.Created);
     }
 
@@ -39,10 +40,10 @@ internal static class SegmentEndpoints
     {
         var patch = await JsonBody.ReadAsync(http, body => SegmentInput.ReadPatch(body, segmentId));
         if (patch.Problem is { } problem) return problem;
-        var patched = await store.PatchAsync(http.Caller().Workspace, patch.Value!, cancellationToken);
+        var patched = await store.PatchAsync(http.Caller().Workspace, http.Author(), patch.Value!, cancellationToken);
         return patched.ToHttp(Json.Ok);
     }
 
     static async Task<IResult> Delete(HttpContext http, string segmentId, SegmentStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(http.Caller().Workspace, segmentId, cancellationToken) is { } problem ? problem : Results.Ok();
+        await store.DeleteAsync(http.Caller().Workspace, http.Author(), segmentId, cancellationToken) is { } problem ? problem : Results.Ok();
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Tessera.Access;
+using Tessera.Audit;
 using Tessera.Data;
 using Tessera.Fields;
 using Tessera.Query.Analysis;
@@ -35,7 +36,7 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
     }
 
     /// <summary>Makes a segment; 409-01 where the id is taken, 422 where its query or references are wrong.</summary>
-    public async Task<Result<SegmentResource>> CreateAsync(WorkspaceId workspace, SegmentInput input, CancellationToken cancellationToken)
+    public async Task<Result<SegmentResource>> CreateAsync(WorkspaceId workspace, Author author, SegmentInput input, CancellationToken cancellationToken)
     {
         if (SegmentQuery.TryCompile(input.Raw!, out var error) is not { } query) return Problem.BadQuery(error!);
         return await writes.WriteAsync<Result<SegmentResource>>(
@@ -45,14 +46,14 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
                 var segment = new SegmentDefinition(input.Id, input.Name!, query, [.. input.FieldIds!]);
                 if (BadReference(transaction, workspace, segment) is { } bad) return bad;
                 var now = Timestamps.Micros(clock.GetUtcNow());
-                Insert(transaction, workspace, segment, now);
+                Insert(transaction, workspace, author, segment, now);
                 return Publish(transaction, workspace, segment);
             },
             cancellationToken);
     }
 
     /// <summary>Changes what a patch names of a segment.</summary>
-    public async Task<Result<SegmentResource>> PatchAsync(WorkspaceId workspace, SegmentInput patch, CancellationToken cancellationToken)
+    public async Task<Result<SegmentResource>> PatchAsync(WorkspaceId workspace, Author author, SegmentInput patch, CancellationToken cancellationToken)
     {
         SegmentQuery? query = null;
         if (patch.Raw is not null && (query = SegmentQuery.TryCompile(patch.Raw, out var error)) is null) return Problem.BadQuery(error!);
@@ -63,26 +64,27 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
                 var segment = new SegmentDefinition(
                     before.Id, patch.Name ?? before.Name, query ?? before.Query, patch.FieldIds is null ? before.FieldIds : [.. patch.FieldIds]);
                 if (BadReference(transaction, workspace, segment) is { } bad) return bad;
-                Update(transaction, workspace, segment, Timestamps.Micros(clock.GetUtcNow()));
+                Update(transaction, workspace, author, before, segment, Timestamps.Micros(clock.GetUtcNow()));
                 return Publish(transaction, workspace, segment);
             },
             cancellationToken);
     }
 
     /// <summary>Deletes a segment; null when done. GLOBAL, and one that others refer to, stay: 409-01.</summary>
-    public Task<Problem?> DeleteAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken)
+    public Task<Problem?> DeleteAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken)
     {
         return writes.WriteAsync(
             transaction =>
             {
                 if (id == SegmentDefinition.Global) return Problem.Conflict("GLOBAL can't be deleted. Its query and its fields can be changed.");
-                if (!Exists(transaction, workspace, id)) return Unknown(id);
+                if (Find(transaction.Connection, workspace, id) is not { } before) return Unknown(id);
                 var dependents = transaction.Connection.Query<string>(
                     "SELECT segment_id FROM segment_reference WHERE workspace_id = @Workspace AND referenced_id = @id ORDER BY segment_id",
                     new { Workspace = workspace.Value, id }).AsList();
                 if (dependents.Count > 0) return Problem.Conflict($"{id} can't be deleted: the queries of {string.Join(", ", dependents)} refer to it.");
                 transaction["DELETE FROM segment WHERE workspace_id = @workspace AND segment_id = @id"].Execute(workspace.Value, id);
                 ClearLinks(transaction, workspace, id);
+                Note(transaction, workspace, author, before, null, Timestamps.Micros(clock.GetUtcNow()));
                 transaction.AfterCommit(() => live.Find(workspace)?.RemoveSegment(id));
                 return null;
             },
@@ -103,8 +105,8 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
     }
 
     /// <summary>Makes the segment every workspace begins with.</summary>
-    public static void InsertGlobal(WriteTransaction transaction, WorkspaceId workspace, long now) =>
-        Insert(transaction, workspace, new SegmentDefinition(SegmentDefinition.Global, "Global", SegmentQuery.TryCompile("TRUE", out _)!, []), now);
+    public static void InsertGlobal(WriteTransaction transaction, WorkspaceId workspace, Author author, long now) =>
+        Insert(transaction, workspace, author, new SegmentDefinition(SegmentDefinition.Global, "Global", SegmentQuery.TryCompile("TRUE", out _)!, []), now);
 
     /// <summary>Whether there is a segment of this id.</summary>
     public static bool Exists(WriteTransaction transaction, WorkspaceId workspace, string id)
@@ -121,7 +123,7 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
 
     /// <summary>Has exactly these segments list a field: it is appended where it is missing and taken off the others. Gives the segments that changed.</summary>
     public static List<SegmentDefinition> SetFieldSegments(
-        WriteTransaction transaction, WorkspaceId workspace, string fieldId, IReadOnlyCollection<string> segmentIds, long now)
+        WriteTransaction transaction, WorkspaceId workspace, Author author, string fieldId, IReadOnlyCollection<string> segmentIds, long now)
     {
         var before = SegmentsOf(transaction.Connection, workspace, fieldId);
         var changed = new List<SegmentDefinition>();
@@ -132,9 +134,9 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
         void Change(string id, Func<IEnumerable<string>, string[]> change)
         {
             var segment = Find(transaction.Connection, workspace, id)!;
-            segment = segment with { FieldIds = [.. change(segment.FieldIds)] };
-            Update(transaction, workspace, segment, now);
-            changed.Add(segment);
+            var listing = segment with { FieldIds = [.. change(segment.FieldIds)] };
+            Update(transaction, workspace, author, segment, listing, now);
+            changed.Add(listing);
         }
     }
 
@@ -156,22 +158,29 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
             : null;
     }
 
-    static void Insert(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment, long now)
+    static void Insert(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition segment, long now)
     {
         transaction["""
             INSERT INTO segment (workspace_id, segment_id, name, query, version, created_at, updated_at)
             VALUES (@workspace, @id, @name, @query, 1, @now, @now)
             """].Execute(workspace.Value, segment.Id, segment.Name, segment.Query.Text, now);
         InsertLinks(transaction, workspace, segment);
+        Note(transaction, workspace, author, null, segment, now);
     }
 
-    static void Update(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment, long now)
+    static void Update(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition before, SegmentDefinition segment, long now)
     {
         transaction["UPDATE segment SET name = @name, query = @query, version = version + 1, updated_at = @now WHERE workspace_id = @workspace AND segment_id = @id"]
             .Execute(segment.Name, segment.Query.Text, now, workspace.Value, segment.Id);
         ClearLinks(transaction, workspace, segment.Id);
         InsertLinks(transaction, workspace, segment);
+        Note(transaction, workspace, author, before, segment, now);
     }
+
+    static void Note(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition? before, SegmentDefinition? after, long now) =>
+        AuditLog.Append(
+            transaction, workspace, author, AuditedKind.Segment, (after ?? before)!.Id,
+            before is null ? null : SegmentResource.Of(before), after is null ? null : SegmentResource.Of(after), now);
 
     static void ClearLinks(WriteTransaction transaction, WorkspaceId workspace, string id)
     {

@@ -13,6 +13,9 @@ internal sealed record PageRequest(string? After, string? Before, int Limit)
     /// <summary>The largest page.</summary>
     public const int MostLimit = 100;
 
+    /// <summary>400-01 for a cursor that no answer gave.</summary>
+    public static Problem BadCursor => Problem.BadBody("cursor: expected nextCursor or prevCursor of an earlier answer.");
+
     /// <summary>Reads <c>cursor</c> and <c>limit</c> of the query string; empty stands for absent.</summary>
     public static Result<PageRequest> Read(HttpRequest request)
     {
@@ -28,7 +31,7 @@ internal sealed record PageRequest(string? After, string? Before, int Limit)
         {
             ['>', .. var after] => new PageRequest(after, null, limit),
             ['<', .. var before] => new PageRequest(null, before, limit),
-            _ => Problem.BadBody("cursor: expected nextCursor or prevCursor of an earlier answer."),
+            _ => BadCursor,
         };
     }
 

@@ -57,6 +57,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("POST", "/v1/import?fingerprint=f-1", Scopes.Ingest,
             """{"conversation":{"externalId":"{external}","customer":{"externalId":"customer-1"},"timestamp":"2026-01-31T10:00:00Z"}}"""),
         new("GET", "/v1/import/f-1", Scopes.Ingest),
+        new("GET", "/v1/audit", Scopes.Admin),
     ];
 
     /// <summary>Method and path, as a test's argument.</summary>

@@ -1,0 +1,41 @@
+using Tessera.Access;
+using Tessera.Data;
+using Tessera.Wire;
+
+namespace Tessera.Audit;
+
+/// <summary>The log of changes, for those who administer a workspace.</summary>
+internal static class AuditEndpoints
+{
+    public static void MapAudit(this IEndpointRouteBuilder app) => app.MapGet("/v1/audit", List).Requires(Scopes.Admin);
+
+    static IResult List(HttpContext http, AuditLog log)
+    {
+        var page = AuditPage.Read(http.Request);
+        if (page.Problem is { } problem) return problem;
+        var filter = Filter(http.Request.Query);
+        if (filter.Problem is { } bad) return bad;
+        var found = log.List(http.Caller().Workspace, filter.Value!, page.Value!);
+        return Json.Ok(new AuditList([.. found.Items.Select(AuditResource.Of)], found.NextCursor, found.PrevCursor));
+    }
+
+    static Result<AuditFilter> Filter(IQueryCollection query)
+    {
+        AuditedKind? kind = null;
+        if (query["kind"] is [{ Length: > 0 } name, ..] && (kind = AuditKinds.Parse(name)) is null)
+            return Problem.BadBody($"kind: expected one of {string.Join(", ", AuditKinds.Names)}, found {name}.");
+        var from = Moment(query, "from");
+        if (from.Problem is { } badFrom) return badFrom;
+        var until = Moment(query, "until");
+        if (until.Problem is { } badUntil) return badUntil;
+        // U+0000 is in no id, and PostgreSQL takes no text that has it.
+        var id = query["id"] is [{ Length: > 0 } asked, ..] ? asked.Replace("\0", "\uFFFD", StringComparison.Ordinal) : null;
+        return new AuditFilter(kind, id, from.Value, until.Value);
+    }
+
+    static Result<long?> Moment(IQueryCollection query, string name)
+    {
+        if (query[name] is not [{ Length: > 0 } text, ..]) return (long?)null;
+        return Time.TryParse(text, out var time) ? Timestamps.Micros(time) : Problem.BadTimestamp($"{name}: expected {Time.Expected}, found {text}.");
+    }
+}

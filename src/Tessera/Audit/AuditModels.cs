@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tessera.Data;
+using Tessera.Wire;
+
+namespace Tessera.Audit;
+
+/// <summary>The kinds as the wire names them.</summary>
+internal static class AuditKinds
+{
+    static readonly AuditedKind[] All = Enum.GetValues<AuditedKind>();
+
+    /// <summary>Every name.</summary>
+    public static IEnumerable<string> Names => All.Select(NameOf);
+
+    /// <summary>The kind of a name, or null.</summary>
+    public static AuditedKind? Parse(string name) => All.Cast<AuditedKind?>().FirstOrDefault(kind => NameOf(kind!.Value) == name);
+
+    /// <summary>The name of a kind.</summary>
+    public static string NameOf(AuditedKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+}
+
+/// <summary>A page of the log, which is sorted by descending number: its cursors name one.</summary>
+/// <param name="Request">The page as asked for.</param>
+/// <param name="Below">Only entries before this one.</param>
+/// <param name="Above">Only entries after this one, the nearest first.</param>
+internal sealed record AuditPage(PageRequest Request, long? Below, long? Above)
+{
+    /// <summary>The condition, order and limit of the SQL that reads the page.</summary>
+    public string Sql => Above is null
+        ? "AND (CAST(@Below AS BIGINT) IS NULL OR e.sequence < @Below) ORDER BY e.sequence DESC LIMIT @Rows"
+        : "AND e.sequence > @Above ORDER BY e.sequence LIMIT @Rows";
+
+    /// <summary>Reads <c>cursor</c> and <c>limit</c>.</summary>
+    public static Result<AuditPage> Read(HttpRequest request)
+    {
+        var read = PageRequest.Read(request);
+        if (read.Problem is { } problem) return problem;
+        var page = read.Value!;
+        var cursor = page.After ?? page.Before;
+        if (cursor is null) return new AuditPage(page, null, null);
+        if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return PageRequest.BadCursor;
+        return page.After is null ? new AuditPage(page, null, sequence) : new AuditPage(page, sequence, null);
+    }
+}
+
+/// <summary>One change as it is given out.</summary>
+/// <param name="Sequence">Its number in the workspace, from 1.</param>
+/// <param name="Time">When it was made.</param>
+/// <param name="KeyId">The key that made it; absent for a command on the server's machine.</param>
+/// <param name="RequestId">The request that made it; absent likewise.</param>
+/// <param name="Kind">What was changed.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Action"><c>created</c>, <c>changed</c> or <c>deleted</c>.</param>
+/// <param name="Before">What it was; absent where it was made.</param>
+/// <param name="After">What it is since; absent where it was deleted.</param>
+/// <param name="Hash">The hash of the entry, which covers every one before it.</param>
+internal sealed record AuditResource(
+    long Sequence, string Time, string? KeyId, string? RequestId, string Kind, string Id, string Action, JsonElement? Before, JsonElement? After, string Hash)
+{
+    public static AuditResource Of(AuditEntry entry) => new(
+        entry.Sequence,
+        Wire.Time.Format(Timestamps.FromMicros(entry.ChangedAt)),
+        entry.KeyId,
+        entry.RequestId,
+        AuditKinds.NameOf((AuditedKind)entry.Kind),
+        entry.ObjectId,
+        (entry.Before, entry.After) switch { (null, _) => "created", (_, null) => "deleted", _ => "changed" },
+        Parse(entry.Before),
+        Parse(entry.After),
+        entry.Hash);
+
+    static JsonElement? Parse(string? json) => json is null ? null : JsonElement.Parse(json);
+}
+
+/// <summary>A page of changes, the newest first.</summary>
+internal sealed record AuditList(
+    List<AuditResource> Entries,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? PrevCursor);
