@@ -6,6 +6,7 @@ using Tessera.Data;
 using Tessera.Extraction;
 using Tessera.Fields;
 using Tessera.Segments;
+using Tessera.Versions;
 using Tessera.Wire;
 
 namespace Tessera;
@@ -68,6 +69,7 @@ internal static class Server
         services.AddSingleton<AccessKeyStore>();
         services.AddSingleton<Authentication>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<DefinitionVersions>();
         services.AddSingleton<SegmentStore>();
         services.AddSingleton<FieldStore>();
         services.AddSingleton<ConversationStore>();
@@ -90,7 +92,9 @@ internal static class Server
         app.MapSegments();
         app.MapSegmentAnalysis();
         app.MapSegmentComparison();
+        app.MapSegmentVersions();
         app.MapFields();
+        app.MapFieldVersions();
         app.MapMetadata();
         app.MapConversations();
         app.MapMessages();

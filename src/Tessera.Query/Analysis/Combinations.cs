@@ -25,8 +25,11 @@ public static class Combinations
     /// </summary>
     public static ImmutableArray<(Expression Clause, SegmentQuery Misses)> NearMisses(SegmentQuery query) =>
     [
-        .. Clauses(query.Root).DistinctBy(Leaf).Select(clause => (clause, SegmentQuery.Of(All([Flip(query.Root, Leaf(clause)), Opposite(query.Root)])))),
+        .. Clauses(query).DistinctBy(Leaf).Select(clause => (clause, SegmentQuery.Of(All([Flip(query.Root, Leaf(clause)), Opposite(query.Root)])))),
     ];
+
+    /// <summary>The clauses of a query, in the order of the text: its predicates and references, each with the NOT in front of it.</summary>
+    public static IEnumerable<Expression> Clauses(SegmentQuery query) => Clauses(query.Root);
 
     // A NOT in front of a leaf makes one clause with it.
     static IEnumerable<Expression> Clauses(Expression expression) => expression switch

@@ -11,7 +11,7 @@ internal static class AuditEndpoints
 
     static IResult List(HttpContext http, AuditLog log)
     {
-        var page = AuditPage.Read(http.Request);
+        var page = NumberedPage.Read(http.Request);
         if (page.Problem is { } problem) return problem;
         var filter = Filter(http.Request.Query);
         if (filter.Problem is { } bad) return bad;

@@ -56,7 +56,7 @@ internal sealed class AuditLog(Database database)
         transaction["INSERT INTO audit_head (workspace_id, sequence, hash) VALUES (@workspace, 0, '')"].Execute(workspace.Value);
 
     /// <summary>One page of the entries that pass a filter, the newest first.</summary>
-    public Page<AuditEntry> List(WorkspaceId workspace, AuditFilter filter, AuditPage page)
+    public Page<AuditEntry> List(WorkspaceId workspace, AuditFilter filter, NumberedPage page)
     {
         using var connection = database.Read();
         var rows = connection.Query<AuditEntry>(
@@ -65,10 +65,10 @@ internal sealed class AuditLog(Database database)
             WHERE e.workspace_id = @Workspace
               AND (CAST(@Kind AS INTEGER) IS NULL OR e.kind = @Kind) AND (CAST(@Id AS TEXT) IS NULL OR e.object_id = @Id)
               AND (CAST(@From AS BIGINT) IS NULL OR e.changed_at >= @From) AND (CAST(@Until AS BIGINT) IS NULL OR e.changed_at < @Until)
-              {page.Sql}
+              {page.Sql("e.sequence")}
             """,
             new { Workspace = workspace.Value, Kind = (int?)filter.Kind, filter.Id, filter.From, filter.Until, page.Below, page.Above, page.Request.Rows }).AsList();
-        return page.Request.Page(rows, entry => entry.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return page.Page(rows, entry => entry.Sequence);
     }
 
     /// <summary>

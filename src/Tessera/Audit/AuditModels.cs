@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tessera.Data;
-using Tessera.Wire;
 
 namespace Tessera.Audit;
 
@@ -19,30 +17,6 @@ internal static class AuditKinds
 
     /// <summary>The name of a kind.</summary>
     public static string NameOf(AuditedKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
-}
-
-/// <summary>A page of the log, which is sorted by descending number: its cursors name one.</summary>
-/// <param name="Request">The page as asked for.</param>
-/// <param name="Below">Only entries before this one.</param>
-/// <param name="Above">Only entries after this one, the nearest first.</param>
-internal sealed record AuditPage(PageRequest Request, long? Below, long? Above)
-{
-    /// <summary>The condition, order and limit of the SQL that reads the page.</summary>
-    public string Sql => Above is null
-        ? "AND (CAST(@Below AS BIGINT) IS NULL OR e.sequence < @Below) ORDER BY e.sequence DESC LIMIT @Rows"
-        : "AND e.sequence > @Above ORDER BY e.sequence LIMIT @Rows";
-
-    /// <summary>Reads <c>cursor</c> and <c>limit</c>.</summary>
-    public static Result<AuditPage> Read(HttpRequest request)
-    {
-        var read = PageRequest.Read(request);
-        if (read.Problem is { } problem) return problem;
-        var page = read.Value!;
-        var cursor = page.After ?? page.Before;
-        if (cursor is null) return new AuditPage(page, null, null);
-        if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return PageRequest.BadCursor;
-        return page.After is null ? new AuditPage(page, null, sequence) : new AuditPage(page, sequence, null);
-    }
 }
 
 /// <summary>One change as it is given out.</summary>

@@ -43,14 +43,14 @@ internal static class FieldEndpoints
     static IResult Get(HttpContext http, string fieldId, FieldStore store) =>
         store.Get(http.Caller().Workspace, fieldId) is { } field ? Json.Ok(field) : FieldStore.Unknown(fieldId);
 
-    static async Task<IResult> Update(HttpContext http, string fieldId, FieldStore store, CancellationToken cancellationToken)
+    static async Task<IResult> Update(HttpContext http, string fieldId, IfMatch ifMatch, FieldStore store, CancellationToken cancellationToken)
     {
         var input = await JsonBody.ReadAsync(http, body => FieldInput.ReadUpdate(body, fieldId));
         if (input.Problem is { } problem) return problem;
-        var updated = await store.UpdateAsync(http.Caller().Workspace, http.Author(), input.Value!, cancellationToken);
+        var updated = await store.UpdateAsync(http.Caller().Workspace, http.Author(), ifMatch, input.Value!, cancellationToken);
         return updated.ToHttp(Json.Ok);
     }
 
-    static async Task<IResult> Delete(HttpContext http, string fieldId, FieldStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(http.Caller().Workspace, http.Author(), fieldId, cancellationToken) is { } problem ? problem : Results.Ok();
+    static async Task<IResult> Delete(HttpContext http, string fieldId, IfMatch ifMatch, FieldStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, fieldId, cancellationToken) is { } problem ? problem : Results.Ok();
 }

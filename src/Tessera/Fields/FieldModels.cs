@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using Tessera.Wire;
 
@@ -91,10 +93,10 @@ internal sealed record FieldResource
     /// <summary>The phrases that answer a question without a model; an extension of ours.</summary>
     public PhrasesResource? Phrases { get; init; }
 
-    /// <summary>The segments that list the field, by id.</summary>
-    public required IReadOnlyList<string> SegmentIds { get; init; }
+    /// <summary>The segments that list the field, by id; absent of a version, as they remember that themselves.</summary>
+    public IReadOnlyList<string>? SegmentIds { get; init; }
 
-    public static FieldResource Of(StructuredDataField field, IReadOnlyList<string> segmentIds) => new()
+    public static FieldResource Of(StructuredDataField field, IReadOnlyList<string>? segmentIds) => new()
     {
         Id = field.Id,
         Name = field.Name,
@@ -106,6 +108,13 @@ internal sealed record FieldResource
         Phrases = field.Question?.Phrases is { } phrases ? new PhrasesResource(phrases.Yes, phrases.No) : null,
         SegmentIds = segmentIds,
     };
+
+    /// <summary>The field with its entity tag: its version, and a hash of the segments that list it, which change without it.</summary>
+    public static Tagged<FieldResource> Tag(StructuredDataField field, IReadOnlyList<string> segmentIds)
+    {
+        var listed = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', segmentIds)));
+        return new(Of(field, segmentIds), $"{field.Version}-{Convert.ToHexStringLower(listed.AsSpan(0, 8))}");
+    }
 }
 
 internal sealed record QuestionResource(string Question);

@@ -5,6 +5,7 @@ using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Data;
 using Tessera.Segments;
+using Tessera.Versions;
 using Tessera.Wire;
 
 namespace Tessera.Fields;
@@ -24,14 +25,14 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
         var rows = connection.Query<Row>(
             $"SELECT {Columns} FROM structured_data_field WHERE workspace_id = @Workspace AND (CAST(@Active AS INTEGER) IS NULL OR active = @Active) {page.Sql("field_id")}",
             new { Workspace = workspace.Value, Active = active is { } only ? only ? 1 : 0 : (int?)null, page.After, page.Before, page.Rows }).AsList();
-        return page.Page(rows, row => row.Id).Select(row => Resource(connection, workspace, row.ToField()));
+        return page.Page(rows, row => row.Id).Select(row => Tagged(connection, workspace, row.ToField()).Value);
     }
 
     /// <summary>One field, or null.</summary>
-    public FieldResource? Get(WorkspaceId workspace, string id)
+    public Tagged<FieldResource>? Get(WorkspaceId workspace, string id)
     {
         using var connection = database.Read();
-        return Find(connection, workspace, id) is { } field ? Resource(connection, workspace, field) : null;
+        return Find(connection, workspace, id) is { } field ? Tagged(connection, workspace, field) : null;
     }
 
     /// <summary>Every field of a workspace.</summary>
@@ -46,54 +47,36 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
         ids.FirstOrDefault(id => !Exists(transaction, workspace, id));
 
     /// <summary>Makes a field and has the named segments list it; 409-01 where the id is taken, 422 where it doesn't fit together.</summary>
-    public Task<Result<FieldResource>> CreateAsync(WorkspaceId workspace, Author author, FieldInput input, CancellationToken cancellationToken)
-    {
-        return writes.WriteAsync<Result<FieldResource>>(
-            transaction =>
-            {
-                var field = input.Field;
-                if (Misfit(field) is { } misfit) return misfit;
-                if (Exists(transaction, workspace, field.Id)) return Problem.Conflict($"There is a structured data field {field.Id} already.");
-                if (UnknownSegment(transaction, workspace, input) is { } unknown) return unknown;
-                var now = Timestamps.Micros(clock.GetUtcNow());
-                transaction["""
-                    INSERT INTO structured_data_field (workspace_id, field_id, name, category_id, kind, active, definition, version, created_at, updated_at)
-                    VALUES (@workspace, @id, @name, @category, @kind, @active, @definition, 1, @now, @now)
-                    """].Execute(workspace.Value, field.Id, field.Name, field.CategoryId, (int)field.Kind, field.Active ? 1 : 0, Definition(field), now);
-                return Changed(transaction, workspace, author, null, field, input.SegmentIds, now);
-            },
+    public Task<Result<Tagged<FieldResource>>> CreateAsync(WorkspaceId workspace, Author author, FieldInput input, CancellationToken cancellationToken) =>
+        writes.WriteAsync(
+            transaction => Exists(transaction, workspace, input.Field.Id) && Misfit(input.Field) is null
+                ? Problem.Conflict($"There is a structured data field {input.Field.Id} already.") : Create(transaction, workspace, author, input),
             cancellationToken);
-    }
 
-    /// <summary>Replaces a field; its kind can't change.</summary>
-    public Task<Result<FieldResource>> UpdateAsync(WorkspaceId workspace, Author author, FieldInput input, CancellationToken cancellationToken)
-    {
-        return writes.WriteAsync<Result<FieldResource>>(
-            transaction =>
-            {
-                var field = input.Field;
-                if (Find(transaction.Connection, workspace, field.Id) is not { } before) return Unknown(field.Id);
-                if (before.Kind != field.Kind) return Problem.Unprocessable($"type: {field.Id} is {Type(before)}, and a field's type can't change.");
-                if (UnknownSegment(transaction, workspace, input) is { } unknown) return unknown;
-                field = field with { Version = before.Version + 1 };
-                var now = Timestamps.Micros(clock.GetUtcNow());
-                transaction["""
-                    UPDATE structured_data_field
-                    SET name = @name, category_id = @category, active = @active, definition = @definition, version = @version, updated_at = @now
-                    WHERE workspace_id = @workspace AND field_id = @id
-                    """].Execute(field.Name, field.CategoryId, field.Active ? 1 : 0, Definition(field), field.Version, now, workspace.Value, field.Id);
-                return Changed(transaction, workspace, author, before, field, input.SegmentIds, now);
-            },
+    /// <summary>Replaces a field; its kind can't change. 412-01 where it isn't the version that was asked for.</summary>
+    public Task<Result<Tagged<FieldResource>>> UpdateAsync(
+        WorkspaceId workspace, Author author, IfMatch ifMatch, FieldInput input, CancellationToken cancellationToken) =>
+        writes.WriteAsync(
+            transaction => Find(transaction.Connection, workspace, input.Field.Id) is { } before
+                ? Replace(transaction, workspace, author, ifMatch, before, input) : Unknown(input.Field.Id),
             cancellationToken);
-    }
+
+    /// <summary>Makes a field what it is given as, whether it is there or not.</summary>
+    public Task<Result<Tagged<FieldResource>>> PutAsync(
+        WorkspaceId workspace, Author author, IfMatch ifMatch, FieldInput input, CancellationToken cancellationToken) =>
+        writes.WriteAsync(
+            transaction => Find(transaction.Connection, workspace, input.Field.Id) is { } before
+                ? Replace(transaction, workspace, author, ifMatch, before, input) : Create(transaction, workspace, author, input),
+            cancellationToken);
 
     /// <summary>Deletes a field and takes it off every segment; null when done.</summary>
-    public Task<Problem?> DeleteAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken)
+    public Task<Problem?> DeleteAsync(WorkspaceId workspace, Author author, IfMatch ifMatch, string id, CancellationToken cancellationToken)
     {
         return writes.WriteAsync(
             transaction =>
             {
                 if (Find(transaction.Connection, workspace, id) is not { } before) return Unknown(id);
+                if (ifMatch.Refuse(Tagged(transaction.Connection, workspace, before).Tag) is { } refusal) return refusal;
                 transaction["DELETE FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Execute(workspace.Value, id);
                 var now = Timestamps.Micros(clock.GetUtcNow());
                 Note(transaction, workspace, author, before, null, now);
@@ -104,17 +87,48 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
             cancellationToken);
     }
 
-    Result<FieldResource> Changed(
+    Result<Tagged<FieldResource>> Create(WriteTransaction transaction, WorkspaceId workspace, Author author, FieldInput input)
+    {
+        if (Misfit(input.Field) is { } misfit) return misfit;
+        if (UnknownSegment(transaction, workspace, input) is { } unknown) return unknown;
+        var field = input.Field with { Version = DefinitionVersions.Next(transaction, workspace, AuditedKind.StructuredDataField, input.Field.Id) };
+        var now = Timestamps.Micros(clock.GetUtcNow());
+        transaction["""
+            INSERT INTO structured_data_field (workspace_id, field_id, name, category_id, kind, active, definition, version, created_at, updated_at)
+            VALUES (@workspace, @id, @name, @category, @kind, @active, @definition, @version, @now, @now)
+            """].Execute(workspace.Value, field.Id, field.Name, field.CategoryId, (int)field.Kind, field.Active ? 1 : 0, Definition(field), field.Version, now);
+        return Changed(transaction, workspace, author, null, field, input.SegmentIds, now);
+    }
+
+    Result<Tagged<FieldResource>> Replace(
+        WriteTransaction transaction, WorkspaceId workspace, Author author, IfMatch ifMatch, StructuredDataField before, FieldInput input)
+    {
+        var field = input.Field with { Version = before.Version + 1 };
+        if (ifMatch.Refuse(Tagged(transaction.Connection, workspace, before).Tag) is { } refusal) return refusal;
+        if (before.Kind != field.Kind) return Problem.Unprocessable($"type: {field.Id} is {Type(before)}, and a field's type can't change.");
+        if (UnknownSegment(transaction, workspace, input) is { } unknown) return unknown;
+        var now = Timestamps.Micros(clock.GetUtcNow());
+        transaction["""
+            UPDATE structured_data_field
+            SET name = @name, category_id = @category, active = @active, definition = @definition, version = @version, updated_at = @now
+            WHERE workspace_id = @workspace AND field_id = @id
+            """].Execute(field.Name, field.CategoryId, field.Active ? 1 : 0, Definition(field), field.Version, now, workspace.Value, field.Id);
+        return Changed(transaction, workspace, author, before, field, input.SegmentIds, now);
+    }
+
+    Result<Tagged<FieldResource>> Changed(
         WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField? before, StructuredDataField field, List<string>? segmentIds, long now)
     {
         Note(transaction, workspace, author, before, field, now);
         List<SegmentDefinition> touched = segmentIds is null ? [] : SegmentStore.SetFieldSegments(transaction, workspace, author, field.Id, segmentIds, now);
         Publish(transaction, workspace, touched, w => w.Set(field));
-        return Resource(transaction.Connection, workspace, field);
+        return Tagged(transaction.Connection, workspace, field);
     }
 
     static void Note(WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField? before, StructuredDataField? after, long now) =>
-        AuditLog.Append(transaction, workspace, author, AuditedKind.StructuredDataField, (after ?? before)!.Id, before, after, now);
+        DefinitionVersions.Note(
+            transaction, workspace, author, AuditedKind.StructuredDataField, (after ?? before)!.Id,
+            before is null ? null : FieldResource.Of(before, null), after is null ? null : (FieldResource.Of(after, null), after.Version), now);
 
     void Publish(WriteTransaction transaction, WorkspaceId workspace, List<SegmentDefinition> touched, Action<LiveWorkspace> change)
     {
@@ -149,8 +163,8 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
             $"SELECT {Columns} FROM structured_data_field WHERE workspace_id = @Workspace AND field_id = @id",
             new { Workspace = workspace.Value, id })?.ToField();
 
-    static FieldResource Resource(DbConnection connection, WorkspaceId workspace, StructuredDataField field) =>
-        FieldResource.Of(field, SegmentStore.SegmentsOf(connection, workspace, field.Id));
+    static Tagged<FieldResource> Tagged(DbConnection connection, WorkspaceId workspace, StructuredDataField field) =>
+        FieldResource.Tag(field, SegmentStore.SegmentsOf(connection, workspace, field.Id));
 
     static string Type(StructuredDataField field) => field.Kind == FieldKind.Question ? "QUESTION" : "ENTITY";
 

@@ -12,4 +12,7 @@ internal sealed record SegmentDefinition(string Id, string Name, SegmentQuery Qu
 {
     /// <summary>The segment every workspace begins with: all conversations.</summary>
     public const string Global = "GLOBAL";
+
+    /// <summary>Counts the segment's changes, from 1, and on where it is made anew after it was deleted.</summary>
+    public int Version { get; init; } = 1;
 }

@@ -36,14 +36,14 @@ internal static class SegmentEndpoints
     static IResult Get(HttpContext http, string segmentId, SegmentStore store) =>
         store.Get(http.Caller().Workspace, segmentId) is { } segment ? Json.Ok(segment) : SegmentStore.Unknown(segmentId);
 
-    static async Task<IResult> Patch(HttpContext http, string segmentId, SegmentStore store, CancellationToken cancellationToken)
+    static async Task<IResult> Patch(HttpContext http, string segmentId, IfMatch ifMatch, SegmentStore store, CancellationToken cancellationToken)
     {
         var patch = await JsonBody.ReadAsync(http, body => SegmentInput.ReadPatch(body, segmentId));
         if (patch.Problem is { } problem) return problem;
-        var patched = await store.PatchAsync(http.Caller().Workspace, http.Author(), patch.Value!, cancellationToken);
+        var patched = await store.PatchAsync(http.Caller().Workspace, http.Author(), ifMatch, patch.Value!, cancellationToken);
         return patched.ToHttp(Json.Ok);
     }
 
-    static async Task<IResult> Delete(HttpContext http, string segmentId, SegmentStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(http.Caller().Workspace, http.Author(), segmentId, cancellationToken) is { } problem ? problem : Results.Ok();
+    static async Task<IResult> Delete(HttpContext http, string segmentId, IfMatch ifMatch, SegmentStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, segmentId, cancellationToken) is { } problem ? problem : Results.Ok();
 }

@@ -38,6 +38,9 @@ internal sealed record SegmentResource(string Id, string Name, QueryResource Que
 {
     public static SegmentResource Of(SegmentDefinition segment) =>
         new(segment.Id, segment.Name, new QueryResource("raw", segment.Query.Text), segment.FieldIds);
+
+    /// <summary>The segment with its version as the entity tag.</summary>
+    public static Tagged<SegmentResource> Tag(SegmentDefinition segment) => new(Of(segment), $"{segment.Version}");
 }
 
 internal sealed record QueryResource(string Type, string Raw);

@@ -6,6 +6,7 @@ using Tessera.Data;
 using Tessera.Fields;
 using Tessera.Query.Analysis;
 using Tessera.Query.Evaluation;
+using Tessera.Versions;
 using Tessera.Wire;
 
 namespace Tessera.Segments;
@@ -13,7 +14,7 @@ namespace Tessera.Segments;
 /// <summary>Segments in the database, with the fields they list and the segments they refer to.</summary>
 internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWorkspaces live, TimeProvider clock)
 {
-    const string Columns = "segment_id AS Id, name AS Name, query AS Query";
+    const string Columns = "segment_id AS Id, name AS Name, query AS Query, version AS Version";
 
     /// <summary>404-01 for a segment that isn't there.</summary>
     public static Problem Unknown(string id) => Problem.NotFound($"There is no segment {id}.");
@@ -29,55 +30,55 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
     }
 
     /// <summary>One segment, or null.</summary>
-    public SegmentResource? Get(WorkspaceId workspace, string id)
+    public Tagged<SegmentResource>? Get(WorkspaceId workspace, string id)
     {
         using var connection = database.Read();
-        return Find(connection, workspace, id) is { } segment ? SegmentResource.Of(segment) : null;
+        return Find(connection, workspace, id) is { } segment ? SegmentResource.Tag(segment) : null;
     }
 
     /// <summary>Makes a segment; 409-01 where the id is taken, 422 where its query or references are wrong.</summary>
-    public async Task<Result<SegmentResource>> CreateAsync(WorkspaceId workspace, Author author, SegmentInput input, CancellationToken cancellationToken)
+    public async Task<Result<Tagged<SegmentResource>>> CreateAsync(
+        WorkspaceId workspace, Author author, SegmentInput input, CancellationToken cancellationToken)
     {
         if (SegmentQuery.TryCompile(input.Raw!, out var error) is not { } query) return Problem.BadQuery(error!);
-        return await writes.WriteAsync<Result<SegmentResource>>(
-            transaction =>
-            {
-                if (Exists(transaction, workspace, input.Id)) return Problem.Conflict($"There is a segment {input.Id} already.");
-                var segment = new SegmentDefinition(input.Id, input.Name!, query, [.. input.FieldIds!]);
-                if (BadReference(transaction, workspace, segment) is { } bad) return bad;
-                var now = Timestamps.Micros(clock.GetUtcNow());
-                Insert(transaction, workspace, author, segment, now);
-                return Publish(transaction, workspace, segment);
-            },
+        return await writes.WriteAsync(
+            transaction => Exists(transaction, workspace, input.Id) ? Problem.Conflict($"There is a segment {input.Id} already.")
+                : Create(transaction, workspace, author, input, query),
             cancellationToken);
     }
 
-    /// <summary>Changes what a patch names of a segment.</summary>
-    public async Task<Result<SegmentResource>> PatchAsync(WorkspaceId workspace, Author author, SegmentInput patch, CancellationToken cancellationToken)
+    /// <summary>Changes what a patch names of a segment; 412-01 where it isn't the version that was asked for.</summary>
+    public async Task<Result<Tagged<SegmentResource>>> PatchAsync(
+        WorkspaceId workspace, Author author, IfMatch ifMatch, SegmentInput patch, CancellationToken cancellationToken)
     {
         SegmentQuery? query = null;
         if (patch.Raw is not null && (query = SegmentQuery.TryCompile(patch.Raw, out var error)) is null) return Problem.BadQuery(error!);
-        return await writes.WriteAsync<Result<SegmentResource>>(
-            transaction =>
-            {
-                if (Find(transaction.Connection, workspace, patch.Id) is not { } before) return Unknown(patch.Id);
-                var segment = new SegmentDefinition(
-                    before.Id, patch.Name ?? before.Name, query ?? before.Query, patch.FieldIds is null ? before.FieldIds : [.. patch.FieldIds]);
-                if (BadReference(transaction, workspace, segment) is { } bad) return bad;
-                Update(transaction, workspace, author, before, segment, Timestamps.Micros(clock.GetUtcNow()));
-                return Publish(transaction, workspace, segment);
-            },
+        return await writes.WriteAsync(
+            transaction => Find(transaction.Connection, workspace, patch.Id) is { } before
+                ? Change(transaction, workspace, author, ifMatch, before, patch, query) : Unknown(patch.Id),
+            cancellationToken);
+    }
+
+    /// <summary>Makes a segment what it is given as, whether it is there or not.</summary>
+    public async Task<Result<Tagged<SegmentResource>>> PutAsync(
+        WorkspaceId workspace, Author author, IfMatch ifMatch, SegmentInput input, CancellationToken cancellationToken)
+    {
+        if (SegmentQuery.TryCompile(input.Raw!, out var error) is not { } query) return Problem.BadQuery(error!);
+        return await writes.WriteAsync(
+            transaction => Find(transaction.Connection, workspace, input.Id) is { } before
+                ? Change(transaction, workspace, author, ifMatch, before, input, query) : Create(transaction, workspace, author, input, query),
             cancellationToken);
     }
 
     /// <summary>Deletes a segment; null when done. GLOBAL, and one that others refer to, stay: 409-01.</summary>
-    public Task<Problem?> DeleteAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken)
+    public Task<Problem?> DeleteAsync(WorkspaceId workspace, Author author, IfMatch ifMatch, string id, CancellationToken cancellationToken)
     {
         return writes.WriteAsync(
             transaction =>
             {
                 if (id == SegmentDefinition.Global) return Problem.Conflict("GLOBAL can't be deleted. Its query and its fields can be changed.");
                 if (Find(transaction.Connection, workspace, id) is not { } before) return Unknown(id);
+                if (ifMatch.Refuse(SegmentResource.Tag(before).Tag) is { } changed) return changed;
                 var dependents = transaction.Connection.Query<string>(
                     "SELECT segment_id FROM segment_reference WHERE workspace_id = @Workspace AND referenced_id = @id ORDER BY segment_id",
                     new { Workspace = workspace.Value, id }).AsList();
@@ -134,16 +135,43 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
         void Change(string id, Func<IEnumerable<string>, string[]> change)
         {
             var segment = Find(transaction.Connection, workspace, id)!;
-            var listing = segment with { FieldIds = [.. change(segment.FieldIds)] };
+            var listing = segment with { FieldIds = [.. change(segment.FieldIds)], Version = segment.Version + 1 };
             Update(transaction, workspace, author, segment, listing, now);
             changed.Add(listing);
         }
     }
 
-    Result<SegmentResource> Publish(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment)
+    Result<Tagged<SegmentResource>> Create(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentInput input, SegmentQuery query)
+    {
+        var segment = new SegmentDefinition(input.Id, input.Name!, query, [.. input.FieldIds!])
+        {
+            Version = DefinitionVersions.Next(transaction, workspace, AuditedKind.Segment, input.Id),
+        };
+        if (BadReference(transaction, workspace, segment) is { } bad) return bad;
+        Insert(transaction, workspace, author, segment, Timestamps.Micros(clock.GetUtcNow()));
+        return Publish(transaction, workspace, segment);
+    }
+
+    Result<Tagged<SegmentResource>> Change(
+        WriteTransaction transaction, WorkspaceId workspace, Author author, IfMatch ifMatch, SegmentDefinition before, SegmentInput patch, SegmentQuery? query)
+    {
+        if (ifMatch.Refuse(SegmentResource.Tag(before).Tag) is { } changed) return changed;
+        var segment = before with
+        {
+            Name = patch.Name ?? before.Name,
+            Query = query ?? before.Query,
+            FieldIds = patch.FieldIds is null ? before.FieldIds : [.. patch.FieldIds],
+            Version = before.Version + 1,
+        };
+        if (BadReference(transaction, workspace, segment) is { } bad) return bad;
+        Update(transaction, workspace, author, before, segment, Timestamps.Micros(clock.GetUtcNow()));
+        return Publish(transaction, workspace, segment);
+    }
+
+    Result<Tagged<SegmentResource>> Publish(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment)
     {
         transaction.AfterCommit(() => live.Find(workspace)?.Set([segment]));
-        return SegmentResource.Of(segment);
+        return SegmentResource.Tag(segment);
     }
 
     static Problem? BadReference(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment)
@@ -162,25 +190,25 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
     {
         transaction["""
             INSERT INTO segment (workspace_id, segment_id, name, query, version, created_at, updated_at)
-            VALUES (@workspace, @id, @name, @query, 1, @now, @now)
-            """].Execute(workspace.Value, segment.Id, segment.Name, segment.Query.Text, now);
+            VALUES (@workspace, @id, @name, @query, @version, @now, @now)
+            """].Execute(workspace.Value, segment.Id, segment.Name, segment.Query.Text, segment.Version, now);
         InsertLinks(transaction, workspace, segment);
         Note(transaction, workspace, author, null, segment, now);
     }
 
     static void Update(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition before, SegmentDefinition segment, long now)
     {
-        transaction["UPDATE segment SET name = @name, query = @query, version = version + 1, updated_at = @now WHERE workspace_id = @workspace AND segment_id = @id"]
-            .Execute(segment.Name, segment.Query.Text, now, workspace.Value, segment.Id);
+        transaction["UPDATE segment SET name = @name, query = @query, version = @version, updated_at = @now WHERE workspace_id = @workspace AND segment_id = @id"]
+            .Execute(segment.Name, segment.Query.Text, segment.Version, now, workspace.Value, segment.Id);
         ClearLinks(transaction, workspace, segment.Id);
         InsertLinks(transaction, workspace, segment);
         Note(transaction, workspace, author, before, segment, now);
     }
 
     static void Note(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition? before, SegmentDefinition? after, long now) =>
-        AuditLog.Append(
+        DefinitionVersions.Note(
             transaction, workspace, author, AuditedKind.Segment, (after ?? before)!.Id,
-            before is null ? null : SegmentResource.Of(before), after is null ? null : SegmentResource.Of(after), now);
+            before is null ? null : SegmentResource.Of(before), after is null ? null : (SegmentResource.Of(after), after.Version), now);
 
     static void ClearLinks(WriteTransaction transaction, WorkspaceId workspace, string id)
     {
@@ -203,11 +231,17 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
         }
     }
 
+    // One statement, so that no commit falls between a segment and its fields.
     static SegmentDefinition? Find(DbConnection connection, WorkspaceId workspace, string id)
     {
-        var row = connection.QuerySingleOrDefault<Row>(
-            $"SELECT {Columns} FROM segment WHERE workspace_id = @Workspace AND segment_id = @id", new { Workspace = workspace.Value, id });
-        return row is null ? null : Definition(connection, workspace, row);
+        var rows = connection.Query<Row>(
+            """
+            SELECT s.segment_id AS Id, s.name AS Name, s.query AS Query, s.version AS Version, f.field_id AS FieldId
+            FROM segment s LEFT JOIN segment_field f ON f.workspace_id = s.workspace_id AND f.segment_id = s.segment_id
+            WHERE s.workspace_id = @Workspace AND s.segment_id = @id ORDER BY f.position
+            """,
+            new { Workspace = workspace.Value, id }).AsList();
+        return rows.Count == 0 ? null : rows[0].ToDefinition(rows.Select(row => row.FieldId).OfType<string>());
     }
 
     static SegmentDefinition Definition(DbConnection connection, WorkspaceId workspace, Row row) =>
@@ -223,11 +257,16 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
 
         public string Query { get; init; } = "";
 
+        public int Version { get; init; }
+
+        /// <summary>A field it lists, where the rows are one a field.</summary>
+        public string? FieldId { get; init; }
+
         public SegmentDefinition ToDefinition(IEnumerable<string> fieldIds) => new(
             Id,
             Name,
             SegmentQuery.TryCompile(Query, out var error)
                 ?? throw new InvalidOperationException($"The stored query of segment {Id} doesn't compile: {error!.Message}"),
-            [.. fieldIds]);
+            [.. fieldIds]) { Version = Version };
     }
 }

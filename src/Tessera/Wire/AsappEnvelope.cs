@@ -64,6 +64,12 @@ internal static class Json
     /// <summary>200 with a body.</summary>
     public static IResult Ok<T>(T value) => Results.Json(value, Options);
 
+    /// <summary>200 with a definition and its <c>ETag</c>, or 304 where the client has it.</summary>
+    public static IResult Ok<T>(Tagged<T> tagged) => new TaggedAnswer<T>(tagged, 200);
+
+    /// <summary>201 with a definition and its <c>ETag</c>.</summary>
+    public static IResult Created<T>(Tagged<T> tagged) => new TaggedAnswer<T>(tagged, 201);
+
     /// <summary>201 with a body.</summary>
     public static IResult Created<T>(T value) => Results.Json(value, Options, statusCode: 201);
 }

@@ -34,6 +34,15 @@ internal static class JsonBody
         return violations.Any ? violations.ToProblem() : value;
     }
 
+    /// <summary>Reads what was a body once and is kept: it broke no rule then.</summary>
+    public static T ReadStored<T>(string json, Func<JsonObject, T> read)
+    {
+        using var document = JsonDocument.Parse(json);
+        var violations = new Violations();
+        var value = read(new JsonObject(document.RootElement, "$", violations));
+        return violations.Any ? throw new InvalidOperationException($"A stored body breaks a rule: {violations.Message}") : value;
+    }
+
     /// <summary>Reads and parses the body; the document is the caller's to dispose.</summary>
     public static async ValueTask<Result<JsonDocument>> ParseAsync(HttpContext http, int limit)
     {

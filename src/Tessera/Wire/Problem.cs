@@ -31,6 +31,8 @@ internal sealed record Problem(int Status, int Subcode, string Message) : IResul
 
     public static Problem Conflict(string message) => new(409, 1, message);
 
+    public static Problem PreconditionFailed(string message) => new(412, 1, message);
+
     public static Problem TooLarge(string message) => new(413, 1, message);
 
     public static Problem UnsupportedMediaType(string message) => new(415, 1, message);

@@ -58,6 +58,14 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
             """{"conversation":{"externalId":"{external}","customer":{"externalId":"customer-1"},"timestamp":"2026-01-31T10:00:00Z"}}"""),
         new("GET", "/v1/import/f-1", Scopes.Ingest),
         new("GET", "/v1/audit", Scopes.Admin),
+        new("GET", "/v1/segments/{segment}/versions", ReadOrConfig),
+        new("GET", "/v1/segments/{segment}/versions/{version}", ReadOrConfig),
+        new("GET", "/v1/segments/{segment}/versions/{version}/diff/{version}", ReadOrConfig),
+        new("POST", "/v1/segments/{segment}/versions/{version}/restore", Scopes.Config),
+        new("GET", "/v1/structured-data-fields/{field}/versions", ReadOrConfig),
+        new("GET", "/v1/structured-data-fields/{field}/versions/{version}", ReadOrConfig),
+        new("GET", "/v1/structured-data-fields/{field}/versions/{version}/diff/{version}", ReadOrConfig),
+        new("POST", "/v1/structured-data-fields/{field}/versions/{version}/restore", Scopes.Config),
     ];
 
     /// <summary>Method and path, as a test's argument.</summary>
@@ -96,5 +104,6 @@ internal sealed record Objects(string Segment, string Field, string External, st
     public string Fill(string text) => text
         .Replace("{segment}", Segment, StringComparison.Ordinal).Replace("{field}", Field, StringComparison.Ordinal)
         .Replace("{external}", External, StringComparison.Ordinal).Replace("{conversation}", Conversation, StringComparison.Ordinal)
+        .Replace("{version}", "1", StringComparison.Ordinal)
         .Replace("{message}", Message, StringComparison.Ordinal).Replace("{set}", Set, StringComparison.Ordinal);
 }

@@ -39,6 +39,14 @@ internal sealed class Api(Uri address, string workspace, string keyId, string se
         return await SendAsync(request);
     }
 
+    /// <summary>Sends a request with the key and headers of the test's own.</summary>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, object? body, params (string Name, string Value)[] headers)
+    {
+        using var request = Request(method, path, [.. headers, ("asapp-api-id", keyId), ("asapp-api-secret", secret)]);
+        if (body is not null) request.Content = Content(body, "application/json");
+        return await SendAsync(request);
+    }
+
     /// <summary>Sends a request as it is, without the key.</summary>
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
