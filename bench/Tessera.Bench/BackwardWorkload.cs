@@ -49,7 +49,7 @@ sealed class BackwardWorkload
         }
     }
 
-    /// <summary>The facts of one conversation. Its id sorts by its number, as real ids sort by time.</summary>
+    /// <summary>The facts of one conversation.</summary>
     public static ConversationFacts Facts(int number)
     {
         var row = new string[counts.Length];
@@ -66,9 +66,9 @@ sealed class BackwardWorkload
     }
 
     /// <summary>Queries of a shape. Their texts mean the same in SQL over columns of these names.</summary>
-    public static IReadOnlyList<string> Queries(BackwardShape shape, int count)
+    public static IReadOnlyList<string> Queries(BackwardShape shape, int count, int seed = 0)
     {
-        var random = new Random(Seed + (int)shape);
+        var random = new Random(Seed + (int)shape + 10 * seed);
         return [.. Enumerable.Range(0, count).Select(_ => Query(shape, random))];
     }
 
@@ -156,14 +156,16 @@ sealed class BackwardWorkload
         return made;
     }
 
-    static ulong Mix(ulong bits)
+    /// <summary>Bits that look random and follow from these.</summary>
+    public static ulong Mix(ulong bits)
     {
         bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9;
         bits = (bits ^ bits >> 27) * 0x94D049BB133111EB;
         return bits ^ bits >> 31;
     }
 
-    static string Id(int number) => string.Create(26, number, static (text, left) =>
+    /// <summary>The id of a conversation: it sorts by its number, as real ids sort by time.</summary>
+    public static string Id(int number) => string.Create(26, number, static (text, left) =>
     {
         const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         var random = Mix((ulong)left);

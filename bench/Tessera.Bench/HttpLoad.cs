@@ -5,7 +5,7 @@ using System.Text;
 namespace Tessera.Bench;
 
 /// <summary>Posts bodies over a number of connections, each sending its next when its last was answered.</summary>
-internal sealed record HttpLoad(double PerSecond, double P50, double P99)
+internal sealed record HttpLoad(double PerSecond, double P50, double P95, double P99)
 {
     /// <summary>
     /// Runs for a time after a second of warming up, or until every body was sent once, unless they may be repeated: an event sent again does
@@ -29,7 +29,7 @@ internal sealed record HttpLoad(double PerSecond, double P50, double P99)
         var measured = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(SendAsync, cancellationToken)));
         var latencies = measured.SelectMany(l => l).Order().ToArray();
         var lasted = Math.Min(clock.Elapsed.TotalSeconds, (warm + time).TotalSeconds) - warm.TotalSeconds;
-        return new HttpLoad(latencies.Length / lasted, At(latencies, 0.50), At(latencies, 0.99));
+        return new HttpLoad(latencies.Length / lasted, At(latencies, 0.50), At(latencies, 0.95), At(latencies, 0.99));
 
         async Task<List<double>> SendAsync()
         {

@@ -7,5 +7,6 @@ var root = new RootCommand("Measures Tessera beside its peers and limits, in one
     EndToEndCommand.Create(),
     ForwardCommand.Create(),
     BackwardCommand.Create(),
+    FillCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -53,8 +53,7 @@ internal static class Server
         AddServices(builder.Services, database);
         var app = builder.Build();
         Map(app);
-        var live = app.Services.GetRequiredService<LiveWorkspaces>();
-        foreach (var (workspace, _) in app.Services.GetRequiredService<AccessKeyStore>().Workspaces()) await live.OpenAsync(workspace, cancellationToken);
+        await app.Services.GetRequiredService<LiveWorkspaces>().BeginAsync([.. app.Services.GetRequiredService<AccessKeyStore>().Workspaces().Select(w => w.Id)]);
         return app;
     }
 

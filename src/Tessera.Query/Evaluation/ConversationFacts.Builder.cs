@@ -1,3 +1,4 @@
+using System.Numerics;
 using Tessera.Query.Fields;
 
 namespace Tessera.Query.Evaluation;
@@ -33,7 +34,9 @@ public sealed partial class ConversationFacts
         {
             if (field.Type != FieldType.TextList)
                 throw WrongType(field);
-            var kept = items?.Where(item => item.Length > 0).ToArray() ?? [];
+            var kept = items?.ToArray() ?? [];
+            if (kept.Contains(""))
+                kept = [.. kept.Where(item => item.Length > 0)];
             return Set(field, kept, isKnown: kept.Length > 0);
         }
 
@@ -64,15 +67,17 @@ public sealed partial class ConversationFacts
             foreach (var ((family, name), value) in named)
                 namedValues[count++] = new NamedValue(family, name, value);
             Array.Sort(namedValues, static (a, b) => a.CompareTo(b.Family, b.Name));
-            return new ConversationFacts(
-                conversationId,
-                known,
-                [.. Known(~timeFields).Select(field => values[field.Ordinal]!)],
-                [.. Known(timeFields).Select(field => times[field.Ordinal])],
-                namedValues);
+            return new ConversationFacts(conversationId, known, Known(values, ~timeFields)!, Known(times, timeFields), namedValues);
         }
 
-        IEnumerable<Field> Known(ulong kind) => FieldCatalog.All.Where(field => (known & kind & Bit(field)) != 0);
+        T[] Known<T>(T[] all, ulong kind)
+        {
+            var left = known & kind;
+            var set = new T[BitOperations.PopCount(left)];
+            for (var count = 0; left != 0; left &= left - 1)
+                set[count++] = all[BitOperations.TrailingZeroCount(left)];
+            return set;
+        }
 
         Builder Set(Field field, object? value, bool isKnown)
         {

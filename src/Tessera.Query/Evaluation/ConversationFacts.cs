@@ -67,6 +67,9 @@ public sealed partial class ConversationFacts
         return members;
     }
 
+    /// <summary>The named values of all families, sorted by family and then by name.</summary>
+    internal ReadOnlySpan<NamedValue> NamedValues => named;
+
     /// <summary>Whether a field has a value.</summary>
     public bool Has(Field field) => (known & Bit(field)) != 0;
 
@@ -97,7 +100,7 @@ public sealed partial class ConversationFacts
 
     static ArgumentException WrongType(Field field) => new($"'{field.Name}' is of type {field.Type}.", nameof(field));
 
-    readonly record struct NamedValue(FieldFamily Family, string Name, string Value)
+    internal readonly record struct NamedValue(FieldFamily Family, string Name, string Value)
     {
         public int CompareTo(FieldFamily family, string name) =>
             Family != family ? (int)Family - (int)family : string.CompareOrdinal(Name, name);

@@ -48,6 +48,23 @@ public sealed class ConversationIndex : IConversationSearch
     /// </summary>
     public void Apply(IEnumerable<ConversationFacts> changed) => Write(() => writer.Apply(changed));
 
+    /// <summary>
+    /// Adds many conversations that aren't there yet, as when the index is filled from a store: the work is done before the writer's
+    /// turn, so that several threads can fill at once. Of each conversation only the values are kept while the next is taken.
+    /// </summary>
+    /// <param name="facts">In rising order of their ids, each id once; some ten thousand of them make a good run.</param>
+    /// <param name="except">Asked when the turn has come: ids to leave out, as something newer is known of them.</param>
+    public void Load(IEnumerable<ConversationFacts> facts, Func<IEnumerable<string>> except)
+    {
+        var draft = new ConversationRunDraft();
+        foreach (var each in facts)
+            draft.Add(each);
+        if (draft.Count == 0)
+            return;
+        var run = draft.Build(current.Parts.LastOrDefault()?.Run);
+        Write(() => writer.Load(run, except()));
+    }
+
     /// <summary>Takes conversations out. Ids that aren't there are passed over. Readers see all of it or nothing.</summary>
     public void Remove(IEnumerable<string> conversationIds) => Write(() => writer.Remove(conversationIds));
 

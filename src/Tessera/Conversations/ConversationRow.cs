@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Tessera.Data;
 using Tessera.Query.Fields;
@@ -29,13 +30,15 @@ internal static class ConversationRow
         $"UPDATE conversation SET {string.Join(", ", All.Skip(2).Select(column => $"{column} = @{column}"))} WHERE workspace_id = @workspace AND conversation_id = @id";
 
     /// <summary>Reads the row under the cursor.</summary>
-    public static Conversation Read(DbDataReader row)
+    /// <param name="row">The cursor.</param>
+    /// <param name="pool">Where many rows are read: gives equal texts as one string.</param>
+    public static Conversation Read(DbDataReader row, TextPool? pool = null)
     {
         var values = new string?[Conversation.MetadataFields.Length];
         ImmutableArray<string> companySegment = [];
         for (var i = 0; i < values.Length; i++)
         {
-            var text = Text(row, Fixed.Length + i);
+            var text = Text(Fixed.Length + i);
             if (Conversation.MetadataFields[i].Type != FieldType.TextList) values[i] = text;
             else if (text is not null) companySegment = JsonSerializer.Deserialize(text, ConversationJson.Default.ImmutableArrayString);
         }
@@ -46,14 +49,16 @@ internal static class ConversationRow
             ExternalId = row.GetString(1),
             ReceivedAt = Timestamps.FromMicros(row.GetInt64(2)),
             StartedAt = row.IsDBNull(3) ? null : Timestamps.FromMicros(row.GetInt64(3)),
-            Agent = Text(row, 4) is { } agent ? new Participant(agent, Text(row, 5)) : null,
-            Customer = Text(row, 6) is { } customer ? new Participant(customer, Text(row, 7)) : null,
-            Intent = Text(row, 8) is { } code ? new Intent(code, Text(row, 9)) : null,
-            Metadata = Names(Text(row, 10)),
-            Attributes = Names(Text(row, 11)),
-            Values = ImmutableArray.Create(values),
+            Agent = Text(4) is { } agent ? new Participant(agent, Text(5)) : null,
+            Customer = Text(6) is { } customer ? new Participant(customer, Text(7)) : null,
+            Intent = Text(8) is { } code ? new Intent(code, Text(9)) : null,
+            Metadata = Names(Text(10)),
+            Attributes = Names(Text(11)),
+            Values = ImmutableCollectionsMarshal.AsImmutableArray(values),
             CompanySegment = companySegment,
         };
+
+        string? Text(int column) => pool is not null ? pool.Read(row, column) : row.IsDBNull(column) ? null : row.GetString(column);
     }
 
     /// <summary>The values of a row, in the order of <see cref="Columns"/>.</summary>
@@ -81,8 +86,6 @@ internal static class ConversationRow
 
         return values;
     }
-
-    static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     static ImmutableSortedDictionary<string, string> Names(string? json) => json is null
         ? Conversation.NoNames

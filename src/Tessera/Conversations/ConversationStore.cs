@@ -25,12 +25,24 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
     /// <summary>The conversation of a client's id, or null. Also one of which only metadata has come.</summary>
     public Conversation? FindByExternalId(WorkspaceId workspace, string externalId) => Find(ByExternalId, workspace, externalId);
 
-    /// <summary>The facts of every conversation of a workspace, by id.</summary>
-    public static IEnumerable<ConversationFacts> AllFacts(DbConnection connection, WorkspaceId workspace)
+    /// <summary>The id that so many conversations come before from another one on; null where there are no more than that.</summary>
+    public static string? Boundary(DbConnection connection, WorkspaceId workspace, string from, int conversations)
     {
-        using var statement = new Statement(connection, $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace ORDER BY conversation_id");
-        using var rows = statement.Read(workspace.Value);
-        while (rows.Read()) yield return ConversationRow.Read(rows).ToFacts();
+        using var statement = new Statement(
+            connection,
+            "SELECT conversation_id FROM conversation WHERE workspace_id = @workspace AND conversation_id >= @from ORDER BY conversation_id LIMIT 1 OFFSET @count");
+        using var row = statement.Read(workspace.Value, from, conversations);
+        return row.Read() ? row.GetString(0) : null;
+    }
+
+    /// <summary>The facts of the conversations from one id on to before another, or to the last: in the order of their ids.</summary>
+    public static IEnumerable<ConversationFacts> Facts(DbConnection connection, WorkspaceId workspace, string from, string? before, TextPool pool)
+    {
+        using var statement = new Statement(
+            connection,
+            $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND conversation_id >= @from {(before is null ? "" : "AND conversation_id < @before ")}ORDER BY conversation_id");
+        using var rows = before is null ? statement.Read(workspace.Value, from) : statement.Read(workspace.Value, from, before);
+        while (rows.Read()) yield return ConversationRow.Read(rows, pool).ToFacts();
     }
 
     /// <summary>Makes or updates a conversation by its external id and gives its id.</summary>

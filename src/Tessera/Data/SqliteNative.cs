@@ -28,12 +28,34 @@ internal static class SqliteNative
         {
             if (ready) return;
             NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
+            NativeLibrary.SetDllImportResolver(typeof(SqliteNative).Assembly, Resolve);
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
             if (raw.sqlite3_libversion_number() < LowestVersion)
                 throw new DllNotFoundException($"libsqlite3 {raw.sqlite3_libversion().utf8_to_string()} is too old: 3.35 or newer is needed.");
             ready = true;
         }
     }
+
+    /// <summary>
+    /// The UTF-8 of a column of the row that a statement stands on, as far as there is room; gives its whole length, -1 for
+    /// NULL. The provider's own calls guard the statement's handle each time, which takes as long as the rest of reading a row.
+    /// </summary>
+    public static int ReadUtf8(sqlite3_stmt statement, int column, byte[] into)
+    {
+        var handle = statement.DangerousGetHandle();
+        var text = sqlite3_column_text(handle, column);
+        if (text == IntPtr.Zero) return -1;
+        var length = sqlite3_column_bytes(handle, column);
+        Marshal.Copy(text, into, 0, Math.Min(length, into.Length));
+        GC.KeepAlive(statement);
+        return length;
+    }
+
+    [DllImport("e_sqlite3"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    static extern IntPtr sqlite3_column_text(IntPtr statement, int column);
+
+    [DllImport("e_sqlite3"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    static extern int sqlite3_column_bytes(IntPtr statement, int column);
 
     static IntPtr Resolve(string library, Assembly assembly, DllImportSearchPath? path)
     {

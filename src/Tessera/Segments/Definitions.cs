@@ -13,6 +13,11 @@ internal sealed record Definitions(ImmutableSortedDictionary<string, SegmentDefi
         ImmutableSortedDictionary.Create<string, SegmentDefinition>(StringComparer.Ordinal),
         ImmutableDictionary.Create<string, StructuredDataField>(StringComparer.Ordinal));
 
+    /// <summary>Definitions as they are stored, each id once.</summary>
+    public static Definitions Of(IEnumerable<SegmentDefinition> segments, IEnumerable<StructuredDataField> fields) => new(
+        segments.ToImmutableSortedDictionary(s => s.Id, s => s, StringComparer.Ordinal),
+        fields.ToImmutableDictionary(f => f.Id, f => f, StringComparer.Ordinal));
+
     /// <summary>Finds the query of a segment that another one names; null where there is none.</summary>
     public SegmentQuery? Resolve(string segmentId) => Segments.GetValueOrDefault(segmentId)?.Query;
 

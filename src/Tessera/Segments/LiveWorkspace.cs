@@ -9,24 +9,26 @@ namespace Tessera.Segments;
 
 /// <summary>
 /// What is kept in memory of one workspace as of the last commit: its conversations' facts, its segments and its fields. Only the
-/// writer's thread changes it, and the one that fills it; any thread asks.
+/// writer's thread changes it, and those that open and fill it; any thread asks.
 /// </summary>
 internal sealed class LiveWorkspace(Database database, WorkspaceId id)
 {
-    // Rows are handed over in chunks, so that commits come in between.
-    const int FillChunk = 10_000;
-
     readonly SegmentIndex segments = new();
     readonly ConversationIndex index = new();
     readonly StoredConversations stored = new(database, id);
     readonly List<ConversationFacts> changed = [];
+    readonly Lock opening = new();
     readonly Lock filling = new();
     volatile Definitions definitions = Definitions.Empty;
+    volatile List<Action>? changesWhileOpening = [];
     HashSet<string>? changedWhileFilling = new(StringComparer.Ordinal);
     volatile bool filled;
 
     /// <summary>Every conversation: in memory, or in the database while the index is being filled.</summary>
     public IConversationSearch Conversations => filled ? index : stored;
+
+    /// <summary>Whether the segments and fields are there.</summary>
+    public bool IsOpen => changesWhileOpening is null;
 
     /// <summary>Whether the index of conversations is filled.</summary>
     public bool Filled => filled;
@@ -54,58 +56,75 @@ internal sealed class LiveWorkspace(Database database, WorkspaceId id)
     /// <summary>Brings what was set to the index, all at once: the conversations of a commit cost it little more than one.</summary>
     public void Flush()
     {
-        if (filled)
+        if (!filled)
         {
-            index.Apply(changed);
-        }
-        else
-        {
-            lock (filling)
-            {
-                changedWhileFilling?.UnionWith(changed.Select(facts => facts.ConversationId));
-                index.Apply(changed);
-            }
+            lock (filling) changedWhileFilling?.UnionWith(changed.Select(facts => facts.ConversationId));
         }
 
+        index.Apply(changed);
         changed.Clear();
     }
 
     /// <summary>Adds or replaces segments.</summary>
-    public void Set(IReadOnlyCollection<SegmentDefinition> defined)
+    public void Set(IReadOnlyCollection<SegmentDefinition> defined) => Change(() =>
     {
         segments.SetMany(defined.Select(segment => KeyValuePair.Create(segment.Id, segment.Query)));
         definitions = definitions.With(defined);
-    }
+    });
 
     /// <summary>Takes a segment out.</summary>
-    public void RemoveSegment(string segmentId)
+    public void RemoveSegment(string segmentId) => Change(() =>
     {
         segments.Remove(segmentId);
         definitions = definitions.WithoutSegment(segmentId);
-    }
+    });
 
     /// <summary>Adds or replaces a field.</summary>
-    public void Set(StructuredDataField field) => definitions = definitions.With(field);
+    public void Set(StructuredDataField field) => Change(() => definitions = definitions.With(field));
 
     /// <summary>Takes a field out.</summary>
-    public void RemoveField(string fieldId) => definitions = definitions.WithoutField(fieldId);
+    public void RemoveField(string fieldId) => Change(() => definitions = definitions.WithoutField(fieldId));
+
+    /// <summary>
+    /// Reads the definitions from the database. Changes of theirs that commit meanwhile wait, and are made when it is done.
+    /// </summary>
+    public void Open()
+    {
+        using var connection = database.Read();
+        var all = SegmentStore.All(connection, id);
+        segments.SetMany(all.Select(segment => KeyValuePair.Create(segment.Id, segment.Query)));
+        definitions = Definitions.Of(all, FieldStore.All(connection, id));
+        lock (opening)
+        {
+            foreach (var change in changesWhileOpening!) change();
+            changesWhileOpening = null;
+        }
+    }
 
     /// <summary>
     /// Fills the index with the conversations in the database. Commits that come meanwhile are newer than what is read here, and win.
     /// </summary>
     public void Fill(CancellationToken cancellationToken)
     {
-        using var connection = database.Read();
-        foreach (var chunk in ConversationStore.AllFacts(connection, id).Chunk(FillChunk))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            lock (filling) index.Apply(chunk.Where(facts => !changedWhileFilling!.Contains(facts.ConversationId)));
-        }
-
+        new IndexFilling(database, id, index, ChangedWhileFilling).Run(cancellationToken);
         lock (filling)
         {
             filled = true;
             changedWhileFilling = null;
+        }
+    }
+
+    string[] ChangedWhileFilling()
+    {
+        lock (filling) return [.. changedWhileFilling!];
+    }
+
+    void Change(Action change)
+    {
+        lock (opening)
+        {
+            if (changesWhileOpening is { } waiting) waiting.Add(change);
+            else change();
         }
     }
 }

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using Tessera.Access;
 using Tessera.Data;
-using Tessera.Fields;
 
 namespace Tessera.Segments;
 
 /// <summary>The live workspaces of this process. Commits are published to them in commit order, before their answers are given.</summary>
-internal sealed partial class LiveWorkspaces(Database database, WriteQueue writes, ILogger<LiveWorkspaces> logger) : IAsyncDisposable
+internal sealed partial class LiveWorkspaces(Database database, ILogger<LiveWorkspaces> logger) : IAsyncDisposable
 {
     static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
@@ -17,14 +16,22 @@ internal sealed partial class LiveWorkspaces(Database database, WriteQueue write
     // Never disposed: a commit on its way may still want its token, and it holds nothing.
     readonly CancellationTokenSource stopping = new();
 
-    /// <summary>The workspace, if it is known here. What commits before that is found in the database when it is filled.</summary>
+    /// <summary>
+    /// The workspace that a commit is published to, if it is held here. A commit that finds none is on disk before the workspace is read.
+    /// </summary>
     public LiveWorkspace? Find(WorkspaceId id) => workspaces.GetValueOrDefault(id);
 
-    /// <summary>Begins to hold a workspace: its definitions now, its conversations filled in meanwhile.</summary>
+    /// <summary>
+    /// Begins to hold workspaces, one after the other, and waits a moment for that: most servers have all of them by then. One that is asked
+    /// for before its turn is opened at once.
+    /// </summary>
+    public Task BeginAsync(IReadOnlyCollection<WorkspaceId> ids) => Task.WhenAny(Task.Run(() => OpenEachAsync(ids)), Task.Delay(Moment));
+
+    /// <summary>Begins to hold a workspace: its definitions when the answer comes, its conversations filled in meanwhile.</summary>
     public async Task<LiveWorkspace> OpenAsync(WorkspaceId id, CancellationToken cancellationToken)
     {
         // Many may ask for it at once; it is read once. The reading is nobody's own, so nobody's leaving ends it.
-        var opening = openings.GetOrAdd(id, _ => new Lazy<Task<LiveWorkspace>>(() => writes.WriteAsync(transaction => Open(transaction, id), CancellationToken.None)));
+        var opening = openings.GetOrAdd(id, _ => new Lazy<Task<LiveWorkspace>>(() => Task.Run(() => Open(id), stopping.Token)));
         try
         {
             return await opening.Value.WaitAsync(cancellationToken);
@@ -39,7 +46,7 @@ internal sealed partial class LiveWorkspaces(Database database, WriteQueue write
     /// <summary>The workspace, opened when another process made it while this one ran.</summary>
     public async ValueTask<LiveWorkspace> GetAsync(WorkspaceId id, CancellationToken cancellationToken)
     {
-        if (Find(id) is { } known) return known;
+        if (Find(id) is { IsOpen: true } known) return known;
         var opened = await OpenAsync(id, cancellationToken);
         // Most are filled in a moment, and then its first question is answered from memory like all others.
         await Task.WhenAny(fills.GetValueOrDefault(id, Task.CompletedTask), Task.Delay(Moment, cancellationToken));
@@ -49,20 +56,35 @@ internal sealed partial class LiveWorkspaces(Database database, WriteQueue write
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
+        await Task.WhenAll(openings.Values.Where(opening => opening.IsValueCreated).Select(Task (opening) => opening.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(fills.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // On the writer, so that no commit falls between what is read here and what is published after.
-    LiveWorkspace Open(WriteTransaction transaction, WorkspaceId id)
+    async Task OpenEachAsync(IReadOnlyCollection<WorkspaceId> ids)
+    {
+        foreach (var id in ids)
+        {
+            try
+            {
+                await OpenAsync(id, stopping.Token);
+            }
+#pragma warning disable CA1031 // Whoever asks for this workspace tries again, and gets the exception; the others are opened.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                if (stopping.IsCancellationRequested) return;
+                NotOpened(logger, id.Value, failure);
+            }
+        }
+    }
+
+    // Known before it is read, so that no commit falls between what is read and what is published after.
+    LiveWorkspace Open(WorkspaceId id)
     {
         var workspace = new LiveWorkspace(database, id);
-        workspace.Set(SegmentStore.All(transaction.Connection, id));
-        foreach (var field in FieldStore.All(transaction.Connection, id)) workspace.Set(field);
-        transaction.AfterCommit(() =>
-        {
-            workspaces[id] = workspace;
-            fills[id] = Task.Run(() => Fill(workspace, id), stopping.Token);
-        });
+        workspaces[id] = workspace;
+        workspace.Open();
+        fills[id] = Task.Run(() => Fill(workspace, id), stopping.Token);
         return workspace;
     }
 
@@ -78,6 +100,9 @@ internal sealed partial class LiveWorkspaces(Database database, WriteQueue write
             NotFilled(logger, id.Value, failure);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The segments and fields of workspace {Workspace} could not be read.")]
+    static partial void NotOpened(ILogger logger, long workspace, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "The conversations of workspace {Workspace} could not be read into memory; they are asked in the database.")]
     static partial void NotFilled(ILogger logger, long workspace, Exception exception);

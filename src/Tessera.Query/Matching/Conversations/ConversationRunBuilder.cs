@@ -15,33 +15,10 @@ static class ConversationRunBuilder
     /// <param name="neighbour">A run whose dictionaries are used again where they fit.</param>
     public static ConversationRun Of(ReadOnlySpan<ConversationFacts> facts, ConversationRun? neighbour)
     {
-        var ids = new string[facts.Length];
-        for (var row = 0; row < facts.Length; row++)
-            ids[row] = facts[row].ConversationId;
-
-        var columns = new Column?[FieldCatalog.All.Length];
-        foreach (var field in texts)
-        {
-            var draft = new ColumnDraft();
-            for (var row = 0; row < facts.Length; row++)
-                if (facts[row].Has(field))
-                    draft.Add(row, field.Type == FieldType.TextList ? ColumnLists.Pack(facts[row].List(field)) : facts[row].Text(field)!);
-            columns[field.Ordinal] = draft.Build(facts.Length, [Dictionary(neighbour, FieldReference.To(field))]);
-        }
-        foreach (var field in times)
-        {
-            var ticks = new long[facts.Length];
-            for (var row = 0; row < facts.Length; row++)
-                ticks[row] = facts[row].Time(field)?.UtcTicks ?? ColumnOfTimes.Missing;
-            columns[field.Ordinal] = ColumnOfTimes.Of(ticks);
-        }
-
-        var drafts = new Dictionary<(FieldFamily, string), ColumnDraft>();
-        for (var row = 0; row < facts.Length; row++)
-            foreach (var family in Enum.GetValues<FieldFamily>())
-                foreach (var (name, value) in facts[row].Family(family))
-                    DraftOf(drafts, (family, name)).Add(row, value);
-        return new ConversationRun(ColumnOfIds.Of(ids), columns, Build(drafts, facts.Length, name => [Dictionary(neighbour, name)]));
+        var draft = new ConversationRunDraft();
+        foreach (var each in facts)
+            draft.Add(each);
+        return draft.Build(neighbour);
     }
 
     /// <summary>One run of all conversations still alive in some; null when there are none.</summary>
@@ -108,17 +85,4 @@ static class ConversationRunBuilder
         }
         return draft.Build(count, CollectionsMarshal.AsSpan(dictionaries));
     }
-
-    static Dictionary<(FieldFamily, string), Column> Build(
-        Dictionary<(FieldFamily, string), ColumnDraft> drafts, int count, Func<FieldReference, ColumnDictionary?[]> existing) =>
-        drafts.ToDictionary(
-            entry => entry.Key, entry => entry.Value.Build(count, existing(FieldReference.To(entry.Key.Item1, entry.Key.Item2)))!);
-
-    static ColumnDraft DraftOf(Dictionary<(FieldFamily, string), ColumnDraft> drafts, (FieldFamily, string) name)
-    {
-        ref var draft = ref CollectionsMarshal.GetValueRefOrAddDefault(drafts, name, out _);
-        return draft ??= new ColumnDraft();
-    }
-
-    static ColumnDictionary? Dictionary(ConversationRun? run, FieldReference field) => (run?.Column(field) as ColumnOfCodes)?.Dictionary;
 }

@@ -50,6 +50,16 @@ sealed class ConversationWriter(ConversationRunSizes sizes)
             Add([.. chunk.Values]);
     }
 
+    /// <summary>Adds a run of conversations that aren't there yet, but for some.</summary>
+    public void Load(ConversationRun run, IEnumerable<string> except)
+    {
+        var part = new ConversationRunState(run);
+        foreach (var id in except)
+            part.Bury(id);
+        Insert(part);
+        Settle();
+    }
+
     /// <summary>Takes conversations out; ids that aren't there are passed over.</summary>
     public void Remove(IEnumerable<string> ids)
     {
@@ -106,6 +116,11 @@ sealed class ConversationWriter(ConversationRunSizes sizes)
             Insert(new ConversationRunState(ConversationRunBuilder.Of(CollectionsMarshal.AsSpan(fresh), neighbour)));
             fresh.Clear();
         }
+        Settle();
+    }
+
+    void Settle()
+    {
         TakeMerged();
         Tidy();
         // Who writes faster than is merged waits.
