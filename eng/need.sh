@@ -22,6 +22,11 @@ need_sqlite() {
     esac
 }
 
+# The viewer of the page at /docs is installed by npm when Tessera is built.
+need_npm() {
+    command -v npm >/dev/null || install nodejs npm || fail "npm is needed: https://nodejs.org"
+}
+
 # The tests start a private cluster of their own; they need the programs only.
 need_postgres() {
     command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || install postgresql \

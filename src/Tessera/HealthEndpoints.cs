@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Data;
+using Tessera.OpenApi;
 using Tessera.Segments;
 using Tessera.Wire;
 
@@ -10,10 +11,13 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/v1/health", Health).Requires(Scopes.None);
-        app.MapGet("/v1/status", Status).Requires(Scopes.Read);
+        app.MapGet("/v1/health", Health).Requires(Scopes.None)
+            .Does("getHealth", "Whether the service works").Gives(200, new HealthResource("SUCCESS"));
+        app.MapGet("/v1/status", Status).Requires(Scopes.Read)
+            .Does("getStatus", "How writing and the indexes do")
+            .Gives(200, new StatusResource("SQLite", new WritingResource("running", 0), new IndexResource("ready", 1200, 1200, 14, 0)));
         app.MapGet("/healthz", (Database database, WriteQueue writes) => Works(database, writes) ? Results.Text("ok") : Results.Text("failed", statusCode: 503));
-        app.MapGet("/", () => Results.Text("Tessera is running. Its API is described in docs/ of its repository; GET /healthz says whether it is well.\n"));
+        app.MapGet("/", () => Results.Text("Tessera is running. Its API is described at /docs; GET /healthz says whether it is well.\n"));
     }
 
     static IResult Health(Database database, WriteQueue writes) => Json.Ok(new HealthResource(Works(database, writes) ? "SUCCESS" : "FAILED"));

@@ -8,5 +8,6 @@ var root = new RootCommand("Tessera: an open, self-hosted segment engine for con
     ImportCommand.Create(),
     EvaluateCommand.Create(),
     AuditCommand.Create(),
+    OpenApiCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

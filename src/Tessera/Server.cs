@@ -5,6 +5,7 @@ using Tessera.Conversations;
 using Tessera.Data;
 using Tessera.Extraction;
 using Tessera.Fields;
+using Tessera.OpenApi;
 using Tessera.Segments;
 using Tessera.Versions;
 using Tessera.Wire;
@@ -77,6 +78,7 @@ internal static class Server
         services.AddSingleton<StructuredDataStore>();
         services.AddSingleton<StructuredDataService>();
         services.AddSingleton<IExtractor, BuiltInExtractor>();
+        ApiDocuments.AddTo(services);
     }
 
     static void Map(WebApplication app)
@@ -88,6 +90,7 @@ internal static class Server
         var authentication = app.Services.GetRequiredService<Authentication>();
         app.Use((http, next) => authentication.Middleware(http, next));
         app.MapHealth();
+        app.MapDocs();
         app.MapSegments();
         app.MapSegmentAnalysis();
         app.MapSegmentComparison();

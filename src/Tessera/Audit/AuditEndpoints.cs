@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Data;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Audit;
@@ -7,7 +8,11 @@ namespace Tessera.Audit;
 /// <summary>The log of changes, for those who administer a workspace.</summary>
 internal static class AuditEndpoints
 {
-    public static void MapAudit(this IEndpointRouteBuilder app) => app.MapGet("/v1/audit", List).Requires(Scopes.Admin);
+    public static void MapAudit(this IEndpointRouteBuilder app) => app.MapGet("/v1/audit", List).Requires(Scopes.Admin)
+        .Does("listChanges", "List the changes of definitions and keys", "The newest first.")
+        .Asks("kind", BodyShape.Choice([.. AuditKinds.Names])).Asks("id", TextRule.Any, remarks: "The id of what was changed.")
+        .Asks("from", Time.Schema()).Asks("until", Time.Schema())
+        .AsksPage().Gives(200, new AuditList([AuditResource.Example], null, null));
 
     static IResult List(HttpContext http, AuditLog log)
     {

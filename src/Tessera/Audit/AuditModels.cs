@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tessera.Data;
+using Tessera.OpenApi;
 
 namespace Tessera.Audit;
 
@@ -33,6 +34,10 @@ internal static class AuditKinds
 internal sealed record AuditResource(
     long Sequence, string Time, string? KeyId, string? RequestId, string Kind, string Id, string Action, JsonElement? Before, JsonElement? After, string Hash)
 {
+    public static readonly AuditResource Example = new(
+        7, Examples.Time, "01K7ATR0M3V5Q8Z2N6TXA9R1WJ", Examples.Guid, AuditKinds.NameOf(AuditedKind.Segment), "IOS_ORDERS", "changed",
+        JsonElement.Parse("""{"name":"Orders"}"""), JsonElement.Parse("""{"name":"Orders from iPhones"}"""), new string('a', 64));
+
     public static AuditResource Of(AuditEntry entry) => new(
         entry.Sequence,
         Wire.Time.Format(Timestamps.FromMicros(entry.ChangedAt)),

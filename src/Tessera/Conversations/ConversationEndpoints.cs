@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Tessera.Access;
+using Tessera.OpenApi;
 using Tessera.Segments;
 using Tessera.Wire;
 
@@ -8,12 +9,23 @@ namespace Tessera.Conversations;
 /// <summary>ASAPP's Conversations API: conversations. An intent is set under <c>/v1</c>.</summary>
 internal static class ConversationEndpoints
 {
+    const string IntentExample = """{"code":"BILLING","name":"Billing"}""";
+
     public static void MapConversations(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/conversation/v1/conversations", Upsert).Requires(Scopes.Ingest);
-        app.MapGet("/conversation/v1/conversations", ListByExternalId).Requires(Scopes.Read);
-        app.MapGet("/conversation/v1/conversations/{conversationId}", Get).Requires(Scopes.Read);
-        app.MapPut("/v1/conversations/{externalId}/intent", SetIntent).Requires(Scopes.Ingest);
+        app.MapPost("/conversation/v1/conversations", Upsert).Requires(Scopes.Ingest)
+            .Does("upsertConversation", "Create or update a conversation", "The one with this `externalId`.")
+            .Takes(ConversationInput.Read, ConversationInput.Example).Gives(200, new Created(Examples.ConversationId));
+        app.MapGet("/conversation/v1/conversations", ListByExternalId).Requires(Scopes.Read)
+            .Does("listConversations", "Find a conversation by its external id", "A list of one, or of none.")
+            .Asks("externalId", ConversationRules.ExternalId, required: true)
+            .Gives(200, new ItemList<ConversationResource>([ConversationResource.Example]));
+        app.MapGet("/conversation/v1/conversations/{conversationId}", Get).Requires(Scopes.Read)
+            .Does("getConversation", "Get a conversation").Gives(200, ConversationResource.Example);
+        app.MapPut("/v1/conversations/{externalId}/intent", SetIntent).Requires(Scopes.Ingest)
+            .Does("setIntent", "Say what a conversation was about", "Answers with the segments it entered and left by it.")
+            .Takes(ReadIntent, IntentExample)
+            .Gives(200, new IntentResource(Examples.ConversationId, new Intent("BILLING", "Billing"), ["BILLING_ISSUES"], []));
     }
 
     /// <summary>The query parameter <c>externalId</c>, which the two lists ask for.</summary>
@@ -57,8 +69,7 @@ internal static class ConversationEndpoints
     static async Task<IResult> SetIntent(HttpContext http, ConversationStore store, LiveWorkspaces live, CancellationToken cancellationToken)
     {
         var externalId = ExternalIdOfPath(http);
-        var intent = await JsonBody.ReadAsync(http, body => new Intent(
-            body.RequiredText("code", ConversationRules.Intent), body.OptionalText("name", ConversationRules.Intent).Value));
+        var intent = await JsonBody.ReadAsync(http, ReadIntent);
         if (intent.Problem is { } problem) return problem;
         // Only the segments of an open workspace can be entered and left.
         await live.GetAsync(http.Caller().Workspace, cancellationToken);
@@ -69,6 +80,9 @@ internal static class ConversationEndpoints
             return Json.Ok(new IntentResource(change.After.Id, intent.Value!, moves.Entered, moves.Left));
         });
     }
+
+    static Intent ReadIntent(JsonObject body) =>
+        new(body.RequiredText("code", ConversationRules.Intent), body.OptionalText("name", ConversationRules.Intent).Value);
 
     sealed record IntentResource(string ConversationId, Intent Intent, IReadOnlyList<string> EnteredSegments, IReadOnlyList<string> LeftSegments);
 }

@@ -15,6 +15,12 @@ internal sealed record ConversationMetadata
     /// <summary>The most attributes of one event.</summary>
     public const int MostAttributes = 10;
 
+    /// <summary>An event as the API's description shows it.</summary>
+    public const string Example = """
+        {"externalConversationId":"issue-1389","eventId":"event-1","lobId":"shop","groupName":"Orders","platform":"IOS","companySegment":["Sales"],
+         "attributes":[{"name":"plan","value":"gold"}]}
+        """;
+
     // A list of thousands of segments is a mistake of the sender's; the documents set no limit.
     const int MostListItems = 100;
 

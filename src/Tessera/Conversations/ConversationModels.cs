@@ -1,3 +1,4 @@
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
@@ -25,6 +26,12 @@ internal static class ConversationRules
 internal sealed record ConversationInput(
     string ExternalId, Participant? Agent, Participant Customer, Dictionary<string, string?>? Metadata, DateTimeOffset Timestamp)
 {
+    /// <summary>A body as the API's description shows it.</summary>
+    public const string Example = """
+        {"externalId":"issue-1389","agent":{"externalId":"agent-7","name":"Ada"},"customer":{"externalId":"customer-1","name":"Grace"},
+         "metadata":{"queue":"orders"},"timestamp":"2026-01-31T13:45:00Z"}
+        """;
+
     public static ConversationInput Read(JsonObject body) => new(
         body.RequiredText("externalId", ConversationRules.ExternalId),
         body.OptionalObject("agent") is { } agent ? ReadParticipant(agent) : null,
@@ -54,6 +61,13 @@ internal sealed record ConversationInput(
 internal sealed record ConversationResource(
     string Id, string ExternalId, Participant? Agent, Participant? Customer, IReadOnlyDictionary<string, string>? Metadata)
 {
+    public static readonly ConversationResource Example = new(
+        Examples.ConversationId,
+        Examples.ExternalId,
+        new Participant("agent-7", "Ada"),
+        new Participant("customer-1", "Grace"),
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["queue"] = "orders" });
+
     public static ConversationResource Of(Conversation conversation) => new(
         conversation.Id,
         conversation.ExternalId,

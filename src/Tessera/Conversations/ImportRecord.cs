@@ -6,6 +6,11 @@ namespace Tessera.Conversations;
 /// <summary>One line of an import: a conversation with its metadata, intent and messages. All but the conversation may be absent.</summary>
 internal sealed record ImportRecord(ConversationInput Conversation, ConversationMetadata? Metadata, Intent? Intent, List<MessageInput> Messages)
 {
+    /// <summary>A line as the API's description shows it.</summary>
+    public const string Example = """
+        {"conversation":{"externalId":"issue-1389","customer":{"externalId":"customer-1"},"timestamp":"2026-01-31T13:45:00Z"},"intent":{"code":"BILLING"}}
+        """;
+
     /// <summary>Reads a line. The rules are those of the endpoints, but messages may be as many as the line holds.</summary>
     public static Result<ImportRecord> Parse(ReadOnlyMemory<byte> line)
     {

@@ -1,4 +1,5 @@
 using Tessera.Access;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
@@ -9,13 +10,24 @@ internal static class MessageEndpoints
     public static void MapMessages(this IEndpointRouteBuilder app)
     {
         var messages = app.MapGroup("/conversation/v1/conversations/{conversationId}/messages");
-        messages.MapPost("", Add).Requires(Scopes.Ingest);
-        messages.MapPost("batch", AddBatch).Requires(Scopes.Ingest);
-        messages.MapGet("", List).Requires(Scopes.Read);
-        messages.MapGet("{messageId}", Get).Requires(Scopes.Read);
-        // The documents spell this one with a singular; clients may well have corrected it.
-        app.MapGet("/conversation/v1/conversation/messages", ListByExternalId).Requires(Scopes.Read);
-        app.MapGet("/conversation/v1/conversations/messages", ListByExternalId).Requires(Scopes.Read);
+        messages.MapPost("", Add).Requires(Scopes.Ingest)
+            .Does("addMessage", "Add a message").Takes(MessageInput.Read, MessageInput.Example).Gives(200, new Created(Examples.MessageId));
+        messages.MapPost("batch", AddBatch).Requires(Scopes.Ingest)
+            .Does("addMessages", "Add many messages", "All of them or none.")
+            .Takes(MessageInput.ReadBatch, $$"""{"messages":[{{MessageInput.Example}}]}""").Gives(200, new EmptyResource());
+        messages.MapGet("", List).Requires(Scopes.Read)
+            .Does("listMessages", "List the messages of a conversation", "By the client's timestamp, then by arrival.")
+            .Gives(200, new ItemList<MessageResource>([MessageResource.Example]));
+        messages.MapGet("{messageId}", Get).Requires(Scopes.Read)
+            .Does("getMessage", "Get a message").Gives(200, MessageResource.Example);
+        app.MapGet("/conversation/v1/conversation/messages", ListByExternalId).Requires(Scopes.Read)
+            .Does("listMessagesByExternalId", "List the messages of a conversation by its external id")
+            .Asks("externalId", ConversationRules.ExternalId, required: true)
+            .Gives(200, new ItemList<MessageResource>([MessageResource.Example])).Fails(404);
+        app.MapGet("/conversation/v1/conversations/messages", ListByExternalId).Requires(Scopes.Read)
+            .Does("listMessagesByExternalIdToo", "The same, in the plural", "The documents spell it with a singular; clients may well have corrected it.")
+            .Asks("externalId", ConversationRules.ExternalId, required: true)
+            .Gives(200, new ItemList<MessageResource>([MessageResource.Example])).Fails(404);
     }
 
     static async Task<IResult> Add(HttpContext http, string conversationId, MessageStore store, CancellationToken cancellationToken)

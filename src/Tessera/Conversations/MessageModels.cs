@@ -1,4 +1,5 @@
 using Tessera.Extraction;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
@@ -12,6 +13,10 @@ internal sealed record MessageInput(string Text, SenderRole Role, string SenderE
     // The body's own limit is the upper one.
     static readonly TextRule MessageText = new(1, int.MaxValue);
 
+    /// <summary>A body as the API's description shows it.</summary>
+    public const string Example =
+        """{"text":"it says MT-55071 on the box","sender":{"role":"customer","externalId":"customer-1"},"timestamp":"2026-01-31T13:45:00Z"}""";
+
     public static MessageInput Read(JsonObject body)
     {
         var sender = body.RequiredObject("sender");
@@ -23,20 +28,7 @@ internal sealed record MessageInput(string Text, SenderRole Role, string SenderE
     }
 
     /// <summary>Reads the body of a batch.</summary>
-    public static List<MessageInput> ReadBatch(JsonObject body)
-    {
-        if (body.RequiredArray("messages") is not { } array) return [];
-        if (array.Length is < 1 or > MostMessages) body.Violate("messages", $"expected 1 to {MostMessages} messages, found {array.Length}");
-        var messages = new List<MessageInput>();
-        for (var i = 0; i < Math.Min(array.Length, MostMessages); i++)
-        {
-            var path = $"{body.Path}.messages[{i}]";
-            if (array[i].ValueKind == System.Text.Json.JsonValueKind.Object) messages.Add(Read(new JsonObject(array[i], path, body.Violations)));
-            else body.Violations.Add(path, $"expected an object, found {JsonObject.Kind(array[i])}");
-        }
-
-        return messages;
-    }
+    public static List<MessageInput> ReadBatch(JsonObject body) => [.. body.RequiredObjects("messages", 1, MostMessages).Select(Read)];
 
     static SenderRole RoleOf(JsonObject sender) => sender.RequiredChoice("role", "agent", "customer", "system") switch
     {
@@ -54,6 +46,9 @@ internal sealed record Message(
 /// <summary>A message as it is given out.</summary>
 internal sealed record MessageResource(string MessageId, string Text, SenderResource Sender, string CreatedTimestamp, string ClientTimestamp)
 {
+    public static readonly MessageResource Example = new(
+        Examples.MessageId, "it says MT-55071 on the box", new SenderResource("customer", "customer-1"), "2026-01-31T13:45:00.25Z", Examples.Time);
+
     public static MessageResource Of(Message message) => new(
         message.Id,
         message.Text,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tessera.Access;
+using Tessera.OpenApi;
 using Tessera.Segments;
 using Tessera.Wire;
 
@@ -11,12 +12,31 @@ internal static class MetadataEndpoints
     /// <summary>The most events of one batch.</summary>
     public const int MostItems = 1000;
 
+    const string SingleRemarks = """
+        What is absent stays; null or an empty string clears; lists are replaced; attributes merge by name. What is wrong with an event is
+        told in `result.error`, in no other form; a body that is no JSON in the common one.
+        """;
+
+    const string ManyRemarks = """
+        Each event is taken or refused by itself; the results stand in the order of the items, and a blank `error` means success. The status
+        is 400 only where every one of them was refused.
+        """;
+
     public static void MapMetadata(this IEndpointRouteBuilder app)
     {
         var metadata = app.MapGroup("/metadata-ingestion/v1");
-        metadata.MapPost("single-convo-metadata", Single).Requires(Scopes.Ingest);
-        metadata.MapPost("many-convo-metadata", Many).Requires(Scopes.Ingest);
-        app.MapPut("/v1/conversations/{externalId}/metadata", Put).Requires(Scopes.Ingest);
+        metadata.MapPost("single-convo-metadata", Single).Requires(Scopes.Ingest)
+            .Does("addConversationMetadata", "Add metadata of a conversation", SingleRemarks)
+            .Takes(ConversationMetadata.Read, ConversationMetadata.Example)
+            .Gives(200, new SingleResult(EventResult.Good)).Gives(400, new SingleResult(EventResult.Bad));
+        metadata.MapPost("many-convo-metadata", Many).Requires(Scopes.Ingest)
+            .Does("addManyConversationMetadata", "Add metadata of many conversations", ManyRemarks)
+            .Takes(ReadMany(ConversationMetadata.Read), $$"""{"items":[{{ConversationMetadata.Example}}]}""")
+            .Gives(200, new ManyResult(1, [EventResult.Good, EventResult.Bad])).Gives(400, new ManyResult(1, [EventResult.Bad]));
+        app.MapPut("/v1/conversations/{externalId}/metadata", Put).Requires(Scopes.Ingest)
+            .Does("putConversationMetadata", "Add metadata of one conversation", "Answers with the segments it entered and left by it.")
+            .Takes(body => ConversationMetadata.Read(body, Examples.ExternalId), """{"platform":"IOS","attributes":[{"name":"plan","value":"gold"}]}""")
+            .Gives(200, new PutResult("event-1", Examples.ConversationId, ["IOS_ORDERS"], []));
     }
 
     static async Task<IResult> Single(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
@@ -57,6 +77,9 @@ internal static class MetadataEndpoints
             return Json.Ok(new PutResult(metadata.Value!.EventId, change?.After.Id, moves.Entered, moves.Left));
         });
     }
+
+    static Func<JsonObject, object> ReadMany<T>(Func<JsonObject, T> read) =>
+        body => body.RequiredObjects("items", 1, MostItems).ConvertAll(item => read(item));
 
     static Problem? Items(JsonElement body, out List<(JsonElement Item, string Path)> items)
     {
@@ -108,6 +131,10 @@ internal static class MetadataEndpoints
 
     sealed record EventResult(string EventId, string Error)
     {
+        public static readonly EventResult Good = new("event-1", "");
+
+        public static readonly EventResult Bad = Failed("event-2", "externalConversationId cannot be blank");
+
         public static EventResult Failed(string eventId, string reason) => new(eventId, $"FAIL_BAD_PARAMS: ERROR: {reason}");
     }
 }

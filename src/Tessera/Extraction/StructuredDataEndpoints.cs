@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Conversations;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Extraction;
@@ -9,8 +10,11 @@ internal static class StructuredDataEndpoints
 {
     public static void MapStructuredData(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/autosummary/v1/structured-data", Create).Requires(Scopes.Extract);
-        app.MapGet("/v1/structured-data/{id}", Get).Requires(Scopes.Read);
+        app.MapPost("/autosummary/v1/structured-data", Create).Requires(Scopes.Extract)
+            .Does("createStructuredData", "Extract the structured data of a conversation", "Exactly one of the three ids names it. Every request makes a new set.")
+            .Takes(StructuredDataInput.Read, StructuredDataInput.Example).Gives(200, StructuredDataResource.Example).Fails(404);
+        app.MapGet("/v1/structured-data/{id}", Get).Requires(Scopes.Read)
+            .Does("getStructuredData", "Get a set in full", "Every value with the words it rests on.").Gives(200, NativeStructuredData.Example);
     }
 
     static async Task<IResult> Create(
@@ -37,6 +41,9 @@ internal sealed record StructuredDataInput(string? ConversationId, string? Exter
 
     public string Identity => ConversationId ?? ExternalConversationId ?? IssueId!;
 
+    /// <summary>A body as the API's description shows it.</summary>
+    public const string Example = """{"externalConversationId":"issue-1389"}""";
+
     public static StructuredDataInput Read(JsonObject body)
     {
         var input = new StructuredDataInput(
@@ -53,6 +60,9 @@ internal sealed record StructuredDataInput(string? ConversationId, string? Exter
 /// <summary>A set as ASAPP's face gives it.</summary>
 internal sealed record StructuredDataResource(string ConversationId, string Id, IReadOnlyList<StructuredDataMetric> StructuredDataMetrics)
 {
+    public static readonly StructuredDataResource Example = new(
+        Examples.ConversationId, Examples.Guid, [new StructuredDataMetric("e_order_number", "Order number", "MT-55071")]);
+
     public static StructuredDataResource Of(StructuredDataSet set) => new(
         set.ConversationId,
         set.Id,
@@ -65,6 +75,8 @@ internal sealed record StructuredDataMetric(string Id, string Name, string Value
 internal sealed record NativeStructuredData(
     string Id, string ConversationId, string? AgentExternalId, string CreatedAt, IReadOnlyList<NativeValue> Values)
 {
+    public static readonly NativeStructuredData Example = new(Examples.Guid, Examples.ConversationId, null, Examples.Time, [NativeValue.Example]);
+
     public static NativeStructuredData Of(StructuredDataSet set) => new(
         set.Id, set.ConversationId, set.AgentExternalId, Time.Format(set.CreatedAt), [.. set.Values.Select(NativeValue.Of)]);
 }
@@ -72,6 +84,19 @@ internal sealed record NativeStructuredData(
 /// <summary>One value in full.</summary>
 internal sealed record NativeValue
 {
+    public static readonly NativeValue Example = new()
+    {
+        FieldId = "e_order_number",
+        Name = "Order number",
+        FieldVersion = 1,
+        SegmentIds = ["IOS_ORDERS"],
+        Outcome = "found",
+        Value = "MT-55071",
+        Normalized = "MT55071",
+        Evidence = new Evidence(Examples.MessageId, 8, 16, "MT-55071"),
+        Extractor = new ExtractorResource("built-in", "1"),
+    };
+
     public required string FieldId { get; init; }
 
     public required string Name { get; init; }

@@ -1,5 +1,7 @@
+using Microsoft.OpenApi;
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Fields;
@@ -10,11 +12,22 @@ internal static class FieldEndpoints
     public static void MapFields(this IEndpointRouteBuilder app)
     {
         var fields = app.MapGroup("/configuration/v1/structured-data-fields");
-        fields.MapGet("", List).Requires(Scopes.Read | Scopes.Config);
-        fields.MapPost("", Create).Requires(Scopes.Config);
-        fields.MapGet("{fieldId}", Get).Requires(Scopes.Read | Scopes.Config);
-        fields.MapPut("{fieldId}", Update).Requires(Scopes.Config);
-        fields.MapDelete("{fieldId}", Delete).Requires(Scopes.Config);
+        fields.MapGet("", List).Requires(Scopes.Read | Scopes.Config)
+            .Does("listStructuredDataFields", "List the structured data fields", "Sorted by id.")
+            .Asks("active", new OpenApiSchema { Type = JsonSchemaType.Boolean }, remarks: "Only those that are active, or only those that aren't.")
+            .AsksPage().Gives(200, new FieldList([FieldResource.Example], null, null));
+        fields.MapPost("", Create).Requires(Scopes.Config)
+            .Does("createStructuredDataField", "Create a structured data field", "A question's id begins with `q_`, an entity's with `e_`.")
+            .Takes(FieldInput.Read, FieldInput.EntityExample, FieldInput.QuestionExample).Gives(201, FieldResource.Example).Fails(409, 422);
+        fields.MapGet("{fieldId}", Get).Requires(Scopes.Read | Scopes.Config)
+            .Does("getStructuredDataField", "Get a structured data field").Gives(200, FieldResource.Example);
+        fields.MapPut("{fieldId}", Update).Requires(Scopes.Config)
+            .Does("updateStructuredDataField", "Replace a structured data field", "Its type stays. An absent `segmentIds` leaves the segments as they are.")
+            .Takes(
+                body => FieldInput.ReadUpdate(body, body.TextOrAbsent("id", TextRule.Identifier) ?? ""), FieldInput.EntityExample, FieldInput.QuestionExample)
+            .Gives(200, FieldResource.Example).Fails(422);
+        fields.MapDelete("{fieldId}", Delete).Requires(Scopes.Config)
+            .Does("deleteStructuredDataField", "Delete a structured data field", "It leaves every segment.").GivesNothing(200);
     }
 
     static IResult List(HttpContext http, FieldStore store)

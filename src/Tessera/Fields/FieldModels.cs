@@ -14,6 +14,20 @@ internal sealed record FieldInput(StructuredDataField Field, List<string>? Segme
     static readonly TextRule Description = new(0, 4096);
     static readonly TextRule Example = new(1, 1024);
 
+    /// <summary>An entity as the API's description shows it.</summary>
+    public const string EntityExample = """
+        {"id":"e_order_number","name":"Order number","categoryId":"CUSTOM","type":"ENTITY","active":true,
+         "entity":{"name":"order number","description":"The number of the order the customer asks about","examples":["AB-10442"]},
+         "segmentIds":["IOS_ORDERS"]}
+        """;
+
+    /// <summary>A question as the API's description shows it.</summary>
+    public const string QuestionExample = """
+        {"id":"q_refund_offered","name":"Refund offered","categoryId":"OUTCOME","type":"QUESTION","active":true,
+         "question":{"question":"Did the agent offer a refund?"},"phrases":{"yes":["we can refund you"],"no":["a refund is not possible"]},
+         "segmentIds":["IOS_ORDERS"]}
+        """;
+
     /// <summary>Reads the body of a create.</summary>
     public static FieldInput Read(JsonObject body) => Read(body, body.RequiredText("id", TextRule.Identifier));
 
@@ -75,6 +89,17 @@ internal sealed record FieldInput(StructuredDataField Field, List<string>? Segme
 /// <summary>A structured data field as it is given out.</summary>
 internal sealed record FieldResource
 {
+    public static readonly FieldResource Example = new()
+    {
+        Id = "e_order_number",
+        Name = "Order number",
+        CategoryId = "CUSTOM",
+        Type = "ENTITY",
+        Active = true,
+        Entity = new EntityResource("order number", "The number of the order the customer asks about", ["AB-10442"]),
+        SegmentIds = ["IOS_ORDERS"],
+    };
+
     public required string Id { get; init; }
 
     public required string Name { get; init; }

@@ -1,3 +1,4 @@
+using Tessera.OpenApi;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 using Tessera.Wire;
@@ -7,6 +8,17 @@ namespace Tessera.Segments;
 /// <summary>What is known of a conversation, as lists of conversations give it. Members are named as on the wire.</summary>
 internal sealed record ConversationSummary
 {
+    public static readonly ConversationSummary Example = new()
+    {
+        ConversationId = Examples.ConversationId,
+        ExternalConversationId = Examples.ExternalId,
+        StartedAt = Examples.Time,
+        ReceivedAt = Examples.Time,
+        IntentCode = "BILLING",
+        Metadata = new Dictionary<string, object>(StringComparer.Ordinal) { ["platform"] = "IOS" },
+        Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["plan"] = "gold" },
+    };
+
     public required string ConversationId { get; init; }
 
     public string? ExternalConversationId { get; init; }

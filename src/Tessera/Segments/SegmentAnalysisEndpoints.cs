@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Conversations;
+using Tessera.OpenApi;
 using Tessera.Query.Analysis;
 using Tessera.Query.Evaluation;
 using Tessera.Wire;
@@ -20,16 +21,37 @@ internal static class SegmentAnalysisEndpoints
 
     public static void MapSegmentAnalysis(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/segments/preview", Preview).Requires(Scopes.Read);
-        app.MapPost("/v1/segments/match", Match).Requires(Scopes.Read);
-        app.MapGet("/v1/segments/{segmentId}/conversations", Members).Requires(Scopes.Read);
-        app.MapGet("/v1/conversations/{conversationId}/segments", SegmentsOfConversation).Requires(Scopes.Read);
-        app.MapPost("/v1/explain", Explain).Requires(Scopes.Read);
+        app.MapPost("/v1/segments/preview", Preview).Requires(Scopes.Read)
+            .Does("previewSegment", "What would a query match?", "Counts, and a uniform sample; what its author may want to look at.")
+            .Takes(ReadPreview, """{"query":"platform = 'IOS'","sampleSize":1}""", """{"query":{"type":"raw","raw":"platform = 'IOS'"},"sampleSize":1}""")
+            .Gives(200, PreviewResource.Example).Fails(422);
+        app.MapPost("/v1/segments/match", Match).Requires(Scopes.Read)
+            .Does("matchSegments", "Which segments does a conversation match?", "A conversation by its id, or metadata that is tried out and not kept.")
+            .Takes(body => Subject.Read(body, bare: true), $$"""{"conversationId":"{{Examples.ConversationId}}"}""", Subject.TriedExample, ConversationMetadata.Example)
+            .Gives(200, MatchResource.Example).Fails(404);
+        app.MapGet("/v1/segments/{segmentId}/conversations", Members).Requires(Scopes.Read)
+            .Does("listMembers", "List the conversations of a segment").AsksPage().Gives(200, MembersResource.Example);
+        app.MapGet("/v1/conversations/{conversationId}/segments", SegmentsOfConversation).Requires(Scopes.Read)
+            .Does("explainConversation", "Which segments does a conversation match, and which nearly?", "Each with the truth of every clause.")
+            .Gives(200, ConversationSegmentsResource.Example);
+        app.MapPost("/v1/explain", Explain).Requires(Scopes.Read)
+            .Does("explainQuery", "Why does a query match a conversation, or not?")
+            .Takes(
+                ReadExplained,
+                $$"""{"query":"platform = 'IOS'","conversationId":"{{Examples.ConversationId}}"}""",
+                """{"query":"platform = 'IOS'","externalConversationId":"issue-1389"}""",
+                """{"query":"platform = 'IOS'","metadata":{"platform":"IOS"},"intent":{"code":"BILLING","name":"Billing"}}""")
+            .Gives(200, ExplainResource.Example).Fails(404, 422);
     }
+
+    static (string Raw, int Size) ReadPreview(JsonObject body) =>
+        (QueryText.Read(body), body.IntOrAbsent("sampleSize", 0, MostSampled) ?? DefaultSample);
+
+    static (string Raw, Subject Subject) ReadExplained(JsonObject body) => (QueryText.Read(body), Subject.Read(body, bare: false));
 
     static async Task<IResult> Preview(HttpContext http, LiveWorkspaces live, CancellationToken cancellationToken)
     {
-        var input = await JsonBody.ReadAsync(http, body => (Raw: QueryText.Read(body), Size: body.IntOrAbsent("sampleSize", 0, MostSampled) ?? DefaultSample));
+        var input = await JsonBody.ReadAsync(http, ReadPreview);
         if (input.Problem is { } problem) return problem;
         if (SegmentQuery.TryCompile(input.Value.Raw, out var error) is not { } query) return Problem.BadQuery(error!);
         var workspace = await live.GetAsync(http.Caller().Workspace, cancellationToken);
@@ -102,7 +124,7 @@ internal static class SegmentAnalysisEndpoints
     static async Task<IResult> Explain(
         HttpContext http, LiveWorkspaces live, ConversationStore conversations, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var input = await JsonBody.ReadAsync(http, body => (Raw: QueryText.Read(body), Subject: Subject.Read(body, bare: false)));
+        var input = await JsonBody.ReadAsync(http, ReadExplained);
         if (input.Problem is { } problem) return problem;
         if (SegmentQuery.TryCompile(input.Value.Raw, out var error) is not { } query) return Problem.BadQuery(error!);
         var workspace = http.Caller().Workspace;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tessera.OpenApi;
 using Tessera.Query.Analysis;
 using Tessera.Query.Evaluation;
 using Tessera.Wire;
@@ -32,7 +33,10 @@ internal static class Percentages
 /// <param name="Portable">Whether it uses only what ASAPP documents.</param>
 /// <param name="Canonical">The query as the printer writes it.</param>
 internal sealed record PreviewResource(
-    int Count, int Total, double Percentage, IReadOnlyList<ConversationSummary> Sample, IReadOnlyList<LintResource> Lints, bool Portable, string Canonical);
+    int Count, int Total, double Percentage, IReadOnlyList<ConversationSummary> Sample, IReadOnlyList<LintResource> Lints, bool Portable, string Canonical)
+{
+    public static readonly PreviewResource Example = new(318, 1200, 26.5, [ConversationSummary.Example], [], true, "platform = 'IOS'");
+}
 
 internal sealed record LintResource(LintKind Kind, string Message, int Offset, int Length, string? Suggestion)
 {
@@ -40,7 +44,12 @@ internal sealed record LintResource(LintKind Kind, string Message, int Offset, i
 }
 
 /// <summary>The segments a conversation belongs to, and the active fields they ask for, each once.</summary>
-internal sealed record MatchResource(IReadOnlyList<MatchedSegment> Segments, IReadOnlyList<MatchedField> StructuredDataFields);
+internal sealed record MatchResource(IReadOnlyList<MatchedSegment> Segments, IReadOnlyList<MatchedField> StructuredDataFields)
+{
+    public static readonly MatchResource Example = new(
+        [new MatchedSegment("IOS_ORDERS", "Orders from iPhones", ["e_order_number"])],
+        [new MatchedField("e_order_number", "Order number", ["IOS_ORDERS"])]);
+}
 
 internal sealed record MatchedSegment(string Id, string Name, IReadOnlyList<string> StructuredDataFieldIds);
 
@@ -53,11 +62,21 @@ internal sealed record MembersResource(
     double Percentage,
     IReadOnlyList<ConversationSummary> Conversations,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? PrevCursor);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? PrevCursor)
+{
+    public static readonly MembersResource Example = new(318, 1200, 26.5, [ConversationSummary.Example], null, null);
+}
 
 /// <summary>The segments of a conversation, and those one clause away.</summary>
 internal sealed record ConversationSegmentsResource(
-    string ConversationId, string ExternalConversationId, IReadOnlyList<ExplainedSegment> Matched, IReadOnlyList<ExplainedSegment> NearMisses);
+    string ConversationId, string ExternalConversationId, IReadOnlyList<ExplainedSegment> Matched, IReadOnlyList<ExplainedSegment> NearMisses)
+{
+    public static readonly ConversationSegmentsResource Example = new(
+        Examples.ConversationId,
+        Examples.ExternalId,
+        [new ExplainedSegment("IOS_ORDERS", "Orders from iPhones", ExplainResource.Example.Explanation, null)],
+        []);
+}
 
 /// <summary>A segment and why it matches or doesn't.</summary>
 /// <param name="Id">Its id.</param>
@@ -67,4 +86,8 @@ internal sealed record ConversationSegmentsResource(
 internal sealed record ExplainedSegment(string Id, string Name, Explanation Explanation, IReadOnlyList<Explanation>? MissedBy);
 
 /// <summary>Why a query matches a conversation or doesn't.</summary>
-internal sealed record ExplainResource(bool Matches, Explanation Explanation, IReadOnlyList<Explanation> MissedBy);
+internal sealed record ExplainResource(bool Matches, Explanation Explanation, IReadOnlyList<Explanation> MissedBy)
+{
+    public static readonly ExplainResource Example = new(
+        true, new Explanation("platform = 'IOS'", 0, 16, true, "IOS", "platform is 'IOS'", []), []);
+}

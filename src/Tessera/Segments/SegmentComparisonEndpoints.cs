@@ -1,4 +1,5 @@
 using Tessera.Access;
+using Tessera.OpenApi;
 using Tessera.Query.Analysis;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Language;
@@ -15,10 +16,18 @@ internal static class SegmentComparisonEndpoints
 
     public static void MapSegmentComparison(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/segments/{segmentId}/compare", Compare).Requires(Scopes.Read);
-        app.MapGet("/v1/segments/{segmentId}/overlap/{otherId}", Overlap).Requires(Scopes.Read);
-        app.MapGet("/v1/segments/{segmentId}/near-misses", NearMisses).Requires(Scopes.Read);
-        app.MapGet("/v1/segments/coverage", Coverage).Requires(Scopes.Read);
+        app.MapPost("/v1/segments/{segmentId}/compare", Compare).Requires(Scopes.Read)
+            .Does("compareSegment", "What would a draft change?", "How many conversations would enter and leave the segment, five of each.")
+            .Takes(QueryText.Read, """{"query":"platform = 'IOS'"}""", """{"query":{"type":"raw","raw":"platform = 'IOS'"}}""")
+            .Gives(200, new CompareResource(318, 320, SampledCount.Example, new SampledCount(0, []))).Fails(422);
+        app.MapGet("/v1/segments/{segmentId}/overlap/{otherId}", Overlap).Requires(Scopes.Read)
+            .Does("compareSegments", "What have two segments in common?").Gives(200, new OverlapResource(318, 210, 100, 218, 110));
+        app.MapGet("/v1/segments/{segmentId}/near-misses", NearMisses).Requires(Scopes.Read)
+            .Does("listNearMisses", "What does each clause alone keep out?")
+            .Gives(200, new NearMissesResource([new NearMissResource("platform = 'IOS'", 0, 16, 1, [ConversationSummary.Example])]));
+        app.MapGet("/v1/segments/coverage", Coverage).Requires(Scopes.Read)
+            .Does("getCoverage", "Which conversations does no segment cover?", "A segment of everything, as `GLOBAL` is, is left out.")
+            .Gives(200, new CoverageResource(1200, 1199, 99.92, SampledCount.Example, ["GLOBAL"]));
     }
 
     static async Task<IResult> Compare(HttpContext http, string segmentId, LiveWorkspaces live, CancellationToken cancellationToken)
@@ -82,7 +91,10 @@ internal static class SegmentComparisonEndpoints
 }
 
 /// <summary>A count and a uniform sample of what was counted.</summary>
-internal sealed record SampledCount(int Count, IReadOnlyList<ConversationSummary> Sample);
+internal sealed record SampledCount(int Count, IReadOnlyList<ConversationSummary> Sample)
+{
+    public static readonly SampledCount Example = new(1, [ConversationSummary.Example]);
+}
 
 /// <summary>A draft against the stored query.</summary>
 /// <param name="StoredCount">What the stored query matches.</param>

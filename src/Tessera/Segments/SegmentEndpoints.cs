@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Segments;
@@ -10,11 +11,20 @@ internal static class SegmentEndpoints
     public static void MapSegments(this IEndpointRouteBuilder app)
     {
         var segments = app.MapGroup("/configuration/v1/segments");
-        segments.MapGet("", List).Requires(Scopes.Read | Scopes.Config);
-        segments.MapPost("", Create).Requires(Scopes.Config);
-        segments.MapGet("{segmentId}", Get).Requires(Scopes.Read | Scopes.Config);
-        segments.MapPatch("{segmentId}", Patch).Requires(Scopes.Config);
-        segments.MapDelete("{segmentId}", Delete).Requires(Scopes.Config);
+        segments.MapGet("", List).Requires(Scopes.Read | Scopes.Config)
+            .Does("listSegments", "List the segments", "Sorted by id.")
+            .AsksPage().Gives(200, new SegmentList([SegmentResource.Example], null, null));
+        segments.MapPost("", Create).Requires(Scopes.Config)
+            .Does("createSegment", "Create a segment", "The query is compiled when it is saved: a wrong one is refused with its place.")
+            .Takes(SegmentInput.Read, SegmentInput.Example).Gives(201, SegmentResource.Example).Fails(409, 422);
+        segments.MapGet("{segmentId}", Get).Requires(Scopes.Read | Scopes.Config)
+            .Does("getSegment", "Get a segment").Gives(200, SegmentResource.Example);
+        segments.MapPatch("{segmentId}", Patch).Requires(Scopes.Config)
+            .Does("patchSegment", "Change a segment", "What is absent stays as it is; `query` and the list of fields are replaced whole.")
+            .Takes(body => SegmentInput.ReadPatch(body, SegmentResource.Example.Id), SegmentInput.Example)
+            .Gives(200, SegmentResource.Example).Fails(422);
+        segments.MapDelete("{segmentId}", Delete).Requires(Scopes.Config)
+            .Does("deleteSegment", "Delete a segment", "`GLOBAL`, and a segment that others refer to, can't be deleted.").GivesNothing(200).Fails(409);
     }
 
     static IResult List(HttpContext http, SegmentStore store)

@@ -6,6 +6,12 @@ namespace Tessera.Segments;
 /// <summary>A segment as clients send it. In a patch, null stands for a member that is absent and keeps what was.</summary>
 internal sealed record SegmentInput(string Id, string? Name, string? Raw, List<string>? FieldIds)
 {
+    /// <summary>A body as the API's description shows it.</summary>
+    public const string Example = """
+        {"id":"IOS_ORDERS","name":"Orders from iPhones","query":{"type":"raw","raw":"platform = 'IOS' AND lob_id IN ['shop', 'outlet']"},
+         "structuredDataFieldIds":["e_order_number"]}
+        """;
+
     /// <summary>Reads the body of a create.</summary>
     public static SegmentInput Read(JsonObject body) => new(
         body.RequiredText("id", TextRule.Identifier),
@@ -36,6 +42,9 @@ internal sealed record SegmentInput(string Id, string? Name, string? Raw, List<s
 /// <summary>A segment as it is given out.</summary>
 internal sealed record SegmentResource(string Id, string Name, QueryResource Query, IReadOnlyList<string> StructuredDataFieldIds)
 {
+    public static readonly SegmentResource Example = new(
+        "IOS_ORDERS", "Orders from iPhones", new QueryResource("raw", "platform = 'IOS' AND lob_id IN ['shop', 'outlet']"), ["e_order_number"]);
+
     public static SegmentResource Of(SegmentDefinition segment) =>
         new(segment.Id, segment.Name, new QueryResource("raw", segment.Query.Text), segment.FieldIds);
 

@@ -15,6 +15,9 @@ namespace Tessera.Segments;
 /// <param name="Intent">The intent tried out with it.</param>
 internal sealed record Subject(string? ConversationId, string? ExternalConversationId, ConversationMetadata? Metadata, Intent? Intent)
 {
+    /// <summary>A body as the API's description shows it.</summary>
+    public const string TriedExample = """{"metadata":{"platform":"IOS","lobId":"shop"},"intent":{"code":"BILLING","name":"Billing"}}""";
+
     /// <summary>
     /// Reads <c>conversationId</c>, <c>externalConversationId</c> or <c>metadata</c> (with <c>intent</c>). Where none of <c>conversationId</c>
     /// and <c>metadata</c> stands there and <paramref name="bare"/> is set, the body itself is metadata.

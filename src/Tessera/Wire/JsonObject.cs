@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.OpenApi;
 
 namespace Tessera.Wire;
 
@@ -11,7 +12,11 @@ internal readonly record struct Member<T>(bool Present, T? Value)
 }
 
 /// <summary>Reads the members of a JSON object by their rules and notes every violation with its path. Unknown members are ignored.</summary>
-internal readonly struct JsonObject(JsonElement element, string path, Violations violations)
+/// <remarks>
+/// With a <paramref name="shape"/>, what is asked of each member is noted there too: so a reader run over an example tells its schema, and
+/// the limits that are shown are those that are checked.
+/// </remarks>
+internal readonly struct JsonObject(JsonElement element, string path, Violations violations, BodyShape? shape = null)
 {
     /// <summary>The object's own path, as in <c>$.items[3]</c>.</summary>
     public string Path => path;
@@ -47,6 +52,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     /// <summary>A string that must be there. A number stands for its text.</summary>
     public string RequiredText(string name, TextRule rule)
     {
+        shape?.Add(name, rule.Schema(), required: true);
         if (!element.TryGetProperty(name, out var member))
         {
             Violate(name, $"required, expected {rule.ExpectedString}");
@@ -59,6 +65,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     /// <summary>One of a few words, which must be there. Null, with a violation, where it is anything else.</summary>
     public string? RequiredChoice(string name, params ReadOnlySpan<string> choices)
     {
+        shape?.Add(name, BodyShape.Choice(choices), required: true);
         if (element.TryGetProperty(name, out var member)) return Choice(name, member, choices);
         Violate(name, $"required, expected {Either(choices)}");
         return null;
@@ -67,6 +74,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     /// <summary>One of a few words, or nothing: absent, null or the empty string.</summary>
     public Member<string> OptionalChoice(string name, params ReadOnlySpan<string> choices)
     {
+        shape?.AddOrNull(name, BodyShape.Choice([.. choices, ""]));
         if (!element.TryGetProperty(name, out var member)) return default;
         var empty = member.ValueKind == JsonValueKind.Null || (member.ValueKind == JsonValueKind.String && member.ValueEquals(""));
         return new(true, empty ? null : Choice(name, member, choices));
@@ -75,17 +83,22 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     /// <summary>A string that may be absent or null.</summary>
     public Member<string> OptionalText(string name, TextRule rule)
     {
+        shape?.AddOrNull(name, rule.Schema());
         if (!element.TryGetProperty(name, out var member)) return default;
         return new(true, member.ValueKind == JsonValueKind.Null ? null : Text(member, $"{path}.{name}", rule));
     }
 
     /// <summary>A string that may be absent but not null.</summary>
-    public string? TextOrAbsent(string name, TextRule rule) =>
-        element.TryGetProperty(name, out var member) ? Text(member, $"{path}.{name}", rule) : null;
+    public string? TextOrAbsent(string name, TextRule rule)
+    {
+        shape?.Add(name, rule.Schema());
+        return element.TryGetProperty(name, out var member) ? Text(member, $"{path}.{name}", rule) : null;
+    }
 
     /// <summary>A boolean that may be absent but not null.</summary>
     public bool? BoolOrAbsent(string name)
     {
+        shape?.Add(name, new OpenApiSchema { Type = JsonSchemaType.Boolean });
         if (!element.TryGetProperty(name, out var member)) return null;
         if (member.ValueKind is JsonValueKind.True or JsonValueKind.False) return member.GetBoolean();
         Violate(name, $"expected a boolean, found {Kind(member)}");
@@ -95,6 +108,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     /// <summary>A whole number that may be absent but not null.</summary>
     public int? IntOrAbsent(string name, int min, int max)
     {
+        shape?.Add(name, new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = $"{min}", Maximum = $"{max}" });
         if (!element.TryGetProperty(name, out var member)) return null;
         if (member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) && number >= min && number <= max) return number;
         Violate(name, $"expected a whole number from {min} to {max}, found {(member.ValueKind == JsonValueKind.Number ? member.GetRawText() : Kind(member))}");
@@ -104,6 +118,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     /// <summary>A time that must be there: RFC 3339; without a zone it is UTC.</summary>
     public DateTimeOffset RequiredTime(string name)
     {
+        shape?.Add(name, Time.Schema(), required: true);
         if (!element.TryGetProperty(name, out var member))
         {
             Violate(name, $"required, expected {Time.Expected}");
@@ -124,49 +139,34 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     /// <summary>An object that must be there.</summary>
     public JsonObject? RequiredObject(string name)
     {
-        if (element.TryGetProperty(name, out _)) return ObjectOrAbsent(name);
+        if (element.TryGetProperty(name, out _)) return ObjectAt(name, shape?.AddObject(name, required: true));
         Violate(name, "required, expected an object");
         return null;
     }
 
     /// <summary>An object that may be absent but not null.</summary>
-    public JsonObject? ObjectOrAbsent(string name)
-    {
-        if (!element.TryGetProperty(name, out var member)) return null;
-        if (member.ValueKind == JsonValueKind.Object) return new JsonObject(member, $"{path}.{name}", violations);
-        Violate(name, $"expected an object, found {Kind(member)}");
-        return null;
-    }
+    public JsonObject? ObjectOrAbsent(string name) => Has(name) ? ObjectAt(name, shape?.AddObject(name)) : null;
 
     /// <summary>An object that may be absent or null.</summary>
-    public JsonObject? OptionalObject(string name) => IsNull(name) ? null : ObjectOrAbsent(name);
+    public JsonObject? OptionalObject(string name)
+    {
+        if (!Has(name)) return null;
+        var noted = shape?.AddObject(name, orNull: true);
+        return IsNull(name) ? null : ObjectAt(name, noted);
+    }
 
     /// <summary>An array of strings that may be absent but not null; elements keep their order.</summary>
     public List<string>? TextsOrAbsent(string name, TextRule rule, int most = int.MaxValue)
     {
-        if (!element.TryGetProperty(name, out var member)) return null;
-        if (member.ValueKind != JsonValueKind.Array)
-        {
-            Violate(name, $"expected an array of strings, found {Kind(member)}");
-            return null;
-        }
-
-        if (member.GetArrayLength() > most) Violate(name, $"expected at most {most} elements, found {member.GetArrayLength()}");
-        var texts = new List<string>(member.GetArrayLength());
-        foreach (var item in member.EnumerateArray())
-        {
-            if (Text(item, $"{path}.{name}[{texts.Count}]", rule) is { } text) texts.Add(text);
-            else texts.Add("");
-        }
-
-        return texts;
+        shape?.Add(name, BodyShape.Texts(rule, most));
+        return TextsAt(name, rule, most);
     }
 
     /// <summary>The same, where null is allowed.</summary>
     public Member<List<string>> OptionalTexts(string name, TextRule rule, int most = int.MaxValue)
     {
-        if (!element.TryGetProperty(name, out _)) return default;
-        return new(true, IsNull(name) ? null : TextsOrAbsent(name, rule, most));
+        shape?.AddOrNull(name, BodyShape.Texts(rule, most));
+        return new(Has(name), IsNull(name) ? null : TextsAt(name, rule, most));
     }
 
     /// <summary>An array whose elements the caller reads. Null, with a violation, where it is missing or no array.</summary>
@@ -183,34 +183,36 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         return null;
     }
 
+    /// <summary>An array of objects that must be there. Of one that is too long only the first <paramref name="most"/> are given.</summary>
+    public List<JsonObject> RequiredObjects(string name, int least, int most)
+    {
+        var noted = shape?.AddObjects(name, least, most, required: true);
+        if (RequiredArray(name) is not { } array) return [];
+        if (array.Length < least || array.Length > most) Violate(name, $"expected {least} to {most} {name}, found {array.Length}");
+        return Objects(name, array.Take(most), noted);
+    }
+
     /// <summary>An array of objects that may be absent or null.</summary>
     public Member<List<JsonObject>> OptionalObjects(string name, int most)
     {
+        var noted = shape?.AddObjects(name, 0, most, orNull: true);
         if (!element.TryGetProperty(name, out var member)) return default;
         if (member.ValueKind == JsonValueKind.Null) return new(true, null);
-        var objects = new List<JsonObject>();
         if (member.ValueKind != JsonValueKind.Array)
         {
             Violate(name, $"expected an array of objects, found {Kind(member)}");
-            return new(true, objects);
+            return new(true, []);
         }
 
         if (member.GetArrayLength() > most) Violate(name, $"expected at most {most} elements, found {member.GetArrayLength()}");
-        var index = 0;
-        foreach (var item in member.EnumerateArray())
-        {
-            var itemPath = $"{path}.{name}[{index++}]";
-            if (item.ValueKind == JsonValueKind.Object) objects.Add(new JsonObject(item, itemPath, violations));
-            else violations.Add(itemPath, $"expected an object, found {Kind(item)}");
-        }
-
-        return new(true, objects);
+        return new(true, Objects(name, member.EnumerateArray(), noted));
     }
 
     /// <summary>A map of strings that may be absent; a null value stands for a removed name.</summary>
     public Dictionary<string, string?>? MapOrAbsent(string name, TextRule names, TextRule values, int most)
     {
-        if (IsNull(name) || ObjectOrAbsent(name) is not { } map) return null;
+        shape?.AddOrNull(name, BodyShape.Map(names, values, most));
+        if (IsNull(name) || ObjectAt(name, null) is not { } map) return null;
         var result = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var member in map.Members())
         {
@@ -225,6 +227,42 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
 
     /// <summary>The element itself, for canonical hashing and echoes.</summary>
     public JsonElement Element => element;
+
+    List<JsonObject> Objects(string name, IEnumerable<JsonElement> items, BodyShape? noted)
+    {
+        var (objects, index) = (new List<JsonObject>(), 0);
+        foreach (var item in items)
+        {
+            var itemPath = $"{path}.{name}[{index++}]";
+            if (item.ValueKind == JsonValueKind.Object) objects.Add(new JsonObject(item, itemPath, violations, noted));
+            else violations.Add(itemPath, $"expected an object, found {Kind(item)}");
+        }
+
+        return objects;
+    }
+
+    List<string>? TextsAt(string name, TextRule rule, int most)
+    {
+        if (!element.TryGetProperty(name, out var member)) return null;
+        if (member.ValueKind != JsonValueKind.Array)
+        {
+            Violate(name, $"expected an array of strings, found {Kind(member)}");
+            return null;
+        }
+
+        if (member.GetArrayLength() > most) Violate(name, $"expected at most {most} elements, found {member.GetArrayLength()}");
+        var texts = new List<string>(member.GetArrayLength());
+        foreach (var item in member.EnumerateArray()) texts.Add(Text(item, $"{path}.{name}[{texts.Count}]", rule) ?? "");
+        return texts;
+    }
+
+    JsonObject? ObjectAt(string name, BodyShape? noted)
+    {
+        if (!element.TryGetProperty(name, out var member)) return null;
+        if (member.ValueKind == JsonValueKind.Object) return new JsonObject(member, $"{path}.{name}", violations, noted);
+        Violate(name, $"expected an object, found {Kind(member)}");
+        return null;
+    }
 
     bool IsNull(string name) => element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Null;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.OpenApi;
 using Tessera.Query.Fields;
 
 namespace Tessera.Wire;
@@ -20,8 +21,11 @@ internal sealed record TextRule(int Min, int Max)
     /// <summary>Which characters are allowed.</summary>
     public FieldAlphabet Alphabet { get; init; } = FieldAlphabet.Any;
 
+    /// <summary>What the text is for, in a sentence that the API's description shows; null where the member's name says it.</summary>
+    public string? Meaning { get; init; }
+
     /// <summary>The rule of a metadata property, as the catalogue has it.</summary>
-    public static TextRule For(Field field) => new(0, field.MaxLength) { Alphabet = field.Alphabet };
+    public static TextRule For(Field field) => new(0, field.MaxLength) { Alphabet = field.Alphabet, Meaning = field.Description };
 
     /// <summary>Any text at all.</summary>
     public static readonly TextRule Any = new(0, int.MaxValue);
@@ -43,6 +47,21 @@ internal sealed record TextRule(int Min, int Max)
 
     /// <summary>What is expected where no string stands, as errors say it.</summary>
     public string ExpectedString => this == Any ? "a string" : $"a string of {Expected}";
+
+    /// <summary>The rule as OpenAPI says it.</summary>
+    public OpenApiSchema Schema() => new()
+    {
+        Type = JsonSchemaType.String,
+        MinLength = Min == 0 ? null : Min,
+        MaxLength = Max == int.MaxValue ? null : Max,
+        Pattern = Alphabet switch
+        {
+            FieldAlphabet.Identifier => "^[A-Za-z0-9_-]*$",
+            FieldAlphabet.Version => "^[A-Za-z0-9_.-]*$",
+            _ => null,
+        },
+        Description = Meaning,
+    };
 
     /// <summary>What is wrong with a text, or null.</summary>
     public string? Check(string text)

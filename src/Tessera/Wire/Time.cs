@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.OpenApi;
 
 namespace Tessera.Wire;
 
@@ -33,6 +34,9 @@ internal static class Time
         time = new DateTimeOffset(ticks, TimeSpan.Zero);
         return true;
     }
+
+    /// <summary>A time as OpenAPI says it.</summary>
+    public static OpenApiSchema Schema() => new() { Type = JsonSchemaType.String, Format = "date-time", Description = $"Expected is {Expected}." };
 
     /// <summary>Writes a time in UTC, with as many fraction digits as it has.</summary>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);

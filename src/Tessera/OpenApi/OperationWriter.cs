@@ -1,0 +1,119 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Tessera.Access;
+using Tessera.Wire;
+
+namespace Tessera.OpenApi;
+
+/// <summary>Writes what a route says of itself (see <see cref="Describing"/>) into its operation.</summary>
+internal sealed partial class OperationWriter : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var text = metadata.OfType<OperationText>().Single();
+        var scope = metadata.OfType<RequiredScope>().SingleOrDefault();
+        operation.OperationId = text.Id;
+        operation.Summary = text.Summary;
+        operation.Description = string.Join("\n\n", new[] { text.Remarks, Needs(scope) }.OfType<string>());
+        operation.Tags = new HashSet<OpenApiTagReference> { new(Feature(metadata.OfType<MethodInfo>().Single()), context.Document) };
+        var body = metadata.OfType<RequestBody>().SingleOrDefault();
+        if (body is not null) operation.RequestBody = Request(body);
+        operation.Parameters = [.. Path(context.Description.RelativePath!), .. metadata.OfType<QueryParameter>().Select(Query)];
+        foreach (var example in metadata.OfType<AnswerExample>())
+        {
+            if (example.Body is null || operation.Responses![$"{example.Status}"].Content is not { } content) continue;
+            var media = content[MediaType.Json];
+            media.Example = example.Body.DeepClone();
+            // An error in a form of the endpoint's own: what every body can have wrong comes in the common one all the same.
+            if (example.Status >= 400) media.Schema = new OpenApiSchema { AnyOf = [media.Schema!, ErrorResponses.Envelope(context.Document!)] };
+        }
+
+        foreach (var status in Errors(scope, body is not null, operation.Parameters, metadata.OfType<Failures>().SelectMany(f => f.Statuses)))
+            operation.Responses!.TryAdd($"{status}", new OpenApiResponseReference(ErrorResponses.Name(status), context.Document));
+        return Task.CompletedTask;
+    }
+
+    static string? Needs(RequiredScope? scope) => scope switch
+    {
+        null => null,
+        { AnyOf: Scopes.None } => "Any key will do.",
+        _ => $"The key needs the scope {string.Join(" or ", ScopeNames.Of(scope.AnyOf).Select(name => $"`{name}`"))}.",
+    };
+
+    // Folders are features.
+    static string Feature(MethodInfo handler) => handler.DeclaringType!.Namespace is { } space && space.StartsWith("Tessera.", StringComparison.Ordinal)
+        ? space["Tessera.".Length..]
+        : "Service";
+
+    static OpenApiRequestBody Request(RequestBody body)
+    {
+        var media = new OpenApiMediaType();
+        if (body.Read is null)
+        {
+            media.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            media.Example = body.Examples[0];
+        }
+        else
+        {
+            var examples = body.Examples.Select(example => JsonNode.Parse(example)!).ToList();
+            media.Schema = AnyOf([.. examples.Select(example => BodyShape.Of(body.Read, example))]);
+            if (examples.Count == 1) media.Example = examples[0];
+            else media.Examples = examples.Index().ToDictionary(e => $"{e.Index + 1}", e => (IOpenApiExample)new OpenApiExample { Value = e.Item });
+        }
+
+        return new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [body.MediaType] = media },
+        };
+    }
+
+    static OpenApiSchema AnyOf(List<OpenApiSchema> schemas)
+    {
+        var different = schemas.DistinctBy(Written, StringComparer.Ordinal).ToList();
+        return different.Count == 1 ? different[0] : new OpenApiSchema { AnyOf = [.. different] };
+    }
+
+    static string Written(OpenApiSchema schema)
+    {
+        using var text = new StringWriter();
+        schema.SerializeAsV31(new OpenApiJsonWriter(text));
+        return text.ToString();
+    }
+
+    static IEnumerable<OpenApiParameter> Path(string path) => Parameter().Matches(path).Select(match => new OpenApiParameter
+    {
+        Name = match.Groups["name"].Value,
+        In = ParameterLocation.Path,
+        Required = true,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    });
+
+    static OpenApiParameter Query(QueryParameter query) => new()
+    {
+        Name = query.Name,
+        In = ParameterLocation.Query,
+        Required = query.Required,
+        Description = query.Remarks,
+        Schema = query.Schema,
+    };
+
+    // What is missing here, a status that only one endpoint has, the endpoint says itself.
+    static SortedSet<int> Errors(RequiredScope? scope, bool hasBody, IList<IOpenApiParameter> parameters, IEnumerable<int> own)
+    {
+        var statuses = new SortedSet<int>(own) { 500, 503 };
+        if (scope is not null) statuses.Add(401);
+        if (scope is { AnyOf: not Scopes.None }) statuses.Add(403);
+        if (hasBody) statuses.UnionWith([400, 413, 415]);
+        if (parameters.Any(parameter => parameter.In == ParameterLocation.Query)) statuses.Add(400);
+        if (parameters.Any(parameter => parameter.In == ParameterLocation.Path)) statuses.Add(404);
+        return statuses;
+    }
+
+    [GeneratedRegex(@"\{(?<name>[^}]*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
+}

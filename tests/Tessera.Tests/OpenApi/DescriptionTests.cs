@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Tessera.OpenApi;
+using Tessera.Tests.Access;
+using Tessera.Tests.Harness;
+
+namespace Tessera.Tests.OpenApi;
+
+/// <summary>The descriptions say what the service does: they are as committed, whole, and answers follow them.</summary>
+public sealed partial class DescriptionTests(Servers servers)
+{
+    public static IEnumerable<string> Faces => ApiFace.All.Select(face => face.Name);
+
+    public static TheoryData<string> EachFace => [.. Faces];
+
+    public static IEnumerable<string> Endpoints => Endpoint.All.Where(endpoint => Operation(endpoint) is not null).Select(endpoint => endpoint.Name);
+
+    [Theory, OnBothDatabases(From = nameof(Faces))]
+    public async Task The_committed_description_is_the_one_that_is_served(Backend backend, string face)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        var committed = await File.ReadAllTextAsync(PathOf(face), TestContext.Current.CancellationToken);
+
+        var served = (await api.GetAsync($"/openapi/{face}.json")).Expect(200).Text;
+
+        Assert.True(committed == served, $"docs/openapi/{face}.json is not what the code says. Write it anew: dotnet run --project src/Tessera -- openapi docs/openapi");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_description_needs_no_key_and_is_not_sent_twice(Backend backend)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        using var first = Api.Request(HttpMethod.Get, "/openapi/asapp.json");
+        var answer = (await api.SendAsync(first)).Expect(200);
+        Assert.Equal("application/json; charset=utf-8", answer.Headers["Content-Type"]);
+
+        using var again = Api.Request(HttpMethod.Get, "/openapi/asapp.json", ("If-None-Match", answer.Headers["ETag"]));
+        Assert.Equal("", (await api.SendAsync(again)).Expect(304).Text);
+    }
+
+    [Theory]
+    [OnBothDatabases("other.json")]
+    [OnBothDatabases("asapp")]
+    [OnBothDatabases("ASAPP.JSON")]
+    public async Task There_are_no_other_descriptions(Backend backend, string file)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+
+        (await api.GetAsync($"/openapi/{file}")).ExpectError("404-01", $"There is no description {file}, only {string.Join(", ", Faces.Select(f => $"{f}.json"))}.");
+    }
+
+    [Theory, OnBothDatabases(From = nameof(Endpoints))]
+    public async Task A_request_and_its_answer_follow_the_description(Backend backend, string name)
+    {
+        var endpoint = Endpoint.Named(name);
+        using var api = await servers.NewWorkspaceAsync(backend);
+        var objects = await Objects.CreateAsync(api);
+        var (document, operation) = Operation(endpoint)!.Value;
+        if (endpoint.ContentType == "application/json")
+        {
+            var body = endpoint.Body is null ? null : JsonNode.Parse(objects.Fill(endpoint.Body));
+            var schema = operation["requestBody"]?["content"]!["application/json"]!["schema"];
+            Assert.Equal(body is null, schema is null);
+            if (schema is not null) Assert.Equal([], new SchemaCheck(document).Check(schema, body));
+        }
+
+        var answer = await endpoint.SendAsync(api, objects);
+
+        var response = operation["responses"]![$"{(int)answer.Status}"]!;
+        if (answer.Text.Length == 0) Assert.Null(response["content"]);
+        else Assert.Equal([], new SchemaCheck(document).Check(response["content"]!["application/json"]!["schema"]!, answer.Json));
+    }
+
+    [Theory, MemberData(nameof(EachFace))]
+    public void Every_example_follows_its_schema(string face)
+    {
+        var document = Committed(face);
+        var count = 0;
+        foreach (var media in Everywhere(document).OfType<JsonObject>().Where(node => node.ContainsKey("schema") && (node.ContainsKey("example") || node.ContainsKey("examples"))))
+        {
+            var examples = media["examples"]?.AsObject().Select(e => e.Value!["value"]) ?? [media["example"]];
+            foreach (var example in examples)
+            {
+                count++;
+                Assert.Equal([], new SchemaCheck(document).Check(media["schema"]!, example));
+            }
+        }
+
+        Assert.True(count > 20, $"Only {count} examples were found.");
+    }
+
+    [Fact]
+    public void Names_of_operations_are_unique_and_every_reference_leads_somewhere()
+    {
+        var names = new List<string>();
+        foreach (var face in Faces)
+        {
+            var document = Committed(face);
+            foreach (var node in Everywhere(document).OfType<JsonObject>())
+            {
+                if (node["operationId"] is { } name) names.Add((string)name!);
+                if (node["$ref"] is JsonValue reference) Assert.NotNull(new SchemaCheck(document).Resolve((string)reference!));
+            }
+        }
+
+        Assert.Equal(names.Distinct(StringComparer.Ordinal), names);
+    }
+
+    static (JsonNode Document, JsonNode Operation)? Operation(Endpoint endpoint)
+    {
+        foreach (var document in Faces.Select(Committed))
+        {
+            var path = document["paths"]!.AsObject().FirstOrDefault(p => Plain(p.Key) == Plain(endpoint.Path.Split('?')[0]));
+            if (path.Value?[endpoint.Method.ToLowerInvariant()] is { } operation) return (document, operation);
+        }
+
+        return null;
+    }
+
+    static JsonNode Committed(string face) => JsonNode.Parse(File.ReadAllText(PathOf(face)))!;
+
+    static string PathOf(string face) => Path.Combine(Root(), "docs", "openapi", $"{face}.json");
+
+    static IEnumerable<JsonNode> Everywhere(JsonNode node)
+    {
+        yield return node;
+        var within = node switch
+        {
+            JsonObject inner => inner.Select(member => member.Value),
+            JsonArray items => items,
+            _ => [],
+        };
+        foreach (var found in within.OfType<JsonNode>().SelectMany(Everywhere)) yield return found;
+    }
+
+    static string Plain(string path) => Parameter().Replace(path, "{}").Replace("/v1/import/f-1", "/v1/import/{}", StringComparison.Ordinal);
+
+    static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Tessera.slnx"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside of the repository.");
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
+}
