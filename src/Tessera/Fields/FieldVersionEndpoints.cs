@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Versions;
 using Tessera.Wire;
 
@@ -13,10 +14,16 @@ internal static class FieldVersionEndpoints
     public static void MapFieldVersions(this IEndpointRouteBuilder app)
     {
         var versions = app.MapGroup("/v1/structured-data-fields/{fieldId}/versions");
-        versions.MapGet("", List).Requires(Scopes.Read | Scopes.Config);
-        versions.MapGet("{version}", Get).Requires(Scopes.Read | Scopes.Config);
-        versions.MapGet("{version}/diff/{other}", Diff).Requires(Scopes.Read | Scopes.Config);
-        versions.MapPost("{version}/restore", Restore).Requires(Scopes.Config);
+        versions.MapGet("", List).Requires(Scopes.Read | Scopes.Config)
+            .Does("listStructuredDataFieldVersions", "List the versions of a structured data field", "The newest first.")
+            .AsksPage().Gives(200, new VersionList([VersionResource.FieldExample], null, null));
+        versions.MapGet("{version}", Get).Requires(Scopes.Read | Scopes.Config)
+            .Does("getStructuredDataFieldVersion", "Get a version of a structured data field").Gives(200, VersionResource.FieldExample);
+        versions.MapGet("{version}/diff/{other}", Diff).Requires(Scopes.Read | Scopes.Config)
+            .Does("compareStructuredDataFieldVersions", "What differs between two versions of a structured data field").Gives(200, DiffResource.FieldExample);
+        versions.MapPost("{version}/restore", Restore).Requires(Scopes.Config)
+            .Does("restoreStructuredDataFieldVersion", "Make a structured data field what it was", "As a new version; also one that was deleted.")
+            .Gives(200, FieldResource.Example).Fails(409, 422);
     }
 
     static IResult List(HttpContext http, string fieldId, DefinitionVersions versions, FieldStore store)

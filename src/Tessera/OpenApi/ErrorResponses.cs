@@ -17,7 +17,7 @@ internal static class ErrorResponses
         (403, "The key lacks the scope.", Problem.Forbidden("The key lacks the scope config; it has read.")),
         (404, "There is no such thing in this workspace.", Problem.NotFound("There is no segment USER_SUPPORT.")),
         (409, "The id is taken, or what would be removed is in use.", Problem.Conflict("There is a segment USER_SUPPORT already.")),
-        (412, "The thing has changed since the ETag in If-Match was given.", new Problem(412, 1, "The segment has changed since; read it again.")),
+        (412, "The thing has changed since the ETag in If-Match was given.", Problem.PreconditionFailed("If-Match: the ETag is \"4\", not \"3\": it was changed meanwhile.")),
         (413, "The body, or its number of items, is too large.", Problem.TooLarge($"The body is larger than {JsonBody.Limit} bytes.")),
         (415, "The body is of another media type, or encoded.", Problem.UnsupportedMediaType("The body must be application/json, found text/plain.")),
         (422, "Well-formed but not applicable. 422-02: a wrong query; 422-03: an unknown id; 422-04: an id prefix against the type.",

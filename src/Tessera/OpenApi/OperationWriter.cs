@@ -15,14 +15,17 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var text = metadata.OfType<OperationText>().Single();
+        var handler = metadata.OfType<MethodInfo>().Single();
         var scope = metadata.OfType<RequiredScope>().SingleOrDefault();
         operation.OperationId = text.Id;
         operation.Summary = text.Summary;
         operation.Description = string.Join("\n\n", new[] { text.Remarks, Needs(scope) }.OfType<string>());
-        operation.Tags = new HashSet<OpenApiTagReference> { new(Feature(metadata.OfType<MethodInfo>().Single()), context.Document) };
+        operation.Tags = new HashSet<OpenApiTagReference> { new(Feature(handler), context.Document) };
         var body = metadata.OfType<RequestBody>().SingleOrDefault();
         if (body is not null) operation.RequestBody = Request(body);
+        var honoursIfMatch = handler.GetParameters().Any(parameter => parameter.ParameterType == typeof(IfMatch));
         operation.Parameters = [.. Path(context.Description.RelativePath!), .. metadata.OfType<QueryParameter>().Select(Query)];
+        if (honoursIfMatch) operation.Parameters.Add(IfMatchHeader());
         foreach (var example in metadata.OfType<AnswerExample>())
         {
             if (example.Body is null || operation.Responses![$"{example.Status}"].Content is not { } content) continue;
@@ -32,7 +35,8 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
             if (example.Status >= 400) media.Schema = new OpenApiSchema { AnyOf = [media.Schema!, ErrorResponses.Envelope(context.Document!)] };
         }
 
-        foreach (var status in Errors(scope, body is not null, operation.Parameters, metadata.OfType<Failures>().SelectMany(f => f.Statuses)))
+        IEnumerable<int> failures = [.. metadata.OfType<Failures>().SelectMany(f => f.Statuses), .. honoursIfMatch ? (int[])[412] : []];
+        foreach (var status in Errors(scope, body is not null, operation.Parameters, failures))
             operation.Responses!.TryAdd($"{status}", new OpenApiResponseReference(ErrorResponses.Name(status), context.Document));
         return Task.CompletedTask;
     }
@@ -100,6 +104,14 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
         Required = query.Required,
         Description = query.Remarks,
         Schema = query.Schema,
+    };
+
+    static OpenApiParameter IfMatchHeader() => new()
+    {
+        Name = "If-Match",
+        In = ParameterLocation.Header,
+        Description = "Only if its ETag is this one still.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
     // What is missing here, a status that only one endpoint has, the endpoint says itself.

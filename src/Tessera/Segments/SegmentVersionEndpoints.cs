@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Query.Analysis;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Language;
@@ -14,10 +15,16 @@ internal static class SegmentVersionEndpoints
     public static void MapSegmentVersions(this IEndpointRouteBuilder app)
     {
         var versions = app.MapGroup("/v1/segments/{segmentId}/versions");
-        versions.MapGet("", List).Requires(Scopes.Read | Scopes.Config);
-        versions.MapGet("{version}", Get).Requires(Scopes.Read | Scopes.Config);
-        versions.MapGet("{version}/diff/{other}", Diff).Requires(Scopes.Read | Scopes.Config);
-        versions.MapPost("{version}/restore", Restore).Requires(Scopes.Config);
+        versions.MapGet("", List).Requires(Scopes.Read | Scopes.Config)
+            .Does("listSegmentVersions", "List the versions of a segment", "The newest first.")
+            .AsksPage().Gives(200, new VersionList([VersionResource.Example], null, null));
+        versions.MapGet("{version}", Get).Requires(Scopes.Read | Scopes.Config)
+            .Does("getSegmentVersion", "Get a version of a segment").Gives(200, VersionResource.Example);
+        versions.MapGet("{version}/diff/{other}", Diff).Requires(Scopes.Read | Scopes.Config)
+            .Does("compareSegmentVersions", "What differs between two versions of a segment").Gives(200, DiffResource.Example);
+        versions.MapPost("{version}/restore", Restore).Requires(Scopes.Config)
+            .Does("restoreSegmentVersion", "Make a segment what it was", "As a new version; also one that was deleted.")
+            .Gives(200, SegmentResource.Example).Fails(409, 422);
     }
 
     static async Task<IResult> List(HttpContext http, string segmentId, DefinitionVersions versions, LiveWorkspaces live, CancellationToken cancellationToken)

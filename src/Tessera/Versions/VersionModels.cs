@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tessera.Data;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Versions;
@@ -14,6 +15,11 @@ namespace Tessera.Versions;
 /// <param name="Conversations">Of a segment: what it matches now. Absent of others, and where a segment it refers to is gone.</param>
 internal sealed record VersionResource(int Version, string Time, string? KeyId, string? RequestId, JsonElement Definition, VersionCounts? Conversations)
 {
+    public static readonly VersionResource Example = new(
+        2, Examples.Time, "01K7ATR0M3V5Q8Z2N6TXA9R1WJ", Examples.Guid, JsonElement.Parse(Segments.SegmentInput.Example), new VersionCounts(318, 12, 0));
+
+    public static readonly VersionResource FieldExample = Example with { Definition = JsonElement.Parse(Fields.FieldInput.EntityExample), Conversations = null };
+
     public static VersionResource Of(DefinitionVersion version, VersionCounts? counts = null) => new(
         version.Version, Wire.Time.Format(Timestamps.FromMicros(version.MadeAt)), version.KeyId, version.RequestId, JsonElement.Parse(version.Content), counts);
 }
@@ -39,7 +45,19 @@ internal sealed record VersionList(
 /// <param name="Changes">Every value that differs, by its path in the definition.</param>
 /// <param name="Query">Of a segment whose queries differ: how.</param>
 /// <param name="Conversations">Of a segment: what the other one matches now, and what it has gained and lost against the one.</param>
-internal sealed record DiffResource(int From, int To, IReadOnlyList<ValueChange> Changes, QueryDiff? Query, VersionCounts? Conversations);
+internal sealed record DiffResource(int From, int To, IReadOnlyList<ValueChange> Changes, QueryDiff? Query, VersionCounts? Conversations)
+{
+    public static readonly DiffResource FieldExample = new(
+        1, 2, [new ValueChange("$.name", JsonElement.Parse("\"Orders\""), JsonElement.Parse("\"Orders from iPhones\""))], null, null);
+
+    public static readonly DiffResource Example = FieldExample with
+    {
+        Query = new QueryDiff(
+            [new TextStretch(StretchKind.Same, "platform = "), new TextStretch(StretchKind.Removed, "'WEB'"), new TextStretch(StretchKind.Added, "'IOS'")],
+            new ClauseDiff([], ["platform = 'WEB'"], ["platform = 'IOS'"])),
+        Conversations = new VersionCounts(318, 12, 0),
+    };
+}
 
 /// <summary>A value that differs; absent where there is none.</summary>
 internal sealed record ValueChange(string Path, JsonElement? Before, JsonElement? After);
