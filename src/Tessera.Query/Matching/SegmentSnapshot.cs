@@ -17,7 +17,7 @@ public sealed class SegmentSnapshot
     readonly Vocabulary vocabulary;
     readonly int vocabularyVersion;
     readonly int[] firstSlots;
-    readonly Candidate[] recentQuestions; // of the recent segments, side by side: most are done with after one
+    readonly Question[] recentQuestions; // of the recent segments, side by side: most are done with after one
 
     internal SegmentSnapshot(Vocabulary vocabulary, IndexedRun[] runs, RecentSegment[] recent)
     {

@@ -5,22 +5,26 @@ namespace Tessera.Query.Matching.Segments;
 
 /// <summary>
 /// Formulas as numbers in a row, to be checked one conversation at a time: about 3 ns for each question. One pool holds those of many
-/// segments.
+/// segments. <see cref="CheckProgramWriter"/> writes it.
 /// </summary>
 /// <remarks>
+/// <para>
 /// Each step begins with its operation, in the low 4 bits; a bit for denial; and its axis or the count of its parts above 8 bits.
 /// A group is followed by its length, so that what needn't be asked can be skipped.
+/// </para>
+/// <para>
+/// A candidate is a segment found by some of its values: its slot, its length, and as steps what is left to be asked. Those found by the
+/// same values stand behind each other, most of them in the same cache line.
+/// </para>
 /// </remarks>
-sealed class CheckProgram
+sealed class CheckProgram(int[] code, object[] asked)
 {
-    const int Denied = 0x10;
+    public const int Denied = 0x10;
 
-    readonly int[] code;
-    readonly object[] asked; // predicates and queries
+    /// <summary>How many numbers of a candidate stand before its steps.</summary>
+    public const int CandidateHead = 2;
 
-    CheckProgram(int[] code, object[] asked) => (this.code, this.asked) = (code, asked);
-
-    enum Operation
+    public enum Operation
     {
         False,
         All,
@@ -36,11 +40,43 @@ sealed class CheckProgram
 
     public long MemoryBytes => 64 + 4L * code.Length + 8L * asked.Length;
 
+    /// <summary>Whether the formula whose program begins there holds.</summary>
     public bool Holds(int at, EncodedConversation conversation, SegmentSnapshot snapshot) =>
         Step(ref at, conversation, snapshot);
 
-    /// <summary>Reads the beginning of a program, so that it is near when it is run.</summary>
-    public int Touch(int at) => at < 0 ? 0 : code[at];
+    /// <summary>Reads what stands there, so that it is near when it is run.</summary>
+    public int Touch(int at) => code[at];
+
+    /// <summary>Finds those of the candidates between two places that match.</summary>
+    public void Match(int from, int to, EncodedConversation conversation, SegmentSnapshot snapshot, SlotList matches)
+    {
+        while (from < to)
+        {
+            var end = from + code[from + 1];
+            if (AllHold(from + CandidateHead, end, conversation, snapshot))
+                matches.Add(code[from]);
+            from = end;
+        }
+    }
+
+    bool AllHold(int at, int end, EncodedConversation conversation, SegmentSnapshot snapshot)
+    {
+        while (at < end)
+        {
+            var head = code[at];
+            if ((Operation)(head & 0xF) != Operation.OneClass)
+            {
+                if (!Step(ref at, conversation, snapshot))
+                    return false;
+                continue;
+            }
+            // What most candidates ask.
+            if ((conversation.ClassOn(head >> 8) == code[at + 1]) == ((head & Denied) != 0))
+                return false;
+            at += 2;
+        }
+        return true;
+    }
 
     bool Step(ref int at, EncodedConversation conversation, SegmentSnapshot snapshot)
     {
@@ -91,8 +127,15 @@ sealed class CheckProgram
         }
     }
 
-    static bool Contains(ReadOnlySpan<int> rising, int sought) =>
-        rising.Length <= 32 ? rising.Contains(sought) : rising.BinarySearch(sought) >= 0;
+    static bool Contains(ReadOnlySpan<int> rising, int sought)
+    {
+        if (rising.Length > 32)
+            return rising.BinarySearch(sought) >= 0;
+        foreach (var one in rising)
+            if (one >= sought)
+                return one == sought;
+        return false;
+    }
 
     static bool ContainsAny(ReadOnlySpan<int> rising, ReadOnlySpan<int> sought)
     {
@@ -100,132 +143,5 @@ sealed class CheckProgram
             if (Contains(rising, one))
                 return true;
         return false;
-    }
-
-    /// <summary>Writes formulas into one pool.</summary>
-    public sealed class Writer
-    {
-        readonly List<object> asked = [];
-        int[] code = new int[16];
-        int length;
-
-        /// <summary>Where the formula's program begins.</summary>
-        public int Write(Formula formula)
-        {
-            var start = length;
-            Append(formula);
-            return start;
-        }
-
-        /// <summary>Where the program begins of a segment's clauses without some of its units; -1 when nothing is left of them.</summary>
-        /// <param name="pool">Where the clauses are.</param>
-        /// <param name="clauses">Where they begin.</param>
-        /// <param name="without">Where units begin that are left out.</param>
-        public int Write(ClausePool pool, int clauses, ReadOnlySpan<int> without)
-        {
-            var view = pool[clauses];
-            var (start, parts) = (length, 0);
-            Add(Operation.All, view.IsDenied, 0);
-            Add(0);
-            var at = clauses + ClausesView.Head;
-            for (var i = 0; i < view.Units; i++)
-            {
-                var isLeft = !without.Contains(at);
-                parts += isLeft ? 1 : 0;
-                at += isLeft ? Append(pool, at) : new LeafView(pool.Code[at..]).Length;
-            }
-            for (var i = 0; i < view.Wider; i++, parts++)
-            {
-                var (any, leaves) = (length, pool.Code[at++]);
-                Add(Operation.Any, isDenied: false, leaves);
-                Add(0);
-                for (var j = 0; j < leaves; j++)
-                    at += Append(pool, at);
-                code[any + 1] = length - any;
-            }
-            if (view.Rest >= 0)
-            {
-                Add(Operation.Elsewhere, isDenied: false, view.Rest);
-                parts++;
-            }
-            if (parts == 0 && !view.IsDenied)
-            {
-                length = start;
-                return -1;
-            }
-            code[start] |= parts << 8;
-            code[start + 1] = length - start;
-            return start;
-        }
-
-        public CheckProgram Finish() => new(code.AsSpan(0, length).ToArray(), [.. asked]);
-
-        void Append(Formula formula)
-        {
-            switch (formula)
-            {
-                case Truth truth:
-                    Add(Operation.False, truth.Value, 0);
-                    break;
-                case Group group:
-                    var start = length;
-                    Add(group.IsAnd ? Operation.All : Operation.Any, isDenied: false, group.Parts.Length);
-                    Add(0);
-                    foreach (var part in group.Parts)
-                        Append(part);
-                    code[start + 1] = length - start;
-                    break;
-                case ClassLeaf { Set: var set, Axis: var axis }:
-                    AddClasses(axis, set.AllBut, set.Classes);
-                    break;
-                case OrderLeaf order:
-                    AddPredicate(order);
-                    break;
-                case Evaluated evaluated:
-                    Add(Operation.Evaluate, evaluated.IsDenied, asked.Count);
-                    asked.Add(evaluated.Query);
-                    break;
-                default:
-                    throw new ArgumentException($"Not a formula: {formula.GetType()}.", nameof(formula));
-            }
-        }
-
-        /// <summary>Appends a leaf of a pool, and answers how long it is there.</summary>
-        int Append(ClausePool pool, int at)
-        {
-            var leaf = new LeafView(pool.Code[at..]);
-            if (leaf.IsOrdered)
-                AddPredicate(pool.Ordered(leaf));
-            else
-                AddClasses(pool.AxisOf(leaf), leaf.IsDenied, leaf.Classes);
-            return leaf.Length;
-        }
-
-        void AddPredicate(OrderLeaf order)
-        {
-            Add(Operation.Predicate, order.IsDenied, asked.Count);
-            asked.Add(order.Predicate);
-        }
-
-        void AddClasses(Axis axis, bool isDenied, ReadOnlySpan<int> classes)
-        {
-            var isOne = classes.Length == 1;
-            Add(
-                axis.IsMany ? isOne ? Operation.OneOfMany : Operation.SomeOfMany : isOne ? Operation.OneClass : Operation.SomeClass,
-                isDenied, axis.Number);
-            if (!isOne)
-                Add(classes.Length);
-            foreach (var each in classes)
-                Add(each);
-        }
-
-        void Add(Operation operation, bool isDenied, int operand) => Add((int)operation | (isDenied ? Denied : 0) | (operand << 8));
-
-        void Add(int number)
-        {
-            if (length == code.Length)
-                Array.Resize(ref code, length * 2);
-            code[length++] = number;
-        }
     }
 }

@@ -21,9 +21,6 @@ sealed class MatchScratch
     /// <summary>The slots that match, of those that planes don't speak of.</summary>
     public SlotList Others { get; } = new();
 
-    /// <summary>Candidates of a <see cref="PairTable"/> of which more is to be asked.</summary>
-    public SlotList Left { get; } = new();
-
     /// <summary>Holds what was read only to be near, so that reading it isn't left out.</summary>
     public int Touched { get; set; }
 
@@ -39,7 +36,7 @@ sealed class MatchScratch
     /// <summary>Room for the pairs found in a <see cref="PairTable"/>.</summary>
     public Span<long> Found(int count) => Room(ref found, count);
 
-    /// <summary>Room for the candidates found there.</summary>
+    /// <summary>Room for where the candidates found there begin and end.</summary>
     public Span<(int From, int To)> Ranges(int count) => Room(ref ranges, count);
 
     static Span<T> Room<T>(ref T[] array, int count)

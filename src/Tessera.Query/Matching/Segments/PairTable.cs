@@ -10,17 +10,11 @@ namespace Tessera.Query.Matching.Segments;
 /// <param name="axes">The axes that pairs are of.</param>
 /// <param name="classes">Their classes.</param>
 /// <param name="pairs">Which axes are paired, and where their bits begin.</param>
-/// <param name="bits">A bit for each pair of classes.</param>
-/// <param name="setBefore">How many bits are set before each word.</param>
-/// <param name="firstCandidates">For each bit that is set, which is the first of its candidates; and one more for the end.</param>
-/// <param name="candidates">The candidates.</param>
-sealed class PairTable(
-    int[] axes, LocalClasses[] classes, PairTable.Pair[] pairs,
-    ulong[] bits, int[] setBefore, int[] firstCandidates, Candidate[] candidates)
+/// <param name="words">A bit for each pair of classes: 32 in the low half of a word, and in the high half how many are set before.</param>
+/// <param name="starts">For each bit that is set, where its candidates begin in the programs; and one more for the end.</param>
+sealed class PairTable(int[] axes, LocalClasses[] classes, PairTable.Pair[] pairs, ulong[] words, int[] starts)
 {
-    public long MemoryBytes =>
-        16L * pairs.Length + 8L * bits.Length + 4L * setBefore.Length + 4L * firstCandidates.Length + 16L * candidates.Length
-        + classes.Sum(each => each.MemoryBytes);
+    public long MemoryBytes => 24L * pairs.Length + 8L * words.Length + 4L * starts.Length + classes.Sum(each => each.MemoryBytes);
 
     public void Match(EncodedConversation conversation, SegmentSnapshot snapshot, CheckProgram programs, SlotList matches)
     {
@@ -42,33 +36,21 @@ sealed class PairTable(
                 continue;
             var place = pair.FirstBit + (long)a * pair.Width + b;
             found[count] = place;
-            count += (int)(bits[place >> 6] >> (int)place) & 1;
+            count += (int)(words[place >> 5] >> ((int)place & 31)) & 1;
         }
         var ranges = scratch.Ranges(count);
         for (var i = 0; i < count; i++)
         {
-            var word = (int)(found[i] >> 6);
-            var nth = setBefore[word] + BitOperations.PopCount(bits[word] & ((1UL << (int)found[i]) - 1));
-            ranges[i] = (firstCandidates[nth], firstCandidates[nth + 1]);
+            var word = words[found[i] >> 5];
+            var nth = (int)(word >> 32) + BitOperations.PopCount((uint)word & ((1U << (int)found[i]) - 1));
+            ranges[i] = (starts[nth], starts[nth + 1]);
         }
         var touched = 0;
         foreach (var (from, _) in ranges)
-            touched += candidates[from].Slot;
-        var left = scratch.Left;
-        left.Clear();
-        foreach (var (from, to) in ranges)
-            for (var i = from; i < to; i++)
-            {
-                ref readonly var candidate = ref candidates[i];
-                if (!candidate.MayHold(conversation))
-                    continue;
-                left.Add(i);
-                touched += programs.Touch(candidate.Program);
-            }
+            touched += programs.Touch(from);
         scratch.Touched = touched;
-        foreach (var i in left.Slots)
-            if (candidates[i].Program is var program && (program < 0 || programs.Holds(program, conversation, snapshot)))
-                matches.Add(candidates[i].Slot);
+        foreach (var (from, to) in ranges)
+            programs.Match(from, to, conversation, snapshot, matches);
     }
 
     /// <summary>Two axes that are paired.</summary>

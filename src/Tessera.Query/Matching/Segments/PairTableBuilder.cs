@@ -48,8 +48,9 @@ sealed class PairTableBuilder(ClausePool pool)
         return given;
     }
 
-    /// <param name="candidateOf">Makes the candidate for a segment whose two leaves are answered.</param>
-    public PairTable Build(Func<int, int, int, Candidate> candidateOf)
+    /// <param name="programs">Takes the candidates.</param>
+    /// <param name="writeCandidate">Writes the candidate for a segment whose two leaves are answered.</param>
+    public PairTable Build(CheckProgramWriter programs, Action<int, int, int> writeCandidate)
     {
         var axes = byAxes.Keys.SelectMany<(int A, int B), int>(each => [each.A, each.B]).Distinct().Order().ToArray();
         var classes = Array.ConvertAll(axes, axis => ClassesOn(axis).Finish());
@@ -74,28 +75,36 @@ sealed class PairTableBuilder(ClausePool pool)
             bitCount += (long)(classes[first].Count - Axis.First) * pair.Width;
         }
         CollectionsMarshal.AsSpan(places).Sort(CollectionsMarshal.AsSpan(leaves));
-        return Build(
-            axes, classes, [.. pairs], bitCount, places, index => candidateOf(leaves[index].Segment, leaves[index].A, leaves[index].B));
+        return new PairTable(axes, classes, [.. pairs], WordsOf(places, bitCount), Write());
+
+        int[] Write()
+        {
+            var starts = new List<int>(places.Count);
+            for (var i = 0; i < places.Count; i++)
+            {
+                if (i == 0 || places[i] != places[i - 1])
+                    starts.Add(programs.Length);
+                writeCandidate(leaves[i].Segment, leaves[i].A, leaves[i].B);
+            }
+            starts.Add(programs.Length);
+            return [.. starts];
+        }
     }
 
-    static PairTable Build(
-        int[] axes, LocalClasses[] classes, PairTable.Pair[] pairs, long bitCount, List<long> rising, Func<int, Candidate> candidateAt)
+    /// <summary>A bit for each place, 32 in the low half of a word, and in the high half how many are set before.</summary>
+    static ulong[] WordsOf(List<long> places, long bitCount)
     {
-        var bits = new ulong[(bitCount + 63) / 64];
-        var firstCandidates = new List<int>(rising.Count);
-        var candidates = new Candidate[rising.Count];
-        for (var i = 0; i < candidates.Length; i++)
+        var words = new ulong[(bitCount + 31) / 32];
+        foreach (var place in places)
+            words[place >> 5] |= 1UL << ((int)place & 31);
+        var before = 0UL;
+        foreach (ref var word in words.AsSpan())
         {
-            if (i == 0 || rising[i] != rising[i - 1])
-                firstCandidates.Add(i);
-            bits[rising[i] >> 6] |= 1UL << (int)rising[i];
-            candidates[i] = candidateAt(i);
+            var here = (ulong)BitOperations.PopCount(word);
+            word |= before << 32;
+            before += here;
         }
-        firstCandidates.Add(candidates.Length);
-        var setBefore = new int[bits.Length];
-        for (var i = 1; i < bits.Length; i++)
-            setBefore[i] = setBefore[i - 1] + BitOperations.PopCount(bits[i - 1]);
-        return new PairTable(axes, classes, pairs, bits, setBefore, [.. firstCandidates], candidates);
+        return words;
     }
 
     LocalClasses.Gatherer ClassesOn(int axis)

@@ -3,17 +3,18 @@ namespace Tessera.Query.Matching.Segments;
 /// <summary>Segments found by one value that few conversations have, such as the id of a customer.</summary>
 /// <param name="axis">The axis of the value.</param>
 /// <param name="classes">The classes of the values.</param>
-/// <param name="firstCandidates">For each class, which is the first of its candidates; and one more for the end.</param>
-/// <param name="candidates">The candidates.</param>
-sealed class Postings(Axis axis, LocalClasses classes, int[] firstCandidates, Candidate[] candidates)
+/// <param name="starts">For each class, where its candidates begin in the programs; and one more for the end.</param>
+sealed class Postings(Axis axis, LocalClasses classes, int[] starts)
 {
-    public long MemoryBytes => classes.MemoryBytes + 4L * firstCandidates.Length + 16L * candidates.Length;
+    public long MemoryBytes => classes.MemoryBytes + 4L * starts.Length;
 
     /// <param name="axis">The axis of the values.</param>
     /// <param name="pool">Where the segments' clauses are.</param>
     /// <param name="segments">The segments, each with the leaf it is found by; on an axis of many classes with one class each.</param>
-    /// <param name="candidateOf">Makes the candidate for a segment whose leaf is answered.</param>
-    public static Postings Of(Axis axis, ClausePool pool, List<(int Segment, int Leaf)> segments, Func<int, int, Candidate> candidateOf)
+    /// <param name="programs">Takes the candidates.</param>
+    /// <param name="writeCandidate">Writes the candidate for a segment whose leaf is answered.</param>
+    public static Postings Of(
+        Axis axis, ClausePool pool, List<(int Segment, int Leaf)> segments, CheckProgramWriter programs, Action<int, int> writeCandidate)
     {
         var gathered = new LocalClasses.Gatherer();
         foreach (var (_, leaf) in segments)
@@ -29,12 +30,16 @@ sealed class Postings(Axis axis, LocalClasses classes, int[] firstCandidates, Ca
             }
         var (rising, sorted) = (keys.ToArray(), leaves.ToArray());
         Array.Sort(rising, sorted);
-        var firstCandidates = new int[classes.Count + 1];
-        foreach (var ofLeaf in rising)
-            firstCandidates[ofLeaf + 1]++;
-        for (var i = 0; i < classes.Count; i++)
-            firstCandidates[i + 1] += firstCandidates[i];
-        return new Postings(axis, classes, firstCandidates, Array.ConvertAll(sorted, each => candidateOf(each.Segment, each.Leaf)));
+        var starts = new int[classes.Count + 1];
+        var next = 0;
+        for (var ofAxis = 0; ofAxis < classes.Count; ofAxis++)
+        {
+            starts[ofAxis] = programs.Length;
+            for (; next < rising.Length && rising[next] == ofAxis; next++)
+                writeCandidate(sorted[next].Segment, sorted[next].Leaf);
+        }
+        starts[^1] = programs.Length;
+        return new Postings(axis, classes, starts);
 
         ReadOnlySpan<int> ClassesAt(int leaf) => new LeafView(pool.Code[leaf..]).Classes;
     }
@@ -53,8 +58,6 @@ sealed class Postings(Axis axis, LocalClasses classes, int[] firstCandidates, Ca
     void Match(int ofConversation, EncodedConversation conversation, SegmentSnapshot snapshot, CheckProgram programs, SlotList matches)
     {
         var local = classes.Of(ofConversation);
-        foreach (ref readonly var candidate in candidates.AsSpan(firstCandidates[local]..firstCandidates[local + 1]))
-            if (candidate.Holds(conversation, snapshot, programs))
-                matches.Add(candidate.Slot);
+        programs.Match(starts[local], starts[local + 1], conversation, snapshot, matches);
     }
 }

@@ -13,6 +13,8 @@ sealed class RunBuilder
     // Below these shares a pair, or a value, costs less than planes do. Above the last ones they are no help at all.
     const double PairShare = 0.001, ValueShare = 0.00005, AnyPairShare = 0.02, AnyValueShare = 0.05;
 
+    const double PairNanoseconds = 40, PostingNanoseconds = 10;
+
     // Planes cost about 600 ns however few segments they have, pairs 200 ns and postings 30 ns: where all three are needed, fewer than
     // this are better off in the planes.
     const int LeastPairs = 4096, LeastPostings = 512;
@@ -28,7 +30,7 @@ sealed class RunBuilder
     readonly int[] slotOf; // one too high, 0 being none
     readonly ClausePool pool = new();
     readonly Mentions mentions = new();
-    readonly CheckProgram.Writer programs = new();
+    readonly CheckProgramWriter programs = new();
     readonly PairTableBuilder pairs;
     readonly Dictionary<int, List<(int Segment, int Leaf)>> postings = [];
     readonly List<int> checks = [], never = [];
@@ -105,11 +107,14 @@ sealed class RunBuilder
         }
         var view = pool[clauses[segment]];
         var (rarest, next) = RarestOf(clauses[segment]);
-        if (rarest >= 0 && mentions.ShareOf(Leaf(rarest)) < valueShare)
+        var share = rarest < 0 ? 1 : mentions.ShareOf(Leaf(rarest));
+        var ofPair = next < 0 || Leaf(rarest).Classes.Length * Leaf(next).Classes.Length > MaxValues ? 1 : share * mentions.ShareOf(Leaf(next));
+        if (share < valueShare && share * PostingNanoseconds <= ofPair * PairNanoseconds)
             Post(segment, rarest);
-        else if (next >= 0 && mentions.ShareOf(Leaf(rarest)) * mentions.ShareOf(Leaf(next)) < pairShare
-            && Leaf(rarest).Classes.Length * Leaf(next).Classes.Length <= MaxValues)
+        else if (ofPair < pairShare)
             pairs.Add(segment, rarest, next);
+        else if (share < valueShare)
+            Post(segment, rarest);
         else if (view.Rest < 0)
             planes.Add(segment);
         else if (rarest >= 0 && mentions.ShareOf(Leaf(rarest)) < AnyValueShare)
@@ -158,11 +163,11 @@ sealed class RunBuilder
             if (places[slot] >= 0)
                 slotOf[planes[sorted[places[slot]]]] = slot + 1;
 
-        var pairTable = pairs.Build((segment, a, b) => Candidate.Of(SlotOf(segment), pool, clauses[segment], a, b, programs));
-        Postings[] builtPostings = [.. postings.Select(each => Postings.Of(pool.AxisOf(each.Key), pool, each.Value, (segment, leaf) =>
-            Candidate.Of(SlotOf(segment), pool, clauses[segment], leaf, alsoAnswered: -1, programs)))];
+        var pairTable = pairs.Build(programs, (segment, a, b) => programs.WriteCandidate(SlotOf(segment), pool, clauses[segment], a, b));
+        Postings[] builtPostings = [.. postings.Select(each => Postings.Of(pool.AxisOf(each.Key), pool, each.Value, programs,
+            (segment, leaf) => programs.WriteCandidate(SlotOf(segment), pool, clauses[segment], leaf, alsoAnswered: -1)))];
         var builtChecks = new Checks(
-            [.. checks.Select(SlotOf)], [.. checks.Select(segment => programs.Write(pool, clauses[segment], without: []))]);
+            [.. checks.Select(SlotOf)], [.. checks.Select(segment => programs.Write(pool, clauses[segment]))]);
         foreach (var segment in never)
             SlotOf(segment);
 
