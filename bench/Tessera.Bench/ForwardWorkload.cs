@@ -53,11 +53,12 @@ sealed class ForwardWorkload
             yield return [.. Enumerable.Range(0, fields.Length).Select(workload.Value)];
     }
 
+    /// <summary>A conversation; equal texts are shared, as <see cref="ConversationFacts"/> asks of whoever makes many.</summary>
     public static ConversationFacts Facts(int number, string[] values)
     {
         var builder = new ConversationFacts.Builder(number.ToString(CultureInfo.InvariantCulture));
         for (var i = 0; i < fields.Length; i++)
-            builder.Set(fields[i].Field, values[i]);
+            builder.Set(fields[i].Field, string.Intern(values[i]));
         return builder.Build();
     }
 

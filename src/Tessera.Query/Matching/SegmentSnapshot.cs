@@ -127,25 +127,50 @@ public sealed class SegmentSnapshot
     {
         if (bits.Length * 64L < Slots)
             throw new ArgumentException($"There must be room for {Slots} bits.", nameof(bits));
+        for (var i = 0; i < Runs.Length; i++)
+            bits[(firstSlots[i] / 64 + WordsOfPlanes(i))..(firstSlots[i + 1] / 64)].Clear();
+        bits[(firstSlots[^1] / 64)..].Clear();
+        SetBits(conversation, bits, MatchScratch.OfThread.Written);
+    }
+
+    /// <summary>Writes a bitmap of the slots of all segments that the conversation matches, in place of the last one.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="bits">Takes the bitmap.</param>
+    public void MatchBits(EncodedConversation conversation, SegmentBits bits) =>
+        SetBits(conversation, bits.Begin(this, (Slots + 63) / 64), bits.Written);
+
+    /// <summary>Sets bits in a bitmap that is clear but for the slots of planes.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="bits">The bitmap.</param>
+    /// <param name="written">Takes the words written to, but for those of planes.</param>
+    void SetBits(EncodedConversation conversation, Span<ulong> bits, SlotList written)
+    {
         Ready(conversation);
+        written.Clear();
         var others = MatchScratch.OfThread.Others;
         for (var i = 0; i < Runs.Length; i++)
         {
-            var (run, dead) = (Runs[i].Run, Runs[i].Dead);
-            var ofRun = bits[(firstSlots[i] / 64)..(firstSlots[i + 1] / 64)];
-            var planes = (run.PlaneSlots + 63) / 64;
-            ofRun[planes..].Clear();
+            var (run, dead, first) = (Runs[i].Run, Runs[i].Dead, firstSlots[i] / 64);
+            var ofPlanes = bits.Slice(first, WordsOfPlanes(i));
             others.Clear();
-            run.Match(conversation, this, ofRun[..planes], others);
+            run.Match(conversation, this, ofPlanes, others);
+            dead.ClearIn(ofPlanes);
             foreach (var slot in others.Slots)
-                ofRun[slot / 64] |= 1UL << slot;
-            dead.ClearIn(ofRun);
+                if (!dead.Contains(slot))
+                    Set(bits, first + slot / 64, slot, written);
         }
-        bits[(firstSlots[^1] / 64)..].Clear();
         for (var i = 0; i < recentQuestions.Length; i++)
             if (recentQuestions[i].MayHold(conversation) && Recent[i].Program.Holds(0, conversation, this))
-                bits[(firstSlots[^1] + i) / 64] |= 1UL << i;
+                Set(bits, (firstSlots[^1] + i) / 64, i, written);
     }
+
+    static void Set(Span<ulong> bits, int word, int bit, SlotList written)
+    {
+        bits[word] |= 1UL << bit;
+        written.Add(word);
+    }
+
+    int WordsOfPlanes(int run) => (Runs[run].Run.PlaneSlots + 63) / 64;
 
     /// <summary>The id of the segment at a slot; <see langword="null"/> where there is none, which no match gives.</summary>
     public string? IdOf(int slot)

@@ -6,6 +6,7 @@ namespace Tessera.Query.Tests.Matching;
 /// <summary>Segments beside an index that must say of them what the evaluator says.</summary>
 sealed class Reference
 {
+    readonly SegmentBits kept = new(); // filled again and again, by one snapshot and another
     readonly SortedDictionary<string, SegmentQuery> segments = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, SegmentQuery> Segments => segments;
@@ -49,6 +50,9 @@ sealed class Reference
         snapshot.MatchBits(encoded, bits);
         var ofBits = Enumerable.Range(0, bits.Length * 64).Where(slot => (bits[slot / 64] & (1UL << slot)) != 0);
         Assert.Equal(slots.Take(count).Order(), ofBits);
+
+        snapshot.MatchBits(encoded, kept);
+        Assert.Equal(bits, kept.Words);
         return expected.Count;
     }
 

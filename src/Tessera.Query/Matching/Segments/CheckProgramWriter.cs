@@ -28,7 +28,8 @@ sealed class CheckProgramWriter
         var start = length;
         Add(Operation.All, pool[clauses].IsDenied, 0);
         Add(0);
-        code[start] |= AppendParts(pool, clauses, -1, -1) << 8;
+        var parts = AppendParts(pool, clauses, -1, -1); // and after it the code, which may have moved
+        code[start] |= parts << 8;
         code[start + 1] = length - start;
         return start;
     }

@@ -68,23 +68,36 @@ sealed class FieldCodes(FieldReference reference)
     /// <summary>The class of values of which the predicate is true.</summary>
     public int Intern(Predicate predicate) => asked!.Intern(predicate);
 
+    /// <summary>The hash of the conversation's text; where it will be looked for is read, so that it is near then.</summary>
+    public uint Hash(ConversationFacts facts, ref int touched)
+    {
+        if (single is null || values is not { } table || facts.Text(single) is not { } text)
+            return 0;
+        var hash = table.Hash(text);
+        touched += table.Touch(hash);
+        return hash;
+    }
+
     /// <summary>Writes the classes that a conversation has on the axes of this field.</summary>
-    public void Encode(ConversationFacts facts, EncodedConversation encoded)
+    /// <param name="facts">The conversation.</param>
+    /// <param name="hash">What <see cref="Hash"/> answered.</param>
+    /// <param name="encoded">Takes the classes.</param>
+    public void Encode(ConversationFacts facts, uint hash, EncodedConversation encoded)
     {
         if (single is { } field)
-            Encode(facts.Text(field), encoded);
+            Encode(facts.Text(field), hash, encoded);
         else if (reference.Family is { } family)
-            Encode(facts.Named(family, reference.Name), encoded);
+            Encode(facts.Named(family, reference.Name), hash: null, encoded);
         else if (reference.Type == FieldType.TextList)
             EncodeList(facts, reference.Field!, encoded);
         else if (presence is { } ofTime)
             encoded.Set(ofTime, facts.Has(reference.Field!) ? Axis.Other : Axis.Missing);
     }
 
-    void Encode(string? text, EncodedConversation encoded)
+    void Encode(string? text, uint? hash, EncodedConversation encoded)
     {
         if (value is { } axis)
-            encoded.Set(axis, text is null ? Axis.Missing : ClassOf(text));
+            encoded.Set(axis, text is null ? Axis.Missing : ClassOf(text, hash ?? values!.Hash(text)));
         if (askedAxis is { } many)
             encoded.SetMany(many, text is null ? [] : asked!.ClassesOf(text));
     }
@@ -98,7 +111,7 @@ sealed class FieldCodes(FieldReference reference)
         {
             encoded.BeginMany(axis);
             foreach (var item in items)
-                encoded.Add(axis, ClassOf(item));
+                encoded.Add(axis, ClassOf(item, values!.Hash(item)));
         }
         if (askedAxis is { } many)
         {
@@ -109,9 +122,9 @@ sealed class FieldCodes(FieldReference reference)
         }
     }
 
-    int ClassOf(string text)
+    int ClassOf(string text, uint hash)
     {
-        var found = values!.Find(text);
+        var found = values!.Find(text, hash);
         return found == Axis.Other && valuesInAnyCase is { } anyCase ? anyCase.Find(text) : found;
     }
 }

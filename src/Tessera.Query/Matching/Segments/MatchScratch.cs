@@ -10,6 +10,7 @@ sealed class MatchScratch
 
     ulong[] bits = [];
     int[] slots = [];
+    uint[] hashes = [];
     int[] localClasses = [];
     long[] found = [];
     (int From, int To)[] ranges = [];
@@ -21,6 +22,9 @@ sealed class MatchScratch
     /// <summary>The slots that match, of those that planes don't speak of.</summary>
     public SlotList Others { get; } = new();
 
+    /// <summary>The words of a bitmap that were written to.</summary>
+    public SlotList Written { get; } = new();
+
     /// <summary>Holds what was read only to be near, so that reading it isn't left out.</summary>
     public int Touched { get; set; }
 
@@ -29,6 +33,9 @@ sealed class MatchScratch
 
     /// <summary>Room for slots.</summary>
     public Span<int> Slots(int count) => Room(ref slots, count);
+
+    /// <summary>Room for the hashes of a conversation's texts.</summary>
+    public Span<uint> Hashes(int count) => Room(ref hashes, count);
 
     /// <summary>Room for the classes of the conversation on the axes of a <see cref="PairTable"/>.</summary>
     public Span<int> LocalClasses(int count) => Room(ref localClasses, count);

@@ -23,10 +23,21 @@ sealed class ValueTable(bool ignoreCase)
     public long MemoryBytes => 24 + 16L * cells.Length;
 
     /// <summary>The class of a value; <see cref="Axis.Other"/> when no query names it.</summary>
-    public int Find(string value)
+    public int Find(string value) => Find(value, Hash(value));
+
+    /// <summary>Reads where a value with this hash would be, so that it is near when it is looked for.</summary>
+    public int Touch(uint hash)
     {
         var table = cells;
-        var hash = Hash(value);
+        return table[(int)hash & (table.Length - 1)].Key?.Length ?? 0;
+    }
+
+    /// <inheritdoc cref="Find(string)"/>
+    /// <param name="value">The value.</param>
+    /// <param name="hash">Its <see cref="Hash(string)"/>.</param>
+    public int Find(string value, uint hash)
+    {
+        var table = cells;
         for (var i = (int)hash & (table.Length - 1); ; i = (i + 1) & (table.Length - 1))
         {
             ref var cell = ref table[i];
@@ -65,7 +76,7 @@ sealed class ValueTable(bool ignoreCase)
         ? string.Equals(key, value, StringComparison.OrdinalIgnoreCase)
         : string.Equals(key, value, StringComparison.Ordinal);
 
-    uint Hash(string value) => ignoreCase ? (uint)value.GetHashCode(StringComparison.OrdinalIgnoreCase) : Hash(value.AsSpan());
+    public uint Hash(string value) => ignoreCase ? (uint)value.GetHashCode(StringComparison.OrdinalIgnoreCase) : Hash(value.AsSpan());
 
     static uint Hash(ReadOnlySpan<char> value)
     {

@@ -84,8 +84,16 @@ sealed class Vocabulary
     {
         // What is added meanwhile may or may not be in it; the version says the least that is.
         encoded.Begin(facts, this, version);
-        foreach (var codes in Fields)
-            codes.Encode(facts, encoded);
+        // In passes, each of which touches what the next will read.
+        var asked = Fields;
+        var scratch = MatchScratch.OfThread;
+        var hashes = scratch.Hashes(asked.Length);
+        var touched = facts.Touch();
+        for (var i = 0; i < hashes.Length; i++)
+            hashes[i] = asked[i].Hash(facts, ref touched);
+        scratch.Touched = touched;
+        for (var i = 0; i < hashes.Length; i++)
+            asked[i].Encode(facts, hashes[i], encoded);
     }
 
     Axis Add(FieldReference field, AxisKind kind)
