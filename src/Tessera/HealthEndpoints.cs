@@ -1,6 +1,7 @@
 using Tessera.Access;
 using Tessera.Data;
 using Tessera.OpenApi;
+using Tessera.People;
 using Tessera.Segments;
 using Tessera.Wire;
 
@@ -22,14 +23,16 @@ internal static class HealthEndpoints
 
     static IResult Health(Database database, WriteQueue writes) => Json.Ok(new HealthResource(Works(database, writes) ? "SUCCESS" : "FAILED"));
 
-    static async Task<IResult> Status(HttpContext http, Database database, WriteQueue writes, LiveWorkspaces live, CancellationToken cancellationToken)
+    static async Task<IResult> Status(
+        HttpContext http, Database database, WriteQueue writes, LiveWorkspaces live, MetadataStore metadata, CancellationToken cancellationToken)
     {
+        var lag = writes.IndexLag + metadata.Behind(http.Caller().Workspace);
         var workspace = await live.GetAsync(http.Caller().Workspace, cancellationToken);
         return Json.Ok(new StatusResource(
             database.Dialect.Name,
             new WritingResource(writes.Stopped ? "stopped" : "running", writes.Waiting),
             new IndexResource(
-                workspace.Filled ? "ready" : "filling", workspace.Conversations.Total, workspace.Indexed, workspace.Segments.Count, writes.IndexLag)));
+                workspace.Filled ? "ready" : "filling", workspace.Conversations.Total, workspace.Indexed, workspace.Segments.Count, lag)));
     }
 
     static bool Works(Database database, WriteQueue writes)
@@ -60,6 +63,6 @@ internal static class HealthEndpoints
     /// <param name="Conversations">All conversations.</param>
     /// <param name="IndexedConversations">Those the index has.</param>
     /// <param name="Segments">All segments.</param>
-    /// <param name="Lag">Requests that are on disk and not yet in the indexes.</param>
+    /// <param name="Lag">Requests that are on disk and not yet, or not yet wholly, in the indexes.</param>
     sealed record IndexResource(string State, int Conversations, int IndexedConversations, int Segments, long Lag);
 }

@@ -6,6 +6,7 @@ using Tessera.Data;
 using Tessera.Extraction;
 using Tessera.Fields;
 using Tessera.OpenApi;
+using Tessera.People;
 using Tessera.Segments;
 using Tessera.Versions;
 using Tessera.Wire;
@@ -73,6 +74,8 @@ internal static class Server
         services.AddSingleton<SegmentStore>();
         services.AddSingleton<FieldStore>();
         services.AddSingleton<ConversationStore>();
+        services.AddSingleton<PersonStore>();
+        services.AddSingleton<MetadataStore>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<Importer>();
         services.AddSingleton<StructuredDataStore>();
@@ -98,6 +101,7 @@ internal static class Server
         app.MapFields();
         app.MapFieldVersions();
         app.MapMetadata();
+        app.MapPeople();
         app.MapConversations();
         app.MapMessages();
         app.MapStructuredData();

@@ -36,7 +36,8 @@ sealed class Generator(int seed)
         "%[b]%", "%*%", "%?", @"%\\b", "_%_", "größe", "%'%", "web%",
     ];
 
-    static readonly string[] names = ["turns", "multi_task", "net promoter", "IN", "größe", "it's", "Turns", "a\"b", "$.x", "a.b", "\\", "😀"];
+    // Two of them are properties of a customer or an agent, elsewhere they are names like others.
+    static readonly string[] names = ["turns", "multi_task", "status", "ranking", "net promoter", "IN", "größe", "it's", "Turns", "a\"b", "$.x", "a.b", "\\", "😀"];
 
     static readonly DateTimeOffset[] instants =
     [

@@ -32,6 +32,15 @@ public enum FieldAlphabet
 
     /// <summary>ASCII letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
     Version = 3,
+
+    /// <summary>ASCII letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and <c>@</c>.</summary>
+    Address = 4,
+
+    /// <summary>ASCII digits, <c>-</c>, <c>.</c>, <c>(</c>, <c>)</c> and <c>+</c>.</summary>
+    Phone = 5,
+
+    /// <summary>ASCII letters, digits and <c>-</c>.</summary>
+    Language = 6,
 }
 
 /// <summary>One thing that is known of a conversation and can be asked about: an entry of <see cref="FieldCatalog"/>.</summary>
@@ -99,6 +108,9 @@ public sealed record Field
     {
         FieldAlphabet.Identifier => char.IsAsciiLetterOrDigit(character) || character is '-' or '_',
         FieldAlphabet.Version => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.',
+        FieldAlphabet.Address => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '@',
+        FieldAlphabet.Phone => char.IsAsciiDigit(character) || character is '-' or '.' or '(' or ')' or '+',
+        FieldAlphabet.Language => char.IsAsciiLetterOrDigit(character) || character is '-',
         _ => true,
     };
 

@@ -11,17 +11,17 @@ static class SqlColumns
     /// </summary>
     public static string Of(Field field) =>
         field == FieldCatalog.ExternalConversationId ? "external_id"
-        : field == FieldCatalog.AgentId ? "agent_external_id"
-        : field == FieldCatalog.CustomerId ? "customer_external_id"
+        : field == FieldCatalog.AgentId ? SqlPeople.Id(FieldFamily.Agent)
+        : field == FieldCatalog.CustomerId ? SqlPeople.Id(FieldFamily.Customer)
         // While nobody has said what a conversation was about, its intent is this one.
         : field == FieldCatalog.IntentCode ? "COALESCE(intent_code, 'NO_INTENT')"
         : field.Name;
 
-    /// <summary>The column with the JSON object of a family; null where the table has none.</summary>
-    public static string? Of(FieldFamily family) => family switch
+    /// <summary>Where the JSON object is that has a name of a family: a column, or one of the customer's or the agent's.</summary>
+    public static string Of(FieldFamily family, string name) => family switch
     {
         FieldFamily.Attributes => "attributes",
         FieldFamily.Metadata => "metadata",
-        _ => null,
+        _ => SqlPeople.Column(family, PersonCatalog.Has(family, name) ? "properties" : "attributes"),
     };
 }

@@ -19,10 +19,7 @@ sealed class SqlPredicates(SqlDialect dialect, SqlParameters parameters)
         switch (predicate.Field)
         {
             case { Family: { } family, Name: var name }:
-                if (SqlColumns.Of(family) is { } json)
-                    return OfText(predicate, Named(json, name), out reason);
-                reason = $"`{predicate.Field}` is not kept with the conversations.";
-                return null;
+                return OfText(predicate, Named(SqlColumns.Of(family, name), name), out reason);
             case { Field: { Type: FieldType.Time } field }:
                 return OfTime(predicate, SqlColumns.Of(field));
             case { Field: { Type: FieldType.TextList } field }:

@@ -12,9 +12,8 @@ namespace Tessera.Query.Sql;
 /// Every value is a parameter, every name is a column of the schema. SQL's third truth value never comes up, so a NOT means what it says.
 /// </para>
 /// <para>
-/// What SQL can't say exactly isn't said: versions in order, and the names of customers and agents, which the table doesn't keep. Then
-/// there is no condition but a reason, and the caller asks the evaluator row by row. Values are taken to be as ingestion leaves
-/// them: those of an enum in ASCII, and none with U+0000.
+/// What SQL can't say exactly isn't said: versions in order. Then there is no condition but a reason, and the caller asks the evaluator
+/// row by row. Values are taken to be as ingestion leaves them: those of an enum in ASCII, and none with U+0000.
 /// </para>
 /// </remarks>
 public sealed class SqlWriter

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tessera.People;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 
@@ -39,6 +40,21 @@ internal sealed record Conversation
 
     public Participant? Customer { get; init; }
 
+    /// <summary>Whom customer metadata last named as its customer; null where none did.</summary>
+    public string? NamedCustomerId { get; init; }
+
+    /// <summary>The customer whose metadata it is joined with: the one named by metadata, or else its own.</summary>
+    public string? CustomerId => NamedCustomerId ?? Customer?.ExternalId;
+
+    /// <summary>The agent whose metadata it is joined with.</summary>
+    public string? AgentId => Agent?.ExternalId;
+
+    /// <summary>What is known of the customer; null where nothing is. Kept with the customer, and only read with the conversation.</summary>
+    public Person? KnownCustomer { get; init; }
+
+    /// <summary>What is known of the agent; null where nothing is.</summary>
+    public Person? KnownAgent { get; init; }
+
     public Intent? Intent { get; init; }
 
     /// <summary>The free map of the Conversations API.</summary>
@@ -64,8 +80,8 @@ internal sealed record Conversation
     {
         var facts = new ConversationFacts.Builder(Id)
             .Set(FieldCatalog.ExternalConversationId, ExternalId)
-            .Set(FieldCatalog.AgentId, Agent?.ExternalId)
-            .Set(FieldCatalog.CustomerId, Customer?.ExternalId)
+            .Set(FieldCatalog.AgentId, AgentId)
+            .Set(FieldCatalog.CustomerId, CustomerId)
             .Set(FieldCatalog.IntentCode, Intent?.Code ?? Conversations.Intent.None)
             .Set(FieldCatalog.IntentName, Intent?.Name)
             .SetTime(FieldCatalog.StartedAt, StartedAt)
@@ -78,6 +94,8 @@ internal sealed record Conversation
 
         foreach (var (name, value) in Attributes) facts.SetNamed(FieldFamily.Attributes, name, value);
         foreach (var (name, value) in Metadata) facts.SetNamed(FieldFamily.Metadata, name, value);
+        KnownCustomer?.AddTo(facts, FieldFamily.Customer);
+        KnownAgent?.AddTo(facts, FieldFamily.Agent);
         return facts.Build();
     }
 }

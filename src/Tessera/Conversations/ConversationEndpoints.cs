@@ -22,6 +22,9 @@ internal static class ConversationEndpoints
             .Gives(200, new ItemList<ConversationResource>([ConversationResource.Example]));
         app.MapGet("/conversation/v1/conversations/{conversationId}", Get).Requires(Scopes.Read)
             .Does("getConversation", "Get a conversation").Gives(200, ConversationResource.Example);
+        app.MapPost("/conversation/v1/conversations/{conversationId}/authenticate", Authenticate).Requires(Scopes.Ingest)
+            .Does("authenticateConversation", "Send a customer's credentials", "They are checked for their form and not kept: Tessera calls nobody in a customer's name.")
+            .Takes(AuthenticationInput.Read, AuthenticationInput.Example).GivesNothing(204);
         app.MapPut("/v1/conversations/{externalId}/intent", SetIntent).Requires(Scopes.Ingest)
             .Does("setIntent", "Say what a conversation was about", "Answers with the segments it entered and left by it.")
             .Takes(ReadIntent, IntentExample)
@@ -65,6 +68,14 @@ internal static class ConversationEndpoints
         store.Find(http.Caller().Workspace, conversationId) is { Arrived: true } conversation
             ? Json.Ok(ConversationResource.Of(conversation))
             : ConversationStore.Unknown("id", conversationId);
+
+    // The credentials are for calls to the customer's accounts, which Tessera never makes: they are checked for their form and not kept.
+    static async Task<IResult> Authenticate(HttpContext http, string conversationId, ConversationStore store)
+    {
+        var input = await JsonBody.ReadAsync(http, AuthenticationInput.Read);
+        if (input.Problem is { } problem) return problem;
+        return store.Find(http.Caller().Workspace, conversationId) is { Arrived: true } ? Results.NoContent() : ConversationStore.Unknown("id", conversationId);
+    }
 
     static async Task<IResult> SetIntent(HttpContext http, ConversationStore store, LiveWorkspaces live, CancellationToken cancellationToken)
     {

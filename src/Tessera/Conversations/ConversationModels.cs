@@ -57,6 +57,25 @@ internal sealed record ConversationInput(
         participant.OptionalText("name", ConversationRules.ParticipantName).Value is { Length: > 0 } name ? name : null);
 }
 
+/// <summary>Credentials of a customer, of which only who the customer is outlives the reading.</summary>
+internal sealed record AuthenticationInput(string CustomerExternalId)
+{
+    /// <summary>A body as the API's description shows it.</summary>
+    public const string Example = """{"customerExternalId":"customer-1","streamId":"stream-1","auth":{"token":"eyJhbGciOi"}}""";
+
+    public static AuthenticationInput Read(JsonObject body)
+    {
+        body.TextOrAbsent("streamId", TextRule.Name);
+        if (body.RequiredObject("auth") is { } auth)
+        {
+            if (!auth.Element.EnumerateObject().Any()) body.Violate("auth", "expected at least one of body, cookies, headers and token, found none");
+            auth.TextOrAbsent("token", TextRule.Any);
+        }
+
+        return new AuthenticationInput(body.RequiredText("customerExternalId", ConversationRules.ExternalId));
+    }
+}
+
 /// <summary>A conversation as it is given out.</summary>
 internal sealed record ConversationResource(
     string Id, string ExternalId, Participant? Agent, Participant? Customer, IReadOnlyDictionary<string, string>? Metadata)

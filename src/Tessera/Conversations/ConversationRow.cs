@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Tessera.Data;
+using Tessera.People;
 using Tessera.Query.Fields;
 
 namespace Tessera.Conversations;
@@ -13,17 +14,19 @@ internal static class ConversationRow
     static readonly string[] Fixed =
     [
         "conversation_id", "external_id", "received_at", "started_at", "agent_external_id", "agent_name",
-        "customer_external_id", "customer_name", "intent_code", "intent_name", "metadata", "attributes",
+        "customer_external_id", "customer_name", "intent_code", "intent_name", "metadata", "attributes", "named_customer_id",
     ];
 
     static readonly string[] All = [.. Fixed, .. Conversation.MetadataFields.Select(field => field.Name)];
 
-    /// <summary>The columns of a SELECT that <see cref="Read"/> understands.</summary>
-    public static readonly string Columns = string.Join(", ", All);
+    static readonly string Written = string.Join(", ", All);
+
+    /// <summary>The columns of a SELECT that <see cref="Read"/> understands: the row's own, and what is known of its customer and agent.</summary>
+    public static readonly string Columns = $"{Written}, {PersonRow.Of(FieldFamily.Customer)}, {PersonRow.Of(FieldFamily.Agent)}";
 
     /// <summary>Inserts a whole row; takes the workspace and then <see cref="Values"/>.</summary>
     public static readonly string Insert =
-        $"INSERT INTO conversation (workspace_id, {Columns}) VALUES (@workspace, {string.Join(", ", All.Select(column => "@" + column))})";
+        $"INSERT INTO conversation (workspace_id, {Written}) VALUES (@workspace, {string.Join(", ", All.Select(column => "@" + column))})";
 
     /// <summary>Writes all but the two ids; takes the values from the third on, then the workspace and the conversation's id.</summary>
     public static readonly string Update =
@@ -54,6 +57,9 @@ internal static class ConversationRow
             Intent = Text(8) is { } code ? new Intent(code, Text(9)) : null,
             Metadata = Names(Text(10)),
             Attributes = Names(Text(11)),
+            NamedCustomerId = Text(12),
+            KnownCustomer = PersonRow.Parse(Text(All.Length)),
+            KnownAgent = PersonRow.Parse(Text(All.Length + 1)),
             Values = ImmutableCollectionsMarshal.AsImmutableArray(values),
             CompanySegment = companySegment,
         };
@@ -61,7 +67,7 @@ internal static class ConversationRow
         string? Text(int column) => pool is not null ? pool.Read(row, column) : row.IsDBNull(column) ? null : row.GetString(column);
     }
 
-    /// <summary>The values of a row, in the order of <see cref="Columns"/>.</summary>
+    /// <summary>The values of a row's own columns, in their order.</summary>
     public static object?[] Values(Conversation conversation)
     {
         var values = new object?[All.Length];
@@ -77,6 +83,7 @@ internal static class ConversationRow
         values[9] = conversation.Intent?.Name;
         values[10] = Names(conversation.Metadata);
         values[11] = Names(conversation.Attributes);
+        values[12] = conversation.NamedCustomerId;
         for (var i = 0; i < Conversation.MetadataFields.Length; i++)
         {
             values[Fixed.Length + i] = Conversation.MetadataFields[i].Type != FieldType.TextList ? conversation.Values[i]
@@ -98,5 +105,6 @@ internal static class ConversationRow
 /// <summary>The JSON inside a conversation's columns, by generated code: these run for every row.</summary>
 [System.Text.Json.Serialization.JsonSerializable(typeof(ImmutableArray<string>))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>[]))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 internal sealed partial class ConversationJson : System.Text.Json.Serialization.JsonSerializerContext;

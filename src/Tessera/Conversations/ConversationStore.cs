@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Tessera.Access;
 using Tessera.Data;
+using Tessera.People;
 using Tessera.Query.Evaluation;
+using Tessera.Query.Fields;
 using Tessera.Segments;
 using Tessera.Wire;
 
@@ -10,9 +12,6 @@ namespace Tessera.Conversations;
 /// <summary>Conversations and their metadata in the database.</summary>
 internal sealed class ConversationStore(Database database, WriteQueue writes, LiveWorkspaces live, TimeProvider clock)
 {
-    // Of metadata_event.kind: conversations.
-    const int EventKind = 1;
-
     static readonly string ById = $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND conversation_id = @id";
     static readonly string ByExternalId = $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND external_id = @externalId";
 
@@ -87,7 +86,7 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
         var values = ConversationRow.Values(after);
         if (before is null) transaction[ConversationRow.Insert].Execute([workspace.Value, .. values]);
         else transaction[ConversationRow.Update].Execute([.. values.AsSpan(2), workspace.Value, after.Id]);
-        var changed = new ConversationChange(before, after);
+        var changed = new ConversationChange(before, Join(transaction, workspace, before, after));
         transaction.AfterCommit(() =>
         {
             if (live.Find(workspace) is not { } loaded) return;
@@ -97,32 +96,27 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
         return changed;
     }
 
-    Result<ConversationChange?> Merge(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
+    /// <summary>Merges one event inside a transaction; gives nothing where it had come before.</summary>
+    public Result<ConversationChange?> Merge(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
     {
-        var hash = metadata.HasSendersEventId ? metadata.ContentHash() : null;
-        if (hash is not null && IsRepeated(transaction, workspace, metadata.EventId, hash)) return (ConversationChange?)null;
+        if (metadata.IsRepeated(transaction, workspace)) return (ConversationChange?)null;
         var merged = Upsert(transaction, workspace, metadata.ExternalConversationId, metadata.MergeInto);
         if (merged.Problem is { } problem) return problem;
-        if (hash is not null) Remember(transaction, workspace, metadata.EventId, hash);
+        metadata.Remember(transaction, workspace);
         return merged.Value;
     }
 
+    // A row is read with its people; only where a change names others have they to be looked up.
+    static Conversation Join(WriteTransaction transaction, WorkspaceId workspace, Conversation? before, Conversation after) => after with
+    {
+        KnownCustomer = after.CustomerId == before?.CustomerId
+            ? before?.KnownCustomer
+            : PersonStore.Find(transaction, workspace, FieldFamily.Customer, after.CustomerId),
+        KnownAgent = after.AgentId == before?.AgentId ? before?.KnownAgent : PersonStore.Find(transaction, workspace, FieldFamily.Agent, after.AgentId),
+    };
+
     // The facts that are published must be those a restart reads back, so no finer than the database keeps.
     DateTimeOffset Now() => Timestamps.FromMicros(Timestamps.Micros(clock.GetUtcNow()));
-
-    // The same id with the same content does nothing; with other content it is applied and remembered as the newer.
-    static bool IsRepeated(WriteTransaction transaction, WorkspaceId workspace, string eventId, byte[] hash)
-    {
-        using var known = transaction["SELECT content_hash FROM metadata_event WHERE workspace_id = @workspace AND kind = @kind AND event_id = @event"]
-            .Read(workspace.Value, EventKind, eventId);
-        return known.Read() && ((byte[])known[0]).AsSpan().SequenceEqual(hash);
-    }
-
-    static void Remember(WriteTransaction transaction, WorkspaceId workspace, string eventId, byte[] hash) =>
-        transaction["""
-            INSERT INTO metadata_event (workspace_id, kind, event_id, content_hash) VALUES (@workspace, @kind, @event, @hash)
-            ON CONFLICT (workspace_id, kind, event_id) DO UPDATE SET content_hash = excluded.content_hash
-            """].Execute(workspace.Value, EventKind, eventId, hash);
 
     static Conversation? Find(WriteTransaction transaction, string sql, WorkspaceId workspace, string key)
     {

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Tessera.Access;
 using Tessera.OpenApi;
+using Tessera.People;
 using Tessera.Segments;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
 
-/// <summary>ASAPP's Metadata Ingestion API: metadata of conversations. What is wrong with an event has an envelope of its own.</summary>
+/// <summary>ASAPP's Metadata Ingestion API: metadata of conversations, customers and agents. What is wrong with an event has an envelope of its own.</summary>
 internal static class MetadataEndpoints
 {
     /// <summary>The most events of one batch.</summary>
@@ -25,13 +26,29 @@ internal static class MetadataEndpoints
     public static void MapMetadata(this IEndpointRouteBuilder app)
     {
         var metadata = app.MapGroup("/metadata-ingestion/v1");
-        metadata.MapPost("single-convo-metadata", Single).Requires(Scopes.Ingest)
+        metadata.MapPost("single-convo-metadata", Single(ConversationMetadata.Read)).Requires(Scopes.Ingest)
             .Does("addConversationMetadata", "Add metadata of a conversation", SingleRemarks)
             .Takes(ConversationMetadata.Read, ConversationMetadata.Example)
             .Gives(200, new SingleResult(EventResult.Good)).Gives(400, new SingleResult(EventResult.Bad));
-        metadata.MapPost("many-convo-metadata", Many).Requires(Scopes.Ingest)
+        metadata.MapPost("many-convo-metadata", Many(ConversationMetadata.Read)).Requires(Scopes.Ingest)
             .Does("addManyConversationMetadata", "Add metadata of many conversations", ManyRemarks)
             .Takes(ReadMany(ConversationMetadata.Read), $$"""{"items":[{{ConversationMetadata.Example}}]}""")
+            .Gives(200, new ManyResult(1, [EventResult.Good, EventResult.Bad])).Gives(400, new ManyResult(1, [EventResult.Bad]));
+        metadata.MapPost("single-customer-metadata", Single(PersonMetadata.ReadCustomer)).Requires(Scopes.Ingest)
+            .Does("addCustomerMetadata", "Add metadata of a customer", SingleRemarks)
+            .Takes(PersonMetadata.ReadCustomer, PersonMetadata.CustomerExample)
+            .Gives(200, new SingleResult(EventResult.Good)).Gives(400, new SingleResult(EventResult.Bad));
+        metadata.MapPost("many-customer-metadata", Many(PersonMetadata.ReadCustomer)).Requires(Scopes.Ingest)
+            .Does("addManyCustomerMetadata", "Add metadata of many customers", ManyRemarks)
+            .Takes(ReadMany(PersonMetadata.ReadCustomer), $$"""{"items":[{{PersonMetadata.CustomerExample}}]}""")
+            .Gives(200, new ManyResult(1, [EventResult.Good, EventResult.Bad])).Gives(400, new ManyResult(1, [EventResult.Bad]));
+        metadata.MapPost("single-agent-metadata", Single(PersonMetadata.ReadAgent)).Requires(Scopes.Ingest)
+            .Does("addAgentMetadata", "Add metadata of an agent", SingleRemarks)
+            .Takes(PersonMetadata.ReadAgent, PersonMetadata.AgentExample)
+            .Gives(200, new SingleResult(EventResult.Good)).Gives(400, new SingleResult(EventResult.Bad));
+        metadata.MapPost("many-agent-metadata", Many(PersonMetadata.ReadAgent)).Requires(Scopes.Ingest)
+            .Does("addManyAgentMetadata", "Add metadata of many agents", ManyRemarks)
+            .Takes(ReadMany(PersonMetadata.ReadAgent), $$"""{"items":[{{PersonMetadata.AgentExample}}]}""")
             .Gives(200, new ManyResult(1, [EventResult.Good, EventResult.Bad])).Gives(400, new ManyResult(1, [EventResult.Bad]));
         app.MapPut("/v1/conversations/{externalId}/metadata", Put).Requires(Scopes.Ingest)
             .Does("putConversationMetadata", "Add metadata of one conversation", "Answers with the segments it entered and left by it.")
@@ -39,27 +56,27 @@ internal static class MetadataEndpoints
             .Gives(200, new PutResult("event-1", Examples.ConversationId, ["IOS_ORDERS"], []));
     }
 
-    static async Task<IResult> Single(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
+    static Ingest Single(Func<JsonObject, MetadataEvent> read) => async (http, store, cancellationToken) =>
     {
         var parsed = await JsonBody.ParseAsync(http, JsonBody.Limit);
         if (parsed.Problem is { } problem) return problem;
         using var document = parsed.Value!;
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             return Problem.BadBody($"$: expected an object, found {JsonObject.Kind(document.RootElement)}.");
-        var result = (await MergeAsync(http, store, [(document.RootElement, "$")], cancellationToken))[0];
+        var result = (await MergeAsync(http, store, read, [(document.RootElement, "$")], cancellationToken))[0];
         return Results.Json(new SingleResult(result), Json.Options, statusCode: result.Error.Length == 0 ? 200 : 400);
-    }
+    };
 
-    static async Task<IResult> Many(HttpContext http, ConversationStore store, CancellationToken cancellationToken)
+    static Ingest Many(Func<JsonObject, MetadataEvent> read) => async (http, store, cancellationToken) =>
     {
         var parsed = await JsonBody.ParseAsync(http, JsonBody.BatchLimit);
         if (parsed.Problem is { } problem) return problem;
         using var document = parsed.Value!;
         if (Items(document.RootElement, out var items) is { } bad) return bad;
-        var results = await MergeAsync(http, store, items, cancellationToken);
+        var results = await MergeAsync(http, store, read, items, cancellationToken);
         var errors = results.Count(result => result.Error.Length > 0);
         return Results.Json(new ManyResult(errors, results), Json.Options, statusCode: errors == results.Length ? 400 : 200);
-    }
+    };
 
     // The native form: errors in the common envelope, and the segments the conversation entered and left.
     static async Task<IResult> Put(HttpContext http, ConversationStore store, LiveWorkspaces live, CancellationToken cancellationToken)
@@ -95,10 +112,14 @@ internal static class MetadataEndpoints
 
     // Results stand in the order of the items; the good ones are merged in one transaction, the bad ones hurt none of them.
     static async Task<EventResult[]> MergeAsync(
-        HttpContext http, ConversationStore store, List<(JsonElement Item, string Path)> items, CancellationToken cancellationToken)
+        HttpContext http,
+        MetadataStore store,
+        Func<JsonObject, MetadataEvent> read,
+        List<(JsonElement Item, string Path)> items,
+        CancellationToken cancellationToken)
     {
         var results = new EventResult[items.Count];
-        var good = new List<(int Index, ConversationMetadata Metadata)>(items.Count);
+        var good = new List<(int Index, MetadataEvent Metadata)>(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
             var (item, path) = items[i];
@@ -110,17 +131,19 @@ internal static class MetadataEndpoints
                 continue;
             }
 
-            var metadata = ConversationMetadata.Read(new JsonObject(item, path, violations));
+            var metadata = read(new JsonObject(item, path, violations));
             if (violations.Any) results[i] = EventResult.Failed(metadata.EventId, violations.Message);
             else good.Add((i, metadata));
         }
 
         if (good.Count == 0) return results;
-        var merged = await store.MergeAsync(http.Caller().Workspace, [.. good.Select(g => g.Metadata)], cancellationToken);
-        foreach (var ((index, metadata), result) in good.Zip(merged))
-            results[index] = result.Problem is { } problem ? EventResult.Failed(metadata.EventId, problem.Message) : new EventResult(metadata.EventId, "");
+        var problems = await store.MergeAsync(http.Caller().Workspace, [.. good.Select(g => g.Metadata)], cancellationToken);
+        foreach (var ((index, metadata), problem) in good.Zip(problems))
+            results[index] = problem is null ? new EventResult(metadata.EventId, "") : EventResult.Failed(metadata.EventId, problem.Message);
         return results;
     }
+
+    delegate Task<IResult> Ingest(HttpContext http, MetadataStore store, CancellationToken cancellationToken);
 
     /// <summary>What a native write did; without a conversation's id where the event had come before and nothing was done.</summary>
     sealed record PutResult(string EventId, string? ConversationId, IReadOnlyList<string> EnteredSegments, IReadOnlyList<string> LeftSegments);

@@ -13,6 +13,10 @@ internal static class StructuredDataEndpoints
         app.MapPost("/autosummary/v1/structured-data", Create).Requires(Scopes.Extract)
             .Does("createStructuredData", "Extract the structured data of a conversation", "Exactly one of the three ids names it. Every request makes a new set.")
             .Takes(StructuredDataInput.Read, StructuredDataInput.Example).Gives(200, StructuredDataResource.Example).Fails(404);
+        // From a guide page; elsewhere the documents have only the POST.
+        app.MapGet("/autosummary/v1/structured-data/{conversationId}", CreateByGet).Requires(Scopes.Extract)
+            .Does("createStructuredDataByGet", "Extract the structured data of a conversation, by GET", "Every request makes a new set. The answer to a question stands in `answer` too.")
+            .Gives(200, StructuredDataResource.GuideExample);
         app.MapGet("/v1/structured-data/{id}", Get).Requires(Scopes.Read)
             .Does("getStructuredData", "Get a set in full", "Every value with the words it rests on.").Gives(200, NativeStructuredData.Example);
     }
@@ -28,6 +32,16 @@ internal static class StructuredDataEndpoints
             return ConversationStore.Unknown(input.Value!.IdentifiedBy, input.Value!.Identity);
         var set = await service.CreateAsync(workspace, conversation, agent, cancellationToken);
         return Json.Ok(StructuredDataResource.Of(set));
+    }
+
+    // Asked by the guide's clients as others ask by POST, so it answers the same: what is found now. Only that the guide has the answers
+    // to questions in a member of another name, so they stand in both.
+    static async Task<IResult> CreateByGet(
+        HttpContext http, string conversationId, ConversationStore conversations, StructuredDataService service, CancellationToken cancellationToken)
+    {
+        var workspace = http.Caller().Workspace;
+        if (conversations.Find(workspace, conversationId) is not { } conversation) return ConversationStore.Unknown("id", conversationId);
+        return Json.Ok(StructuredDataResource.OfGuide(await service.CreateAsync(workspace, conversation, null, cancellationToken)));
     }
 
     static IResult Get(HttpContext http, string id, StructuredDataStore store) =>
@@ -67,9 +81,24 @@ internal sealed record StructuredDataResource(string ConversationId, string Id, 
         set.ConversationId,
         set.Id,
         [.. set.Values.Select(v => new StructuredDataMetric(v.FieldId, v.FieldName, v.Extracted.Value ?? StructuredDataValue.NotFound))]);
+
+    /// <summary>An answer in the form of the guide.</summary>
+    public static readonly StructuredDataResource GuideExample = new(
+        Examples.ConversationId, Examples.Guid, [new StructuredDataMetric("q_promotion_was_offered", "Promotion offered", "Yes", "Yes")]);
+
+    /// <summary>The form of the guide, where a question has its answer in <c>answer</c> too.</summary>
+    public static StructuredDataResource OfGuide(StructuredDataSet set)
+    {
+        var resource = Of(set);
+        return resource with
+        {
+            StructuredDataMetrics = [.. resource.StructuredDataMetrics.Select(m => m.Id.StartsWith("q_", StringComparison.Ordinal) ? m with { Answer = m.Value } : m)],
+        };
+    }
 }
 
-internal sealed record StructuredDataMetric(string Id, string Name, string Value);
+/// <summary>One value; <c>answer</c> is there only in the form of the guide.</summary>
+internal sealed record StructuredDataMetric(string Id, string Name, string Value, string? Answer = null);
 
 /// <summary>A set in full: where each value stands, who asked for it and how it was found.</summary>
 internal sealed record NativeStructuredData(

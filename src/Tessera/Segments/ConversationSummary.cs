@@ -37,6 +37,12 @@ internal sealed record ConversationSummary
     /// <summary>The attributes, by name.</summary>
     public required IReadOnlyDictionary<string, string> Attributes { get; init; }
 
+    /// <summary>What is known of the customer, by its name in a query; null where nothing is.</summary>
+    public IReadOnlyDictionary<string, string>? Customer { get; init; }
+
+    /// <summary>What is known of the agent, by its name in a query; null where nothing is.</summary>
+    public IReadOnlyDictionary<string, string>? Agent { get; init; }
+
     public static ConversationSummary Of(ConversationFacts facts) => new()
     {
         ConversationId = facts.ConversationId,
@@ -48,5 +54,7 @@ internal sealed record ConversationSummary
         Metadata = FieldCatalog.All.Where(field => field.WireName is not null && facts.Has(field))
             .ToDictionary(field => field.WireName!, field => field.Type == FieldType.TextList ? (object)facts.List(field) : facts.Text(field)!),
         Attributes = facts.Family(FieldFamily.Attributes),
+        Customer = facts.Family(FieldFamily.Customer) is { Count: > 0 } customer ? customer : null,
+        Agent = facts.Family(FieldFamily.Agent) is { Count: > 0 } agent ? agent : null,
     };
 }

@@ -115,25 +115,35 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         return null;
     }
 
+    /// <summary>A whole number of any sign that may be absent or null, as its digits.</summary>
+    public Member<string> OptionalWholeNumber(string name, string meaning)
+    {
+        shape?.AddOrNull(name, new OpenApiSchema { Type = JsonSchemaType.Integer, Description = meaning });
+        if (!element.TryGetProperty(name, out var member)) return default;
+        if (member.ValueKind == JsonValueKind.Null) return new(true, null);
+        // A number without a fraction is whole however it is written: 3, 3.0, 3e0.
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var number) && decimal.IsInteger(number))
+            return new(true, number.ToString("0", CultureInfo.InvariantCulture));
+        Violate(name, $"expected a whole number, found {(member.ValueKind == JsonValueKind.Number ? Shorten(member.GetRawText()) : Kind(member))}");
+        return new(true, null);
+    }
+
     /// <summary>A time that must be there: RFC 3339; without a zone it is UTC.</summary>
     public DateTimeOffset RequiredTime(string name)
     {
         shape?.Add(name, Time.Schema(), required: true);
-        if (!element.TryGetProperty(name, out var member))
-        {
-            Violate(name, $"required, expected {Time.Expected}");
-            return default;
-        }
-
-        if (member.ValueKind != JsonValueKind.String)
-        {
-            Violate(name, $"expected {Time.Expected}, found {Kind(member)}");
-            return default;
-        }
-
-        if (Time.TryParse(StringOf(member) ?? "", out var time)) return time;
-        violations.AddTimestamp($"{path}.{name}", $"expected {Time.Expected}, found \"{Shorten(StringOf(member))}\"");
+        if (element.TryGetProperty(name, out var member)) return TimeOf(name, member) ?? default;
+        Violate(name, $"required, expected {Time.Expected}");
         return default;
+    }
+
+    /// <summary>A time that may be absent, null or the empty string, as text in UTC.</summary>
+    public Member<string> OptionalTime(string name, string meaning)
+    {
+        shape?.AddOrNull(name, new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = meaning });
+        if (!element.TryGetProperty(name, out var member)) return default;
+        var empty = member.ValueKind == JsonValueKind.Null || (member.ValueKind == JsonValueKind.String && member.ValueEquals(""));
+        return new(true, !empty && TimeOf(name, member) is { } time ? Time.Format(time) : null);
     }
 
     /// <summary>An object that must be there.</summary>
@@ -261,6 +271,19 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         if (!element.TryGetProperty(name, out var member)) return null;
         if (member.ValueKind == JsonValueKind.Object) return new JsonObject(member, $"{path}.{name}", violations, noted);
         Violate(name, $"expected an object, found {Kind(member)}");
+        return null;
+    }
+
+    DateTimeOffset? TimeOf(string name, JsonElement member)
+    {
+        if (member.ValueKind != JsonValueKind.String)
+        {
+            Violate(name, $"expected {Time.Expected}, found {Kind(member)}");
+            return null;
+        }
+
+        if (Time.TryParse(StringOf(member) ?? "", out var time)) return time;
+        violations.AddTimestamp($"{path}.{name}", $"expected {Time.Expected}, found \"{Shorten(StringOf(member))}\"");
         return null;
     }
 

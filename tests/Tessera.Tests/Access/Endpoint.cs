@@ -28,6 +28,14 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("DELETE", "/configuration/v1/structured-data-fields/{field}", Scopes.Config),
         new("POST", "/metadata-ingestion/v1/single-convo-metadata", Scopes.Ingest, """{"externalConversationId":"{external}"}"""),
         new("POST", "/metadata-ingestion/v1/many-convo-metadata", Scopes.Ingest, """{"items":[{"externalConversationId":"{external}"}]}"""),
+        new("POST", "/metadata-ingestion/v1/single-customer-metadata", Scopes.Ingest,
+            """{"externalConversationId":"{external}","externalCustomerId":"{customer}"}"""),
+        new("POST", "/metadata-ingestion/v1/many-customer-metadata", Scopes.Ingest,
+            """{"items":[{"externalConversationId":"{external}","externalCustomerId":"{customer}"}]}"""),
+        new("POST", "/metadata-ingestion/v1/single-agent-metadata", Scopes.Ingest, """{"externalAgentId":"{agent}"}"""),
+        new("POST", "/metadata-ingestion/v1/many-agent-metadata", Scopes.Ingest, """{"items":[{"externalAgentId":"{agent}"}]}"""),
+        new("GET", "/v1/customers/{customer}", Scopes.Read),
+        new("GET", "/v1/agents/{agent}", Scopes.Read),
         new("POST", "/conversation/v1/conversations", Scopes.Ingest,
             """{"externalId":"{external}","customer":{"externalId":"customer-1"},"timestamp":"2026-01-31T10:00:00Z"}"""),
         new("GET", "/conversation/v1/conversations?externalId={external}", Scopes.Read),
@@ -38,11 +46,14 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
             """{"messages":[{"text":"Hello","sender":{"role":"agent","externalId":"agent-1"},"timestamp":"2026-01-31T10:00:00Z"}]}"""),
         new("GET", "/conversation/v1/conversations/{conversation}/messages", Scopes.Read),
         new("GET", "/conversation/v1/conversations/{conversation}/messages/{message}", Scopes.Read),
+        new("POST", "/conversation/v1/conversations/{conversation}/authenticate", Scopes.Ingest,
+            """{"customerExternalId":"customer-1","auth":{"token":"t"}}"""),
         new("GET", "/conversation/v1/conversation/messages?externalId={external}", Scopes.Read),
         new("GET", "/conversation/v1/conversations/messages?externalId={external}", Scopes.Read),
         new("PUT", "/v1/conversations/{external}/metadata", Scopes.Ingest, """{"lobId":"a"}"""),
         new("PUT", "/v1/conversations/{external}/intent", Scopes.Ingest, """{"code":"BILLING"}"""),
         new("POST", "/autosummary/v1/structured-data", Scopes.Extract, """{"conversationId":"{conversation}"}"""),
+        new("GET", "/autosummary/v1/structured-data/{conversation}", Scopes.Extract),
         new("GET", "/v1/structured-data/{set}", Scopes.Read),
         new("POST", "/v1/segments/preview", Scopes.Read, """{"query":"TRUE"}"""),
         new("POST", "/v1/segments/match", Scopes.Read, """{"conversationId":"{conversation}"}"""),
@@ -76,6 +87,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
     /// <summary>Whether it names one thing that must be there.</summary>
     public bool NamesAnObject => (Path + Body).Contains('{' + "conversation}", StringComparison.Ordinal)
         || Path.Contains("{segment}", StringComparison.Ordinal) || Path.Contains("{field}", StringComparison.Ordinal)
+        || Path.StartsWith("/v1/customers/", StringComparison.Ordinal) || Path.StartsWith("/v1/agents/", StringComparison.Ordinal)
         || Path.Contains("{set}", StringComparison.Ordinal) || Path.EndsWith("/intent", StringComparison.Ordinal)
         || Path.Contains("/messages?", StringComparison.Ordinal);
 
@@ -95,6 +107,8 @@ internal sealed record Objects(string Segment, string Field, string External, st
         await api.SegmentAsync("SECRET", "TRUE", "q_secret");
         var conversation = await api.ConversationAsync("secret-1");
         await api.MetadataAsync("secret-1", """{"lobName":"secret line of business"}""");
+        await api.CustomerAsync("secret-1", "secret-customer", """{"status":"secret"}""");
+        await api.AgentAsync("secret-agent", """{"agentName":"secret line of business"}""");
         var message = await api.MessageAsync(conversation, "agent", "agent-1", "Hello, this is a secret.");
         var set = (await api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200)["id"];
         return new Objects("SECRET", "q_secret", "secret-1", conversation, message, set);
@@ -105,5 +119,6 @@ internal sealed record Objects(string Segment, string Field, string External, st
         .Replace("{segment}", Segment, StringComparison.Ordinal).Replace("{field}", Field, StringComparison.Ordinal)
         .Replace("{external}", External, StringComparison.Ordinal).Replace("{conversation}", Conversation, StringComparison.Ordinal)
         .Replace("{version}", "1", StringComparison.Ordinal)
+        .Replace("{customer}", "secret-customer", StringComparison.Ordinal).Replace("{agent}", "secret-agent", StringComparison.Ordinal)
         .Replace("{message}", Message, StringComparison.Ordinal).Replace("{set}", Set, StringComparison.Ordinal);
 }

@@ -84,6 +84,8 @@ public sealed class IsolationTests(Servers servers)
             "/v1/segments/GLOBAL/conversations",
             $"/v1/structured-data/{objects.Set}",
             $"/v1/conversations/{objects.Conversation}/segments",
+            objects.Fill("/v1/customers/{customer}"),
+            objects.Fill("/v1/agents/{agent}"),
             "/v1/import/f-1",
         ];
         var parts = new List<string>();

@@ -10,6 +10,10 @@ internal static class Given
     public const string Conversations = "/conversation/v1/conversations";
     public const string SingleMetadata = "/metadata-ingestion/v1/single-convo-metadata";
     public const string ManyMetadata = "/metadata-ingestion/v1/many-convo-metadata";
+    public const string SingleCustomer = "/metadata-ingestion/v1/single-customer-metadata";
+    public const string ManyCustomers = "/metadata-ingestion/v1/many-customer-metadata";
+    public const string SingleAgent = "/metadata-ingestion/v1/single-agent-metadata";
+    public const string ManyAgents = "/metadata-ingestion/v1/many-agent-metadata";
     public const string StructuredData = "/autosummary/v1/structured-data";
     public const string Preview = "/v1/segments/preview";
 
@@ -51,12 +55,33 @@ internal static class Given
         })).Expect(200)["id"];
 
     /// <summary>Metadata of a conversation: a JSON object without its externalConversationId.</summary>
-    public static async Task MetadataAsync(this Api api, string externalId, string members)
+    public static async Task MetadataAsync(this Api api, string externalId, string members) =>
+        (await api.PostAsync(SingleMetadata, With(members, ("externalConversationId", externalId)))).Expect(200);
+
+    /// <summary>Metadata of a conversation's customer: a JSON object without the two ids.</summary>
+    public static async Task CustomerAsync(this Api api, string externalId, string customer, string members) =>
+        (await api.PostAsync(SingleCustomer, With(members, ("externalConversationId", externalId), ("externalCustomerId", customer)))).Expect(200);
+
+    /// <summary>Metadata of an agent: a JSON object without the id.</summary>
+    public static async Task AgentAsync(this Api api, string agent, string members) =>
+        (await api.PostAsync(SingleAgent, With(members, ("externalAgentId", agent)))).Expect(200);
+
+    /// <summary>A conversation with a customer and, where one is given, an agent; gives its id.</summary>
+    public static async Task<string> ConversationAsync(this Api api, string externalId, string customer, string? agent = null)
+    {
+        var timestamp = "2026-01-31T10:00:00Z";
+        object body = agent is null
+            ? new { externalId, customer = new { externalId = customer }, timestamp }
+            : new { externalId, customer = new { externalId = customer }, agent = new { externalId = agent }, timestamp };
+        return (await api.PostAsync(Conversations, body)).Expect(200)["id"];
+    }
+
+    /// <summary>A JSON object with further texts in front.</summary>
+    public static string With(string members, params (string Name, string Value)[] texts)
     {
         var rest = members.Trim()[1..];
         var comma = rest.TrimStart().StartsWith('}') ? "" : ",";
-        var id = JsonSerializer.Serialize(externalId);
-        (await api.PostAsync(SingleMetadata, $$"""{"externalConversationId":{{id}}{{comma}}{{rest}}""")).Expect(200);
+        return $"{{{string.Join(',', texts.Select(text => $"\"{text.Name}\":{JsonSerializer.Serialize(text.Value)}"))}{comma}{rest}";
     }
 
     /// <summary>How many conversations a query matches now.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Tessera.Conversations;
 using Tessera.Data;
+using Tessera.People;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 using Tessera.Query.Sql;
@@ -26,16 +27,36 @@ internal sealed class StoredConversations
         var opened = Database.Open(options.DataDirectory, options.Database);
         using var connection = opened.Dialect.OpenWriter();
         using var insert = new Statement(connection, ConversationRow.Insert);
+        using var insertPerson = new Statement(
+            connection, "INSERT INTO person (workspace_id, kind, person_id, properties, attributes, updated_at) VALUES (@w, @k, @p, @properties, @attributes, @now)");
         var generator = new Generator(seed: 11);
         var facts = new List<ConversationFacts>();
+        var people = new Dictionary<PersonKey, Person>();
         for (var i = 0; i < count; i++)
         {
-            var conversation = Of(generator.Facts($"C{i:D4}"));
+            var drawn = generator.Facts($"C{i:D4}");
+            var conversation = Of(drawn);
+            conversation = conversation with
+            {
+                KnownCustomer = Known(FieldFamily.Customer, conversation.CustomerId, drawn), KnownAgent = Known(FieldFamily.Agent, conversation.AgentId, drawn),
+            };
             insert.Execute([Workspace, .. ConversationRow.Values(conversation)]);
             insert.Execute([OtherWorkspace, .. ConversationRow.Values(conversation)]);
             facts.Add(conversation.ToFacts());
         }
         return new StoredConversations(opened, facts);
+
+        // What the first conversation of a customer or agent says of them holds for all; of some nothing is known.
+        Person? Known(FieldFamily family, string? id, ConversationFacts drawn)
+        {
+            if (id is null || id.Length % 5 == 4) return null;
+            if (people.TryGetValue(new(family, id), out var known)) return known;
+            var named = drawn.Family(family).ToLookup(entry => PersonCatalog.Has(family, entry.Key));
+            var person = people[new(family, id)] = new Person(Conversation.NoNames.AddRange(named[true]), Conversation.NoNames.AddRange(named[false]));
+            foreach (var workspace in new[] { Workspace, OtherWorkspace })
+                insertPerson.Execute(workspace, (int)family, id, PersonRow.Json(person.Properties), PersonRow.Json(person.Attributes), 0L);
+            return person;
+        }
     }
 
     /// <summary>The ids of the conversations a condition finds, in order.</summary>
@@ -77,6 +98,8 @@ internal sealed class StoredConversations
         StartedAt = Kept(facts.Time(FieldCatalog.StartedAt)),
         Agent = facts.Text(FieldCatalog.AgentId) is { } agent ? new Participant(agent, "Ann") : null,
         Customer = facts.Text(FieldCatalog.CustomerId) is { } customer ? new Participant(customer, null) : null,
+        // Of some, metadata named another customer, or the only one.
+        NamedCustomerId = facts.ConversationId[^1] is '3' or '5' ? facts.Text(FieldCatalog.CustomerId) + "named" : null,
         Intent = facts.Text(FieldCatalog.IntentCode) is { } code ? new Intent(code, facts.Text(FieldCatalog.IntentName)) : null,
         Metadata = Conversation.NoNames.AddRange(facts.Family(FieldFamily.Metadata)),
         Attributes = Conversation.NoNames.AddRange(facts.Family(FieldFamily.Attributes)),
