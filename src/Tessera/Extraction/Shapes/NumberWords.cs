@@ -81,7 +81,7 @@ internal static class NumberWords
         var spoken = 0;
         while (end < tokens.Length && spoken < 40)
         {
-            var repeat = tokens[end].Lower switch { "double" => 2, "triple" or "treble" => 3, _ => 1 };
+            var repeat = Repeats(tokens[end]);
             var from = repeat > 1 ? end + 1 : end;
             if (from >= tokens.Length || !TryDigit(tokens[from], out var digit))
                 break;
@@ -99,6 +99,39 @@ internal static class NumberWords
         digits = run.ToString();
         return spoken >= 2;
     }
+
+    /// <summary>
+    /// Some digits of a number that is read out from token <paramref name="at"/> on: "seven", "oh", "double five", "forty one" (41),
+    /// "four hundred" (400).
+    /// </summary>
+    public static bool TryDigitGroup(ReadOnlySpan<Token> tokens, int at, out string digits, out int end)
+    {
+        var repeat = at < tokens.Length ? Repeats(tokens[at]) : 1;
+        digits = "";
+        end = at + 1;
+        if (repeat > 1)
+        {
+            if (end >= tokens.Length || !TryDigit(tokens[end], out var repeated))
+                return false;
+            digits = new string(repeated, repeat);
+            end++;
+            return true;
+        }
+
+        if (TryCardinal(tokens, at, out var value, out end))
+        {
+            digits = value.ToString(CultureInfo.InvariantCulture);
+            return true;
+        }
+
+        end = at + 1;
+        if (at >= tokens.Length || !tokens[at].IsWord || !TryDigit(tokens[at], out var digit))
+            return false;
+        digits = digit.ToString();
+        return true;
+    }
+
+    static int Repeats(Token token) => token.Lower switch { "double" => 2, "triple" or "treble" => 3, _ => 1 };
 
     static bool TryDigit(Token token, out char digit)
     {
