@@ -7,8 +7,10 @@ using Tessera.Extraction;
 using Tessera.Fields;
 using Tessera.OpenApi;
 using Tessera.People;
+using Tessera.Redaction;
 using Tessera.Segments;
 using Tessera.Versions;
+using Tessera.Vocabularies;
 using Tessera.Wire;
 
 namespace Tessera;
@@ -78,6 +80,9 @@ internal static class Server
         services.AddSingleton<MetadataStore>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<Importer>();
+        services.AddSingleton<RedactionStore>();
+        services.AddSingleton<Redactor>();
+        services.AddSingleton<VocabularyStore>();
         services.AddSingleton<StructuredDataStore>();
         services.AddSingleton<StructuredDataService>();
         services.AddSingleton<IExtractor, BuiltInExtractor>();
@@ -100,6 +105,8 @@ internal static class Server
         app.MapSegmentVersions();
         app.MapFields();
         app.MapFieldVersions();
+        app.MapRedaction();
+        app.MapVocabularies();
         app.MapMetadata();
         app.MapPeople();
         app.MapConversations();

@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Data;
+using Tessera.Redaction;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
@@ -25,7 +26,7 @@ internal sealed record ImportOutcome(int Imported, int Messages, IReadOnlyList<I
 /// Imports lines in chunks. A chunk and how far the file has come are one write, so an import that is cut off goes on where it was.
 /// </summary>
 /// <remarks>A conversation that has messages already keeps them and takes none from the line: a file can be imported twice.</remarks>
-internal sealed class Importer(ConversationStore conversations, MessageStore messages, WriteQueue writes, Database database, TimeProvider clock)
+internal sealed class Importer(ConversationStore conversations, MessageStore messages, Redactor redactor, WriteQueue writes, Database database, TimeProvider clock)
 {
     /// <summary>The most lines of a chunk.</summary>
     public const int MostLines = 500;
@@ -61,14 +62,16 @@ internal sealed class Importer(ConversationStore conversations, MessageStore mes
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<ImportOutcome> WriteAsync(WorkspaceId workspace, string? fingerprint, ImportChunk chunk, CancellationToken cancellationToken)
     {
+        // Beside the writer, which has more to do.
+        var redacted = chunk.Records.ConvertAll(line => redactor.Redact(workspace, line.Record.Messages));
         return writes.WriteAsync(
             transaction =>
             {
                 var (imported, said) = (0, 0);
                 var errors = new List<ImportError>(chunk.Errors);
-                foreach (var (line, record) in chunk.Records)
+                foreach (var ((line, record), messagesOfLine) in chunk.Records.Zip(redacted))
                 {
-                    var written = Write(transaction, workspace, record);
+                    var written = Write(transaction, workspace, record, messagesOfLine);
                     if (written.Problem is { } problem)
                     {
                         errors.Add(new ImportError(line, problem.Message));
@@ -85,7 +88,7 @@ internal sealed class Importer(ConversationStore conversations, MessageStore mes
             cancellationToken);
     }
 
-    Result<int> Write(WriteTransaction transaction, WorkspaceId workspace, ImportRecord record)
+    Result<int> Write(WriteTransaction transaction, WorkspaceId workspace, ImportRecord record, RedactedMessages redacted)
     {
         var written = conversations.Upsert(transaction, workspace, record.Conversation.ExternalId, before =>
         {
@@ -96,7 +99,8 @@ internal sealed class Importer(ConversationStore conversations, MessageStore mes
         if (written.Problem is { } problem) return problem;
         var (before, id) = (written.Value!.Before, written.Value.After.Id);
         if (record.Messages.Count == 0 || before is { Arrived: true } && MessageStore.Any(transaction, workspace, id)) return 0;
-        return messages.Add(transaction, workspace, id, record.Messages).Count;
+        if (!redactor.Holds(workspace, redacted, newest: null)) redacted = redactor.Redact(workspace, record.Messages);
+        return messages.Add(transaction, workspace, id, redacted).Count;
     }
 
     void Remember(WriteTransaction transaction, WorkspaceId workspace, string fingerprint, long lines) =>

@@ -2,12 +2,13 @@ using System.Data.Common;
 using Tessera.Access;
 using Tessera.Data;
 using Tessera.Extraction;
+using Tessera.Redaction;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
 
 /// <summary>Messages in the database.</summary>
-internal sealed class MessageStore(Database database, WriteQueue writes, TimeProvider clock)
+internal sealed class MessageStore(Database database, WriteQueue writes, Redactor redactor, TimeProvider clock)
 {
     const string Columns = "message_id, sender_role, sender_external_id, text, client_timestamp, created_at";
     const string InChronologicalOrder = "ORDER BY client_timestamp, message_id";
@@ -16,28 +17,36 @@ internal sealed class MessageStore(Database database, WriteQueue writes, TimePro
     public Task<Result<List<string>>> AddAsync(
         WorkspaceId workspace, string conversationId, IReadOnlyList<MessageInput> messages, CancellationToken cancellationToken)
     {
+        // Beside the writer, which has more to do; what others commit meanwhile has it done again there.
+        RedactedMessages redacted;
+        using (var connection = database.Read()) redacted = redactor.Redact(connection, workspace, conversationId, messages);
         return writes.WriteAsync<Result<List<string>>>(
             transaction =>
             {
-                using (var row = transaction["SELECT 1 FROM conversation WHERE workspace_id = @workspace AND conversation_id = @id AND started_at IS NOT NULL"]
-                    .Read(workspace.Value, conversationId))
+                string? newest;
+                using (var row = transaction["""
+                    SELECT (SELECT MAX(message_id) FROM message WHERE workspace_id = @workspace AND conversation_id = @id)
+                    FROM conversation WHERE workspace_id = @workspace AND conversation_id = @id AND started_at IS NOT NULL
+                    """].Read(workspace.Value, conversationId))
                 {
                     if (!row.Read()) return ConversationStore.Unknown("id", conversationId);
+                    newest = row.IsDBNull(0) ? null : row.GetString(0);
                 }
 
-                return Add(transaction, workspace, conversationId, messages);
+                if (!redactor.Holds(workspace, redacted, newest)) redacted = redactor.Redact(transaction.Connection, workspace, conversationId, messages);
+                return Add(transaction, workspace, conversationId, redacted);
             },
             cancellationToken);
     }
 
     /// <summary>Adds messages to a conversation that is there, inside a transaction.</summary>
-    public List<string> Add(WriteTransaction transaction, WorkspaceId workspace, string conversationId, IReadOnlyList<MessageInput> messages)
+    public List<string> Add(WriteTransaction transaction, WorkspaceId workspace, string conversationId, RedactedMessages redacted)
     {
         var now = Timestamps.Micros(clock.GetUtcNow());
         var insert = transaction[$"INSERT INTO message (workspace_id, conversation_id, {Columns}) VALUES (@workspace, @conversation, @message, @role, @sender, @text, @said, @now)"];
         object?[][] rows =
         [
-            .. messages.Select(message => new object?[]
+            .. redacted.Messages.Select(message => new object?[]
             {
                 workspace.Value, conversationId, SortableId.New(), (int)message.Role, message.SenderExternalId, message.Text,
                 Timestamps.Micros(message.Timestamp), now,

@@ -2,12 +2,13 @@ using Tessera.Access;
 using Tessera.Conversations;
 using Tessera.Data;
 using Tessera.Segments;
+using Tessera.Vocabularies;
 
 namespace Tessera.Extraction;
 
 /// <summary>Makes structured data of a conversation: its segments, the fields they ask for, the values the extractor finds, stored as a set.</summary>
 internal sealed class StructuredDataService(
-    MessageStore messages, StructuredDataStore store, LiveWorkspaces live, IExtractor extractor, TimeProvider clock)
+    MessageStore messages, StructuredDataStore store, VocabularyStore vocabularies, LiveWorkspaces live, IExtractor extractor, TimeProvider clock)
 {
     /// <summary>
     /// Evaluates every segment on what is known now, extracts each active field once, and stores the result before giving it.
@@ -24,8 +25,8 @@ internal sealed class StructuredDataService(
         var asked = loaded.Definitions.FieldsOf(loaded.Matching(conversation.ToFacts()));
         var said = messages.List(workspace, conversation.Id);
         var part = agentExternalId is null ? said : AgentPart.Of(said, agentExternalId);
-        var transcript = new Transcript([.. part.Select(message => new TranscriptMessage(message.Id, message.Role, message.Text))]);
-        var found = await extractor.ExtractAsync(transcript, [.. asked.Select(a => a.Field)], cancellationToken);
+        var reading = new NormalizedTranscript(vocabularies.NormalizerOf(workspace), part);
+        var found = reading.ToStored(await extractor.ExtractAsync(reading.Transcript, [.. asked.Select(a => a.Field)], cancellationToken));
         var set = new StructuredDataSet(
             SortableId.NewGuid().ToString(),
             conversation.Id,

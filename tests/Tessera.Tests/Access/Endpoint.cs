@@ -26,6 +26,13 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("PUT", "/configuration/v1/structured-data-fields/{field}", Scopes.Config,
             """{"name":"Renamed","categoryId":"OUTCOME","type":"QUESTION","question":{"question":"Renamed?"}}"""),
         new("DELETE", "/configuration/v1/structured-data-fields/{field}", Scopes.Config),
+        new("GET", "/configuration/v1/custom-vocabularies", ReadOrConfig),
+        new("POST", "/configuration/v1/custom-vocabularies", Scopes.Config, """{"phrase":"IEEE","soundsLike":["I triple E"]}"""),
+        new("GET", "/configuration/v1/custom-vocabularies/{vocabulary}", ReadOrConfig),
+        new("DELETE", "/configuration/v1/custom-vocabularies/{vocabulary}", Scopes.Config),
+        new("GET", "/configuration/v1/redaction-entities", ReadOrConfig),
+        new("GET", "/configuration/v1/redaction-entities/{entity}", ReadOrConfig),
+        new("PATCH", "/configuration/v1/redaction-entities/{entity}", Scopes.Config, """{"policies":{"autoTranscribe":false}}"""),
         new("POST", "/metadata-ingestion/v1/single-convo-metadata", Scopes.Ingest, """{"externalConversationId":"{external}"}"""),
         new("POST", "/metadata-ingestion/v1/many-convo-metadata", Scopes.Ingest, """{"items":[{"externalConversationId":"{external}"}]}"""),
         new("POST", "/metadata-ingestion/v1/single-customer-metadata", Scopes.Ingest,
@@ -88,6 +95,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
     public bool NamesAnObject => (Path + Body).Contains('{' + "conversation}", StringComparison.Ordinal)
         || Path.Contains("{segment}", StringComparison.Ordinal) || Path.Contains("{field}", StringComparison.Ordinal)
         || Path.StartsWith("/v1/customers/", StringComparison.Ordinal) || Path.StartsWith("/v1/agents/", StringComparison.Ordinal)
+        || Path.Contains("{vocabulary}", StringComparison.Ordinal)
         || Path.Contains("{set}", StringComparison.Ordinal) || Path.EndsWith("/intent", StringComparison.Ordinal)
         || Path.Contains("/messages?", StringComparison.Ordinal);
 
@@ -99,7 +107,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
 }
 
 /// <summary>One of each kind of thing that a workspace holds.</summary>
-internal sealed record Objects(string Segment, string Field, string External, string Conversation, string Message, string Set)
+internal sealed record Objects(string Segment, string Field, string External, string Conversation, string Message, string Set, string Vocabulary)
 {
     public static async Task<Objects> CreateAsync(Api api)
     {
@@ -111,7 +119,8 @@ internal sealed record Objects(string Segment, string Field, string External, st
         await api.AgentAsync("secret-agent", """{"agentName":"secret line of business"}""");
         var message = await api.MessageAsync(conversation, "agent", "agent-1", "Hello, this is a secret.");
         var set = (await api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200)["id"];
-        return new Objects("SECRET", "q_secret", "secret-1", conversation, message, set);
+        var vocabulary = await api.VocabularyAsync("SECRET phrase", "secret form");
+        return new Objects("SECRET", "q_secret", "secret-1", conversation, message, set, vocabulary);
     }
 
     /// <summary>Puts the ids in their places of a path or a body.</summary>
@@ -120,5 +129,8 @@ internal sealed record Objects(string Segment, string Field, string External, st
         .Replace("{external}", External, StringComparison.Ordinal).Replace("{conversation}", Conversation, StringComparison.Ordinal)
         .Replace("{version}", "1", StringComparison.Ordinal)
         .Replace("{customer}", "secret-customer", StringComparison.Ordinal).Replace("{agent}", "secret-agent", StringComparison.Ordinal)
-        .Replace("{message}", Message, StringComparison.Ordinal).Replace("{set}", Set, StringComparison.Ordinal);
+        .Replace("{message}", Message, StringComparison.Ordinal).Replace("{set}", Set, StringComparison.Ordinal)
+        .Replace("{vocabulary}", Vocabulary, StringComparison.Ordinal)
+        // Every workspace has the same entities, each with policies of its own.
+        .Replace("{entity}", "CVV", StringComparison.Ordinal);
 }

@@ -79,6 +79,8 @@ public sealed class IsolationTests(Servers servers)
         [
             Given.Segments,
             Given.Fields,
+            Given.Vocabularies,
+            Given.RedactionEntities,
             $"{Given.Conversations}/{objects.Conversation}",
             $"{Given.Conversations}/{objects.Conversation}/messages",
             "/v1/segments/GLOBAL/conversations",

@@ -7,6 +7,8 @@ internal static class Given
 {
     public const string Segments = "/configuration/v1/segments";
     public const string Fields = "/configuration/v1/structured-data-fields";
+    public const string Vocabularies = "/configuration/v1/custom-vocabularies";
+    public const string RedactionEntities = "/configuration/v1/redaction-entities";
     public const string Conversations = "/conversation/v1/conversations";
     public const string SingleMetadata = "/metadata-ingestion/v1/single-convo-metadata";
     public const string ManyMetadata = "/metadata-ingestion/v1/many-convo-metadata";
@@ -39,6 +41,18 @@ internal static class Given
             id, name = $"Field {id}", categoryId = "CUSTOM", type = "ENTITY",
             entity = new { name = "account number", description = "The customer's account number.", examples },
         })).Expect(201);
+
+    /// <summary>A custom vocabulary; gives its id.</summary>
+    public static async Task<string> VocabularyAsync(this Api api, string phrase, params string[] soundsLike) =>
+        (await api.PostAsync(Vocabularies, new { phrase, soundsLike })).Expect(201)["id"];
+
+    /// <summary>Has an entity redacted from messages, or not.</summary>
+    public static async Task RedactAsync(this Api api, string entity, bool on = true) =>
+        (await api.PatchAsync($"{RedactionEntities}/{entity}", new { policies = new { autoTranscribe = on } })).Expect(200);
+
+    /// <summary>The texts of a conversation's messages, in their order.</summary>
+    public static async Task<string[]> TextsAsync(this Api api, string conversationId) =>
+        [.. (await api.GetAsync($"{Conversations}/{conversationId}/messages")).Expect(200).Json["items"]!.AsArray().Select(item => (string)item!["text"]!)];
 
     /// <summary>A conversation; gives its id.</summary>
     public static async Task<string> ConversationAsync(this Api api, string externalId) =>

@@ -1,0 +1,37 @@
+using Tessera.Conversations;
+using Tessera.Vocabularies;
+
+namespace Tessera.Extraction;
+
+/// <summary>A conversation as an extractor reads it, with custom vocabularies applied, and the way back to its stored messages.</summary>
+internal sealed class NormalizedTranscript
+{
+    readonly Dictionary<string, NormalizedText> texts = new(StringComparer.Ordinal);
+
+    public NormalizedTranscript(Normalizer normalizer, IEnumerable<Message> messages)
+    {
+        var said = new List<TranscriptMessage>();
+        foreach (var message in messages)
+        {
+            var text = normalizer.Apply(message.Text);
+            if (text.Edits.Count > 0) texts[message.Id] = text;
+            said.Add(new TranscriptMessage(message.Id, message.Role, text.Text));
+        }
+
+        Transcript = new Transcript(said);
+    }
+
+    /// <summary>What the extractor reads.</summary>
+    public Transcript Transcript { get; }
+
+    /// <summary>The same values with the evidence where it stands in the stored messages: the words that were said. The values stay.</summary>
+    public IReadOnlyList<ExtractedValue> ToStored(IReadOnlyList<ExtractedValue> values) =>
+        texts.Count == 0 ? values : [.. values.Select(ToStored)];
+
+    ExtractedValue ToStored(ExtractedValue value)
+    {
+        if (value.Evidence is not { } evidence || !texts.TryGetValue(evidence.MessageId, out var text)) return value;
+        var (start, end) = text.ToSource(evidence.Start, evidence.End);
+        return value with { Evidence = new Evidence(evidence.MessageId, start, end, text.Source[start..end]) };
+    }
+}
