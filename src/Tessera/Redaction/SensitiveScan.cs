@@ -42,29 +42,36 @@ internal sealed class SensitiveScan
         return message.Spans.InOrder();
     }
 
-    // What the message answers: the nearest thing asked for by the other side, or what its own speaker has just begun to say.
+    // What the message answers: what the other side has asked for and not been given, the nearest first; or what its own speaker has just
+    // begun to say.
     List<SensitiveKind> Asked(ScannedMessage message, out bool other)
     {
         other = false;
+        var asked = new List<SensitiveKind>();
+        var given = new HashSet<SensitiveKind>();
         var repeated = new List<SensitiveKind>();
+        HashSet<SensitiveKind>? last = null;
         for (var i = said.Count - 1; i >= 0 && i >= said.Count - (message.ByCustomer ? Reach : AgentReach); i--)
         {
             var before = said[i];
             if (before.ByCustomer == message.ByCustomer)
             {
                 if (i == said.Count - 1 && before.LeadsTo is { } kind) return [kind];
+                // What was said last may be read out further, or corrected.
+                last ??= before.Kinds;
+                given.UnionWith(before.Kinds.Except(last));
                 continue;
             }
 
-            if (before.Asks.Length > 0) return [.. before.Asks];
+            asked.AddRange(before.Asks.Where(kind => !given.Contains(kind) && !asked.Contains(kind)));
             // "So that's 4321": what the other side has just said is said again.
             if (i == said.Count - 1) repeated.AddRange(before.Kinds.Where(kind => kind is not (SensitiveKind.Password or SensitiveKind.Profanity)));
-            if (!before.AsksAtAll) continue;
-            other = true;
+            if (before.Asks.Length > 0 || !before.AsksAtAll) continue;
+            other = asked.Count == 0;
             break;
         }
 
-        return repeated;
+        return asked.Count > 0 ? asked : repeated;
     }
 
     static void FindEmails(ScannedMessage message)

@@ -6,6 +6,10 @@ namespace Tessera.Redaction.Recognition;
 internal static class AccountCodes
 {
     const int Shortest = 5;
+    const int FewestDigits = 3;
+
+    // Norway's.
+    const int ShortestIban = 15;
 
     /// <summary>Adds every one of <paramref name="message"/>.</summary>
     public static void Find(ScannedMessage message, IReadOnlyList<SensitiveKind> asked)
@@ -20,20 +24,24 @@ internal static class AccountCodes
             // "PIN 5380" is a word for what follows it, not a code.
             var cue = message.FirstCueFrom(code.FirstToken);
             if (cue < message.Cues.Length && message.Cues[cue].First < code.EndToken) continue;
-            if (code.End - code.Start < Shortest || !HasLetters(message.Reading.Text(code.Start, code.End))) continue;
+            if (!IsAccount(message.Reading.Text(code.Start, code.End))) continue;
             var label = ValueLabel.Of(message, code.FirstToken, code.EndToken);
             if (label.Told ? label.Kind == SensitiveKind.AccountNumber : asked.Contains(SensitiveKind.AccountNumber))
                 message.Add(SensitiveKind.AccountNumber, code.Start, code.End);
         }
     }
 
-    static bool HasLetters(ReadOnlySpan<char> text)
+    // Letters and digits in one piece; in several only what is as long as an IBAN.
+    static bool IsAccount(ReadOnlySpan<char> text)
     {
+        var (letters, digits, blanks) = (0, 0, 0);
         foreach (var c in text)
         {
-            if (char.IsLetter(c)) return true;
+            if (char.IsLetter(c)) letters++;
+            else if (char.IsDigit(c)) digits++;
+            else if (char.IsWhiteSpace(c)) blanks++;
         }
 
-        return false;
+        return letters > 0 && digits >= FewestDigits && letters + digits >= (blanks > 0 ? ShortestIban : Shortest);
     }
 }

@@ -16,7 +16,7 @@ internal enum CueForce : byte
     /// <summary>Plainly.</summary>
     Plain,
 
-    /// <summary>Only beside a value; a question with it asks for many things: "account".</summary>
+    /// <summary>Only beside a value: "which account is it?" asks for a number only where it says so.</summary>
     Beside,
 
     /// <summary>It speaks of the last digits alone: "ending in".</summary>

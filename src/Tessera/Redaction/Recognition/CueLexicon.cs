@@ -32,9 +32,10 @@ internal static class CueLexicon
     {
         var phrases = new Dictionary<string, List<Phrase>>(StringComparer.Ordinal);
         Add(SensitiveKind.CreditCardNumber, CueForce.Plain, """
-            card, cards, card number, card no, card num, card #, card details, credit card, credit card number, debit card, debit card number,
+            card number, card numbers, card no, card num, card #, card details, credit card, credit card number, debit card, debit card number,
             visa, mastercard, master card, amex, american express, discover card, long number, number on the front, number across the front
             """);
+        Add(SensitiveKind.CreditCardNumber, CueForce.Beside, "card, cards");
         Add(SensitiveKind.Cvv, CueForce.Plain, """
             cvv, cvvs, cvv2, cvc, cvc2, csc, cid, cvn, security code, security number, card security code, card verification,
             card verification code, card verification value, digits on the back, numbers on the back, number on the back, code on the back,

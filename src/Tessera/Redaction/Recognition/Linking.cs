@@ -11,6 +11,8 @@ internal static class Linking
         of for on to here here's goes follows as uh um er umm hmm like so ok okay yes yeah sure new old current full whole entire complete
         digit digits please sorry wait and then also same plus with at use used typed type set have has entered enter gave put file listed
         email address id first following which i'm i'll let me give you can
+        either or might may could maybe perhaps probably think believe guess try again actually now just remember remembered recall one oh
+        wait yeah sort somehow
         """);
 
     /// <summary>From a value to the cue after it: "2468 is my PIN".</summary>

@@ -96,6 +96,10 @@ internal sealed class NumberGroups
     public bool HasPlus(int group) =>
         groups[group].First is > 0 and var token && tokens[token - 1].Is('+') && tokens[token - 1].Touches(tokens[token]);
 
+    /// <summary>Whether a group is the end of a code: "PT-90814".</summary>
+    public bool IsCodePart(int group) => groups[group].First is > 1 and var token && tokens[token - 1].Is('-') && tokens[token - 1].Touches(tokens[token])
+        && tokens[token - 2].Kind is TokenKind.Word or TokenKind.Mixed && tokens[token - 2].Touches(tokens[token - 1]);
+
     /// <summary>Where the groups stand in the text, with a plus or an opening bracket that touches them.</summary>
     public (int Start, int End) Place(int first, int end)
     {
@@ -137,6 +141,8 @@ internal sealed class NumberGroups
     {
         if (from == to) return Joint.Blank;
         if (to - from > MostBetween) return Joint.Start;
+        // A sentence between figures parts two numbers; who reads digits out only pauses.
+        if (tokens[from - 1].IsDigits && tokens[from - 1].Sentence != tokens[to].Sentence && tokens[from].Is('.')) return Joint.Start;
         var joint = Joint.Tight;
         for (var i = from; i < to; i++)
         {

@@ -54,6 +54,10 @@ internal sealed class NumberScan(ScannedMessage message, NumberGroups groups, IR
         {
             if (label.Kind is { } kind) AddFitting(kind, first, end, label.Beside ? static (k, n) => n >= 5 && NumberFit.Beside(k, n) : NumberFit.Beside);
         }
+        else if (groups.IsCodePart(first))
+        {
+            return;
+        }
         else if (asked.Count == 1)
         {
             AddFitting(asked[0], first, end, NumberFit.Answers);

@@ -82,20 +82,29 @@ internal sealed class ScannedMessage
     bool AddAsked(Sentence sentence, List<SensitiveKind> kinds)
     {
         var (any, ending) = (false, false);
-        var from = kinds.Count;
         foreach (var cue in Cues.AsSpan(FirstCueFrom(sentence.First)))
         {
             if (cue.First >= sentence.End) break;
-            if (cue.Force == CueForce.Beside) continue;
+            if (cue.Force == CueForce.Beside && !AsksForNumber(sentence)) continue;
             any = true;
             ending |= cue.Force == CueForce.Ending;
             if (cue.Kind == SensitiveKind.Password && !Passwords.IsAskedBy(Tokens.AsSpan(sentence.First..sentence.End))) continue;
             if (cue.Kind is { } kind && !kinds.Contains(kind) && !Kinds.Contains(kind)) kinds.Add(kind);
         }
 
-        // The last four digits of a card are no secret (PCI DSS lets them be shown); those of a social security number are.
-        if (ending && kinds.IndexOf(SensitiveKind.CreditCardNumber) is var card && card >= from) kinds.RemoveAt(card);
+        // The last digits of a card are no secret (PCI DSS lets four be shown); those of a social security number are.
+        if (ending) kinds.RemoveAll(kind => kind is SensitiveKind.CreditCardNumber or SensitiveKind.PhoneNumber);
         return any;
+    }
+
+    bool AsksForNumber(Sentence sentence)
+    {
+        for (var i = sentence.First; i < sentence.End; i++)
+        {
+            if (Tokens[i].Lower is "number" or "numbers" or "digits" or "#") return true;
+        }
+
+        return false;
     }
 
     /// <summary>The first cue that begins at or after a token.</summary>
