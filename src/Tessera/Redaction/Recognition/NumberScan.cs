@@ -7,6 +7,8 @@ internal sealed class NumberScan(ScannedMessage message, NumberGroups groups, IR
 {
     static readonly HashSet<string> BeforeYears = WordSet.Of("in since until from by of year before after");
 
+    static readonly HashSet<string> AfterAmounts = WordSet.Of("too more less short extra missing left");
+
     /// <summary>Finds them all.</summary>
     public void Run()
     {
@@ -126,13 +128,18 @@ internal sealed class NumberScan(ScannedMessage message, NumberGroups groups, IR
 
     void Add(SensitiveKind kind, int first, int end)
     {
-        if (kind is SensitiveKind.Pin or SensitiveKind.Cvv or SensitiveKind.AccountNumber or SensitiveKind.Ssn && (IsYear(first, end) || IsCounted(first))) return;
+        if (kind is SensitiveKind.Pin or SensitiveKind.Cvv or SensitiveKind.AccountNumber or SensitiveKind.Ssn && (IsYear(first, end) || IsCounted(first, end))) return;
         var (start, stop) = groups.Place(first, end);
         message.Add(kind, start, stop);
     }
 
-    // "Over 6000" and "only 6537" are amounts.
-    bool IsCounted(int first) => groups[first].First is > 0 and var token && Vocabulary.Amounts.Contains(message.Tokens[token - 1].Lower);
+    // "Over 6000", "only 6537" and "2000 too much" are amounts.
+    bool IsCounted(int first, int end)
+    {
+        var (before, after) = (groups[first].First - 1, groups[end - 1].End);
+        return (before >= 0 && Vocabulary.Amounts.Contains(message.Tokens[before].Lower))
+            || (after < message.Tokens.Length && AfterAmounts.Contains(message.Tokens[after].Lower));
+    }
 
     // "since 2019" answers no question for a PIN.
     bool IsYear(int first, int end) => end == first + 1 && groups[first] is { Digits: ['1' or '2', '9' or '0', _, _], First: > 0 and var token }
