@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Redaction;
@@ -10,9 +11,14 @@ internal static class RedactionEndpoints
     public static void MapRedaction(this IEndpointRouteBuilder app)
     {
         var entities = app.MapGroup("/configuration/v1/redaction-entities");
-        entities.MapGet("", List).Requires(Scopes.Read | Scopes.Config);
-        entities.MapGet("{entityId}", Get).Requires(Scopes.Read | Scopes.Config);
-        entities.MapPatch("{entityId}", Patch).Requires(Scopes.Config);
+        entities.MapGet("", List).Requires(Scopes.Read | Scopes.Config)
+            .Does("listRedactionEntities", "List the redaction entities", "Sorted by id.")
+            .AsksPage().Gives(200, new RedactionEntityList([RedactionEntityResource.Example], null, null));
+        entities.MapGet("{entityId}", Get).Requires(Scopes.Read | Scopes.Config)
+            .Does("getRedactionEntity", "Get a redaction entity").Gives(200, RedactionEntityResource.Example);
+        entities.MapPatch("{entityId}", Patch).Requires(Scopes.Config)
+            .Does("patchRedactionEntity", "Change the policies of a redaction entity", "Policies that are absent stay. `autoTranscribe` acts, on messages before they are stored.")
+            .Takes(body => RedactionPatch.Read(body, RedactionEntityResource.Example.Id), RedactionPatch.Example).Gives(200, RedactionEntityResource.Example);
     }
 
     static IResult List(HttpContext http, RedactionStore store)
@@ -25,15 +31,16 @@ internal static class RedactionEndpoints
     }
 
     static IResult Get(HttpContext http, string entityId, RedactionStore store) => RedactionEntity.Find(entityId) is { } entity
-        ? Json.Ok(store.SettingsOf(http.Caller().Workspace).Resource(entity))
+        ? Json.Ok(store.SettingsOf(http.Caller().Workspace).Tagged(entity))
         : Unknown(entityId);
 
-    static async Task<IResult> Patch(HttpContext http, string entityId, RedactionStore store, CancellationToken cancellationToken)
+    static async Task<IResult> Patch(HttpContext http, string entityId, IfMatch ifMatch, RedactionStore store, CancellationToken cancellationToken)
     {
         var patch = await JsonBody.ReadAsync(http, body => RedactionPatch.Read(body, entityId));
         if (patch.Problem is { } problem) return problem;
         if (RedactionEntity.Find(entityId) is not { } entity) return Unknown(entityId);
-        return Json.Ok(await store.PatchAsync(http.Caller().Workspace, http.Author(), entity, patch.Value, cancellationToken));
+        var patched = await store.PatchAsync(http.Caller().Workspace, http.Author(), ifMatch, entity, patch.Value, cancellationToken);
+        return patched.ToHttp(Json.Ok);
     }
 
     static Problem Unknown(string id) => Problem.NotFound($"There is no redaction entity {id}.");

@@ -10,6 +10,9 @@ namespace Tessera.Redaction;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct RedactionPatch(RedactionPolicies Named, RedactionPolicies On)
 {
+    /// <summary>A body, as the API's description shows it.</summary>
+    public const string Example = """{"policies":{"customerImmediate":true,"customerDelayed":false,"agentImmediate":true,"autoTranscribe":true,"voice":true}}""";
+
     static readonly (string Name, RedactionPolicies Policy)[] Members =
     [
         ("customerImmediate", RedactionPolicies.CustomerImmediate), ("customerDelayed", RedactionPolicies.CustomerDelayed),
@@ -38,6 +41,9 @@ internal readonly record struct RedactionPatch(RedactionPolicies Named, Redactio
 /// <summary>An entity as it is given out.</summary>
 internal sealed record RedactionEntityResource(string Id, string Description, PoliciesResource Policies)
 {
+    /// <summary>One, as the API's description shows it.</summary>
+    public static readonly RedactionEntityResource Example = Of(RedactionEntity.Of(SensitiveKind.Cvv), RedactionEntity.Of(SensitiveKind.Cvv).Defaults);
+
     public static RedactionEntityResource Of(RedactionEntity entity, RedactionPolicies policies) => new(
         entity.Id,
         entity.Description,

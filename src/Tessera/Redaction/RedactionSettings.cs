@@ -1,3 +1,5 @@
+using Tessera.Wire;
+
 namespace Tessera.Redaction;
 
 /// <summary>The policies of a workspace. They never change: a patch makes new ones.</summary>
@@ -28,4 +30,7 @@ internal sealed class RedactionSettings
 
     /// <summary>An entity as it is given out.</summary>
     public RedactionEntityResource Resource(RedactionEntity entity) => RedactionEntityResource.Of(entity, this[entity]);
+
+    /// <summary>The same with its entity tag, which tells its policies: nothing else of it can change.</summary>
+    public Tagged<RedactionEntityResource> Tagged(RedactionEntity entity) => new(Resource(entity), $"{(int)this[entity]}");
 }

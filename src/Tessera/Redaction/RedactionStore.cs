@@ -3,6 +3,7 @@ using System.Data.Common;
 using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Data;
+using Tessera.Wire;
 
 namespace Tessera.Redaction;
 
@@ -21,24 +22,24 @@ internal sealed class RedactionStore(Database database, WriteQueue writes, TimeP
     }
 
     /// <summary>Changes the policies that a patch names; messages that are written after the answer follow them.</summary>
-    public Task<RedactionEntityResource> PatchAsync(
-        WorkspaceId workspace, Author author, RedactionEntity entity, RedactionPatch patch, CancellationToken cancellationToken)
+    public Task<Result<Tagged<RedactionEntityResource>>> PatchAsync(
+        WorkspaceId workspace, Author author, IfMatch ifMatch, RedactionEntity entity, RedactionPatch patch, CancellationToken cancellationToken)
     {
-        return writes.WriteAsync(
+        return writes.WriteAsync<Result<Tagged<RedactionEntityResource>>>(
             transaction =>
             {
                 var before = Read(transaction.Connection, workspace);
+                if (ifMatch.Refuse(before.Tagged(entity).Tag) is { } changed) return changed;
                 var now = Timestamps.Micros(clock.GetUtcNow());
                 transaction["""
                     INSERT INTO redaction_policy (workspace_id, entity_id, policies, updated_at) VALUES (@workspace, @entity, @policies, @now)
                     ON CONFLICT (workspace_id, entity_id) DO UPDATE SET policies = excluded.policies, updated_at = excluded.updated_at
                     """].Execute(workspace.Value, entity.Id, (int)patch.Apply(before[entity]), now);
                 var after = Read(transaction.Connection, workspace);
-                var resource = after.Resource(entity);
                 if (after[entity] != before[entity])
-                    AuditLog.Append(transaction, workspace, author, AuditedKind.RedactionEntity, entity.Id, before.Resource(entity), resource, now);
+                    AuditLog.Append(transaction, workspace, author, AuditedKind.RedactionEntity, entity.Id, before.Resource(entity), after.Resource(entity), now);
                 transaction.AfterCommit(() => known[workspace] = after);
-                return resource;
+                return after.Tagged(entity);
             },
             cancellationToken);
     }

@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Vocabularies;
@@ -10,10 +11,16 @@ internal static class VocabularyEndpoints
     public static void MapVocabularies(this IEndpointRouteBuilder app)
     {
         var vocabularies = app.MapGroup("/configuration/v1/custom-vocabularies");
-        vocabularies.MapGet("", List).Requires(Scopes.Read | Scopes.Config);
-        vocabularies.MapPost("", Create).Requires(Scopes.Config);
-        vocabularies.MapGet("{customVocabularyId}", Get).Requires(Scopes.Read | Scopes.Config);
-        vocabularies.MapDelete("{customVocabularyId}", Delete).Requires(Scopes.Config);
+        vocabularies.MapGet("", List).Requires(Scopes.Read | Scopes.Config)
+            .Does("listCustomVocabularies", "List the custom vocabularies", "In the order in which they were made.")
+            .AsksPage().Gives(200, new VocabularyList([CustomVocabulary.Example], null, null));
+        vocabularies.MapPost("", Create).Requires(Scopes.Config)
+            .Does("createCustomVocabulary", "Create a custom vocabulary", "Messages are read with the phrase in the place of each form; they stay as they are.")
+            .Takes(VocabularyInput.Read, VocabularyInput.Example).Gives(201, CustomVocabulary.Example).Fails(422);
+        vocabularies.MapGet("{customVocabularyId}", Get).Requires(Scopes.Read | Scopes.Config)
+            .Does("getCustomVocabulary", "Get a custom vocabulary").Gives(200, CustomVocabulary.Example);
+        vocabularies.MapDelete("{customVocabularyId}", Delete).Requires(Scopes.Config)
+            .Does("deleteCustomVocabulary", "Delete a custom vocabulary").GivesNothing(200);
     }
 
     static IResult List(HttpContext http, VocabularyStore store)
@@ -29,12 +36,13 @@ internal static class VocabularyEndpoints
         var input = await JsonBody.ReadAsync(http, VocabularyInput.Read);
         if (input.Problem is { } problem) return problem;
         var made = await store.CreateAsync(http.Caller().Workspace, http.Author(), input.Value!, cancellationToken);
-        return made.ToHttp(Json.Created);
+        return made.ToHttp(vocabulary => Json.Created(vocabulary.Tagged()));
     }
 
     static IResult Get(HttpContext http, string customVocabularyId, VocabularyStore store) =>
-        store.Get(http.Caller().Workspace, customVocabularyId) is { } vocabulary ? Json.Ok(vocabulary) : VocabularyStore.Unknown(customVocabularyId);
+        store.Get(http.Caller().Workspace, customVocabularyId) is { } vocabulary ? Json.Ok(vocabulary.Tagged()) : VocabularyStore.Unknown(customVocabularyId);
 
-    static async Task<IResult> Delete(HttpContext http, string customVocabularyId, VocabularyStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(http.Caller().Workspace, http.Author(), customVocabularyId, cancellationToken) is { } problem ? problem : Results.Ok();
+    static async Task<IResult> Delete(
+        HttpContext http, string customVocabularyId, IfMatch ifMatch, VocabularyStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, customVocabularyId, cancellationToken) is { } problem ? problem : Results.Ok();
 }

@@ -70,12 +70,13 @@ internal sealed class VocabularyStore(Database database, WriteQueue writes, Time
     }
 
     /// <summary>Deletes a custom vocabulary; null when done.</summary>
-    public Task<Problem?> DeleteAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken)
+    public Task<Problem?> DeleteAsync(WorkspaceId workspace, Author author, IfMatch ifMatch, string id, CancellationToken cancellationToken)
     {
         return writes.WriteAsync(
             transaction =>
             {
                 if (Find(transaction.Connection, workspace, id) is not { } before) return Unknown(id);
+                if (ifMatch.Refuse(before.Tagged().Tag) is { } changed) return changed;
                 transaction["DELETE FROM custom_vocabulary WHERE workspace_id = @workspace AND vocabulary_id = @id"].Execute(workspace.Value, id);
                 AuditLog.Append(transaction, workspace, author, AuditedKind.CustomVocabulary, id, before, after: null, Timestamps.Micros(clock.GetUtcNow()));
                 Publish(transaction, workspace, All(transaction.Connection, workspace));

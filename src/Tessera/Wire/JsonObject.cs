@@ -172,6 +172,14 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         return TextsAt(name, rule, most);
     }
 
+    /// <summary>The same, where it must be there.</summary>
+    public List<string> RequiredTexts(string name, TextRule rule, int most)
+    {
+        shape?.Add(name, BodyShape.Texts(rule, most), required: true);
+        if (!Has(name)) Violate(name, "required, expected an array of strings");
+        return TextsAt(name, rule, most) ?? [];
+    }
+
     /// <summary>The same, where null is allowed.</summary>
     public Member<List<string>> OptionalTexts(string name, TextRule rule, int most = int.MaxValue)
     {

@@ -75,6 +75,30 @@ public sealed class RedactionEntityTests(Servers servers)
             (bool)entry["before"]!["policies"]!["autoTranscribe"]!, (bool)entry["after"]!["policies"]!["autoTranscribe"]!));
     }
 
+    [Theory, OnBothDatabases]
+    public async Task If_Match_keeps_two_from_overwriting_each_other(Backend backend)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        var path = $"{Given.RedactionEntities}/PIN";
+        var tag = (await api.GetAsync(path)).Expect(200).Headers["ETag"];
+
+        using var first = Api.Request(HttpMethod.Patch, path, ("If-Match", tag));
+        using var second = Api.Request(HttpMethod.Patch, path, ("If-Match", tag));
+        var after = (await SendAsync(first, """{"policies":{"autoTranscribe":false}}""")).Expect(200).Headers["ETag"];
+        (await SendAsync(second, """{"policies":{"voice":false}}""")).Expect(412);
+
+        Assert.NotEqual(tag, after);
+        Assert.Equal(after, (await api.GetAsync(path)).Expect(200).Headers["ETag"]);
+
+        Task<Answer> SendAsync(HttpRequestMessage request, string body)
+        {
+            request.Headers.Add("asapp-api-id", api.KeyId);
+            request.Headers.Add("asapp-api-secret", api.Secret);
+            request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            return api.SendAsync(request);
+        }
+    }
+
     [Theory]
     [OnBothDatabases("""{}""", "$.policies: required, expected an object")]
     [OnBothDatabases("""{"policies":null}""", "$.policies: expected an object, found null")]
