@@ -41,6 +41,9 @@ public enum FieldAlphabet
 
     /// <summary>ASCII letters, digits and <c>-</c>.</summary>
     Language = 6,
+
+    /// <summary>ASCII capital letters and digits.</summary>
+    Capitals = 7,
 }
 
 /// <summary>One thing that is known of a conversation and can be asked about: an entry of <see cref="FieldCatalog"/>.</summary>
@@ -110,6 +113,7 @@ public sealed record Field
         FieldAlphabet.Version => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.',
         FieldAlphabet.Address => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '@',
         FieldAlphabet.Phone => char.IsAsciiDigit(character) || character is '-' or '.' or '(' or ')' or '+',
+        FieldAlphabet.Capitals => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character),
         FieldAlphabet.Language => char.IsAsciiLetterOrDigit(character) || character is '-',
         _ => true,
     };

@@ -32,12 +32,17 @@ internal sealed record ConversationInput(
          "metadata":{"queue":"orders"},"timestamp":"2026-01-31T13:45:00Z"}
         """;
 
-    public static ConversationInput Read(JsonObject body) => new(
-        body.RequiredText("externalId", ConversationRules.ExternalId),
-        body.OptionalObject("agent") is { } agent ? ReadParticipant(agent) : null,
-        body.RequiredObject("customer") is { } customer ? ReadParticipant(customer) : new Participant("", null),
-        body.MapOrAbsent("metadata", ConversationRules.MetadataName, ConversationRules.MetadataValue, Conversation.MostNames),
-        body.RequiredTime("timestamp"));
+    public static ConversationInput Read(JsonObject body)
+    {
+        // What an id means here the documents leave open: the conversation is the one of the external id.
+        body.OptionalText("id", TextRule.MadeId);
+        return new(
+            body.RequiredText("externalId", ConversationRules.ExternalId),
+            body.OptionalObject("agent") is { } agent ? ReadParticipant(agent) : null,
+            body.RequiredObject("customer") is { } customer ? ReadParticipant(customer) : new Participant("", null),
+            body.MapOrAbsent("metadata", ConversationRules.MetadataName, ConversationRules.MetadataValue, Conversation.MostNames),
+            body.RequiredTime("timestamp"));
+    }
 
     /// <summary>An absent agent or metadata name keeps what was; a name with null or an empty value is removed.</summary>
     public Conversation MergeInto(Conversation before)

@@ -61,7 +61,7 @@ internal sealed record StructuredDataInput(string? ConversationId, string? Exter
     public static StructuredDataInput Read(JsonObject body)
     {
         var input = new StructuredDataInput(
-            body.OptionalText("conversationId", TextRule.Identifier).Value,
+            body.OptionalText("conversationId", TextRule.MadeId).Value,
             body.OptionalText("externalConversationId", ConversationRules.ExternalId).Value,
             body.OptionalText("issueId", TextRule.Name).Value,
             body.OptionalText("agentExternalId", ConversationRules.ExternalId).Value);

@@ -18,11 +18,15 @@ internal sealed record TextRule(int Min, int Max)
             [FieldAlphabet.Version] = ("A-Z a-z 0-9 - _ .", "^[A-Za-z0-9_.-]*$", SearchValues.Create(Alphanumeric + "-_.")),
             [FieldAlphabet.Address] = ("A-Z a-z 0-9 - _ . @", "^[A-Za-z0-9_.@-]*$", SearchValues.Create(Alphanumeric + "-_.@")),
             [FieldAlphabet.Phone] = ("0-9 - . ( ) +", "^[0-9.()+-]*$", SearchValues.Create("0123456789-.()+")),
+            [FieldAlphabet.Capitals] = ("A-Z 0-9", "^[A-Z0-9]*$", SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")),
             [FieldAlphabet.Language] = ("A-Z a-z 0-9 -", "^[A-Za-z0-9-]*$", SearchValues.Create(Alphanumeric + "-")),
         }.ToFrozenDictionary();
 
     /// <summary>Ids that clients choose: segments, fields, metadata.</summary>
     public static readonly TextRule Identifier = new(1, 256) { Alphabet = FieldAlphabet.Identifier };
+
+    /// <summary>Ids that are made here, as the documents write their pattern.</summary>
+    public static readonly TextRule MadeId = new(1, 256) { Alphabet = FieldAlphabet.Capitals };
 
     /// <summary>Names for people.</summary>
     public static readonly TextRule Name = new(1, 256);

@@ -103,9 +103,9 @@ public sealed class StructuredDataTests(Servers servers)
     [Theory]
     [OnBothDatabases("{}", 0)]
     [OnBothDatabases("""{"conversationId":null}""", 0)]
-    [OnBothDatabases("""{"conversationId":"a","externalConversationId":"b"}""", 2)]
-    [OnBothDatabases("""{"conversationId":"a","issueId":"b","externalConversationId":null}""", 2)]
-    [OnBothDatabases("""{"conversationId":"a","externalConversationId":"b","issueId":"c"}""", 3)]
+    [OnBothDatabases("""{"conversationId":"A","externalConversationId":"b"}""", 2)]
+    [OnBothDatabases("""{"conversationId":"A","issueId":"b","externalConversationId":null}""", 2)]
+    [OnBothDatabases("""{"conversationId":"A","externalConversationId":"b","issueId":"c"}""", 3)]
     public async Task Exactly_one_id_is_asked_for(Backend backend, string body, int found)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
