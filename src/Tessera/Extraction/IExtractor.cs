@@ -13,6 +13,12 @@ internal enum ExtractionOutcome
 
     /// <summary>Only a language model can answer this field, and none is configured. On the wire: <c>Not Found</c>.</summary>
     NoModel = 3,
+
+    /// <summary>A model gave a value, but the words it rests on weren't said where it says: kept for review, given out only where the workspace allows it.</summary>
+    Ungrounded = 4,
+
+    /// <summary>The model gave no answer that can be used; <see cref="ExtractedValue.Reason"/> says why.</summary>
+    Failed = 5,
 }
 
 /// <summary>Where in the conversation a value stands: <c>message.Text[Start..End] == Quote</c>, always.</summary>
@@ -20,7 +26,11 @@ internal enum ExtractionOutcome
 /// <param name="Start">First UTF-16 code unit of the quote.</param>
 /// <param name="End">One past its last UTF-16 code unit.</param>
 /// <param name="Quote">The words themselves.</param>
-internal sealed record Evidence(string MessageId, int Start, int End, string Quote);
+internal sealed record Evidence(string MessageId, int Start, int End, string Quote)
+{
+    /// <summary>False where a model wrote the quote in other characters, such as other quotation marks or blanks; the offsets are the message's own all the same.</summary>
+    public bool IsExact { get; init; } = true;
+}
 
 /// <summary>What an extractor has to say of one field in one conversation.</summary>
 internal sealed record ExtractedValue
@@ -41,7 +51,22 @@ internal sealed record ExtractedValue
 
     /// <summary>Where the value stands; null exactly when nothing was found.</summary>
     public Evidence? Evidence { get; init; }
+
+    /// <summary>What a model claimed without ground; null unless the outcome is <see cref="ExtractionOutcome.Ungrounded"/>.</summary>
+    public Claim? Claim { get; init; }
+
+    /// <summary>Why there is no answer; null unless the outcome is <see cref="ExtractionOutcome.Failed"/>.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether what failed may well succeed later: the server was busy, or the budget spent.</summary>
+    public bool IsTransient { get; init; }
 }
+
+/// <summary>A value for which no ground was found.</summary>
+/// <param name="Value">The value as the model gave it.</param>
+/// <param name="Quote">The words it said it rests on.</param>
+/// <param name="Message">The number of the message it named, from 1; others name none.</param>
+internal sealed record Claim(string Value, string Quote, int Message);
 
 /// <summary>Finds the values of fields in a conversation. The seam between the built-in extractor and language models.</summary>
 internal interface IExtractor

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.AI;
+using Tessera.Fields;
+using Tessera.Llm;
+
+namespace Tessera.Extraction.Models;
+
+/// <summary>
+/// Extracts structured data by a language model, which fills in a form and quotes what each value rests on. What it says is held against the
+/// transcript (<see cref="GroundedEntry"/>); of what a model does wrong, only the fields concerned fail. See docs/models.md.
+/// </summary>
+/// <param name="client">The model.</param>
+/// <param name="model">Its name and limits.</param>
+internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : IExtractor
+{
+    /// <inheritdoc/>
+    public string Name => $"model:{model.Model}";
+
+    /// <inheritdoc/>
+    public string Version => ExtractionPrompt.Version;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ExtractedValue>> ExtractAsync(
+        Transcript transcript, IReadOnlyList<StructuredDataField> fields, CancellationToken cancellationToken)
+    {
+        // Nobody said anything: there is nothing to pay a model for.
+        if (transcript.Messages.All(message => message.Sender == SenderRole.System || string.IsNullOrWhiteSpace(message.Text)))
+            return [.. fields.Select(field => new ExtractedValue { FieldId = field.Id, Outcome = ExtractionOutcome.NotFound })];
+        // A third of a prompt for the form and the rules, the rest for the transcript.
+        var parts = TranscriptParts.Of(transcript, model.MaxPromptTokens * 2 / 3);
+        var values = new List<ExtractedValue>(fields.Count);
+        foreach (var group in FieldGroups.Of(fields, model.MaxTokens, model.MaxPromptTokens / 3))
+        {
+            var byPart = new List<ExtractedValue[]>(parts.Count);
+            foreach (var part in parts) byPart.Add(await FillAsync(group, part, transcript, cancellationToken));
+            values.AddRange(group.Select((_, place) => Merged([.. byPart.Select(part => part[place])])));
+        }
+
+        return values;
+    }
+
+    /// <summary>
+    /// What the whole conversation says: the last value that was found, as corrections come later; otherwise what went wrong, as a value may
+    /// be there; otherwise that there is none.
+    /// </summary>
+    static ExtractedValue Merged(ExtractedValue[] byPart) =>
+        byPart.LastOrDefault(value => value.Outcome == ExtractionOutcome.Found)
+        ?? byPart.LastOrDefault(value => value.Outcome == ExtractionOutcome.Failed)
+        ?? byPart.LastOrDefault(value => value.Outcome == ExtractionOutcome.Ungrounded)
+        ?? byPart[^1];
+
+    /// <summary>The values of one group of fields in one part of the transcript.</summary>
+    async Task<ExtractedValue[]> FillAsync(
+        List<StructuredDataField> fields, TranscriptPart part, Transcript transcript, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var asked = ExtractionPrompt.Ask(fields, part);
+            var options = ExtractionPrompt.Options(fields);
+            var (text, finish) = await AskAsync(asked, options, cancellationToken);
+            var entries = FormAnswer.Read(text, fields);
+            if (entries.All(entry => entry.Fault is null)) return Grounded();
+            if (finish == ChatFinishReason.Length && fields.Count > 1)
+            {
+                // The answer didn't fit: two forms of half the length do.
+                var half = fields.Count / 2;
+                return
+                [
+                    .. await FillAsync(fields[..half], part, transcript, cancellationToken),
+                    .. await FillAsync(fields[half..], part, transcript, cancellationToken),
+                ];
+            }
+
+            var faults = entries.Select(entry => entry.Fault).OfType<string>().Distinct();
+            var (repaired, _) = await AskAsync(ExtractionPrompt.Repair(asked, Clip(text), faults), options, cancellationToken);
+            var again = FormAnswer.Read(repaired, fields);
+            for (var i = 0; i < entries.Length; i++)
+            {
+                if (entries[i].Fault is not null) entries[i] = again[i];
+            }
+
+            return Grounded();
+
+            ExtractedValue[] Grounded() => [.. entries.Select((entry, i) => entry.Entry is { } filled
+                ? GroundedEntry.Of(fields[i], filled, transcript)
+                : Failed(fields[i], $"The model's answer can't be used: {entry.Fault}."))];
+        }
+        catch (ModelException cause)
+        {
+            return [.. fields.Select(field => Failed(field, cause.Message) with { IsTransient = cause.IsTransient || cause.Fault == ModelFault.NoBudget })];
+        }
+    }
+
+    /// <summary>What the model says; what can't be read at all is as if it had said nothing, so that it is asked once more.</summary>
+    async Task<(string Text, ChatFinishReason? Finish)> AskAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await client.GetResponseAsync(messages, options, cancellationToken);
+            return (response.Text, response.FinishReason);
+        }
+        catch (ModelException cause) when (cause.Fault == ModelFault.Unreadable)
+        {
+            return ("", null);
+        }
+    }
+
+    static string Clip(string text) => text.Length <= 8000 ? text : text[..8000];
+
+    static ExtractedValue Failed(StructuredDataField field, string reason) =>
+        new() { FieldId = field.Id, Outcome = ExtractionOutcome.Failed, Reason = reason };
+}
