@@ -4,11 +4,15 @@ using Tessera.Audit;
 using Tessera.Conversations;
 using Tessera.Data;
 using Tessera.Extraction;
+using Tessera.Extraction.Models;
+using Tessera.Extraction.Policy;
 using Tessera.Fields;
+using Tessera.Llm;
 using Tessera.OpenApi;
 using Tessera.People;
 using Tessera.Redaction;
 using Tessera.Segments;
+using Tessera.Usage;
 using Tessera.Versions;
 using Tessera.Vocabularies;
 using Tessera.Wire;
@@ -26,6 +30,9 @@ internal sealed record ServerOptions
 
     /// <summary>PostgreSQL's connection string, or null for SQLite in the data directory.</summary>
     public string? Database { get; init; }
+
+    /// <summary>The language model, or null for none. The server disposes it.</summary>
+    public LanguageModel? Model { get; init; }
 
     /// <summary>The lowest level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
@@ -54,6 +61,7 @@ internal static class Server
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(Limit);
+        builder.Services.AddSingleton(_ => options.Model ?? new LanguageModel());
         AddServices(builder.Services, database);
         var app = builder.Build();
         Map(app);
@@ -85,6 +93,11 @@ internal static class Server
         services.AddSingleton<VocabularyStore>();
         services.AddSingleton<StructuredDataStore>();
         services.AddSingleton<StructuredDataService>();
+        services.AddSingleton<FieldExtraction>();
+        services.AddSingleton<ExtractionPolicyStore>();
+        services.AddSingleton<ExtractionCache>();
+        services.AddSingleton<LedgerStore>();
+        services.AddSingleton<Ledger>();
         services.AddSingleton<IExtractor, BuiltInExtractor>();
         ApiDocuments.AddTo(services);
     }
@@ -112,6 +125,8 @@ internal static class Server
         app.MapConversations();
         app.MapMessages();
         app.MapStructuredData();
+        app.MapExtractionPolicy();
+        app.MapUsage();
         app.MapImport();
         app.MapAudit();
     }

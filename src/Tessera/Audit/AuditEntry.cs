@@ -25,6 +25,12 @@ internal enum AuditedKind
 
     /// <summary>An intent that the classifier may assign.</summary>
     Intent = 7,
+
+    /// <summary>What a workspace may spend on models.</summary>
+    ModelBudget = 8,
+
+    /// <summary>Which extractor is used for which field.</summary>
+    ExtractionPolicy = 9,
 }
 
 /// <summary>One change, as the log keeps it. Changes of a workspace are numbered from 1 without a gap.</summary>

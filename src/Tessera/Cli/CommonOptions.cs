@@ -32,7 +32,7 @@ internal static class CommonOptions
             return await run();
         }
         catch (Exception mishap) when (mishap is MigrationException or DatabaseInUseException or DllNotFoundException or IOException
-            or InvalidDataException or UnauthorizedAccessException or System.Data.Common.DbException or HttpRequestException or CommandFailedException)
+            or InvalidDataException or UnauthorizedAccessException or System.Data.Common.DbException or HttpRequestException or CommandFailedException or Llm.ModelOptionsException)
         {
             await Console.Error.WriteLineAsync($"tessera: {mishap.Message}");
             return 1;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tessera.Llm;
 
 namespace Tessera.Cli;
 
@@ -25,6 +26,7 @@ internal static class ServeCommand
                     DataDirectory = parsed.GetRequiredValue(data),
                     Database = parsed.GetValue(database),
                     LogLevel = parsed.GetValue(log),
+                    Model = LanguageModel.Of(ModelSettings.Read(Environment.GetEnvironmentVariable), TimeProvider.System),
                 },
                 cancellationToken);
             await app.StartAsync(cancellationToken);

@@ -24,14 +24,17 @@ internal sealed class NormalizedTranscript
     /// <summary>What the extractor reads.</summary>
     public Transcript Transcript { get; }
 
-    /// <summary>The same values with the evidence where it stands in the stored messages: the words that were said. The values stay.</summary>
-    public IReadOnlyList<ExtractedValue> ToStored(IReadOnlyList<ExtractedValue> values) =>
-        texts.Count == 0 ? values : [.. values.Select(ToStored)];
+    /// <summary>The same value with the evidence where it stands in the stored messages: the words that were said. The value stays.</summary>
+    public StructuredDataValue ToStored(StructuredDataValue value) => texts.Count == 0 ? value : value with
+    {
+        Extracted = ToStored(value.Extracted),
+        Other = value.Other is { } other ? other with { Extracted = ToStored(other.Extracted) } : null,
+    };
 
     ExtractedValue ToStored(ExtractedValue value)
     {
         if (value.Evidence is not { } evidence || !texts.TryGetValue(evidence.MessageId, out var text)) return value;
         var (start, end) = text.ToSource(evidence.Start, evidence.End);
-        return value with { Evidence = new Evidence(evidence.MessageId, start, end, text.Source[start..end]) };
+        return value with { Evidence = evidence with { Start = start, End = end, Quote = text.Source[start..end] } };
     }
 }

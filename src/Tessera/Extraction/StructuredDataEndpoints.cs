@@ -26,12 +26,13 @@ internal static class StructuredDataEndpoints
     {
         var input = await JsonBody.ReadAsync(http, StructuredDataInput.Read);
         if (input.Problem is { } problem) return problem;
+        if (Regenerate(http.Request.Query["regenerate"]) is not { } regenerate) return Problem.BadBody("regenerate: expected true or false.");
         var workspace = http.Caller().Workspace;
         var (id, externalId, _, agent) = input.Value!;
         if ((id is null ? externalId is null ? null : conversations.FindByExternalId(workspace, externalId) : conversations.Find(workspace, id)) is not { } conversation)
             return ConversationStore.Unknown(input.Value!.IdentifiedBy, input.Value!.Identity);
-        var set = await service.CreateAsync(workspace, conversation, agent, cancellationToken);
-        return Json.Ok(StructuredDataResource.Of(set));
+        var made = await service.CreateAsync(workspace, conversation, agent, regenerate, cancellationToken);
+        return made.ToHttp(set => Json.Ok(StructuredDataResource.Of(set)));
     }
 
     // Asked by the guide's clients as others ask by POST, so it answers the same: what is found now. Only that the guide has the answers
@@ -41,8 +42,16 @@ internal static class StructuredDataEndpoints
     {
         var workspace = http.Caller().Workspace;
         if (conversations.Find(workspace, conversationId) is not { } conversation) return ConversationStore.Unknown("id", conversationId);
-        return Json.Ok(StructuredDataResource.OfGuide(await service.CreateAsync(workspace, conversation, null, cancellationToken)));
+        var made = await service.CreateAsync(workspace, conversation, null, regenerate: false, cancellationToken);
+        return made.ToHttp(set => Json.Ok(StructuredDataResource.OfGuide(set)));
     }
+
+    static bool? Regenerate(string? given) => given switch
+    {
+        null or "" or "false" => false,
+        "true" => true,
+        _ => null,
+    };
 
     static IResult Get(HttpContext http, string id, StructuredDataStore store) =>
         store.Find(http.Caller().Workspace, id) is { } set ? Json.Ok(NativeStructuredData.Of(set)) : Problem.NotFound($"There is no structured data {id}.");
@@ -135,7 +144,7 @@ internal sealed record NativeValue
     /// <summary>The segments that asked, by id.</summary>
     public required IReadOnlyList<string> SegmentIds { get; init; }
 
-    /// <summary><c>found</c>, <c>not found</c> or <c>no model configured</c>.</summary>
+    /// <summary><c>found</c>, <c>not found</c>, <c>no model configured</c>, <c>ungrounded</c> or <c>failed</c>.</summary>
     public required string Outcome { get; init; }
 
     public string? Value { get; init; }
@@ -146,7 +155,16 @@ internal sealed record NativeValue
     /// <summary>Message, offsets in UTF-16 code units, and the words themselves.</summary>
     public Evidence? Evidence { get; init; }
 
+    /// <summary>What a model claimed though the words it rests on weren't said where it says; with <c>ungrounded</c> alone.</summary>
+    public Claim? Claim { get; init; }
+
+    /// <summary>Why there is no answer; with <c>failed</c> alone.</summary>
+    public string? Reason { get; init; }
+
     public required ExtractorResource Extractor { get; init; }
+
+    /// <summary>What the other extractor said, where the policy asks both.</summary>
+    public OtherResource? Other { get; init; }
 
     public static NativeValue Of(StructuredDataValue value) => new()
     {
@@ -154,17 +172,43 @@ internal sealed record NativeValue
         Name = value.FieldName,
         FieldVersion = value.FieldVersion,
         SegmentIds = value.SegmentIds,
-        Outcome = value.Extracted.Outcome switch
-        {
-            ExtractionOutcome.Found => "found",
-            ExtractionOutcome.NotFound => "not found",
-            _ => "no model configured",
-        },
+        Outcome = OutcomeName(value.Extracted.Outcome),
         Value = value.Extracted.Value,
         Normalized = value.Extracted.Normalized,
         Evidence = value.Extracted.Evidence,
+        Claim = value.Extracted.Claim,
+        Reason = value.Extracted.Reason,
         Extractor = new ExtractorResource(value.Extractor, value.ExtractorVersion),
+        Other = value.Other is { } other ? OtherResource.Of(value.Extracted, other) : null,
     };
+
+    /// <summary>An outcome as native answers say it.</summary>
+    public static string OutcomeName(ExtractionOutcome outcome) => outcome switch
+    {
+        ExtractionOutcome.Found => "found",
+        ExtractionOutcome.NotFound => "not found",
+        ExtractionOutcome.NoModel => "no model configured",
+        ExtractionOutcome.Ungrounded => "ungrounded",
+        _ => "failed",
+    };
+}
+
+/// <summary>What the extractor said whose value doesn't count.</summary>
+/// <param name="Outcome">As of the value itself.</param>
+/// <param name="Value">Its value, if it has one.</param>
+/// <param name="Agrees">Whether both say the same, in the form in which values are compared.</param>
+/// <param name="Evidence">Where its value stands.</param>
+/// <param name="Claim">What it claimed without ground.</param>
+/// <param name="Extractor">Which extractor it is.</param>
+internal sealed record OtherResource(string Outcome, string? Value, bool Agrees, Evidence? Evidence, Claim? Claim, ExtractorResource Extractor)
+{
+    public static OtherResource Of(ExtractedValue given, OtherValue other) => new(
+        NativeValue.OutcomeName(other.Extracted.Outcome),
+        other.Extracted.Value,
+        given.Normalized == other.Extracted.Normalized,
+        other.Extracted.Evidence,
+        other.Extracted.Claim,
+        new ExtractorResource(other.Extractor, other.ExtractorVersion));
 }
 
 internal sealed record ExtractorResource(string Name, string Version);

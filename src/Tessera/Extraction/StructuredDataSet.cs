@@ -35,6 +35,9 @@ internal sealed record StructuredDataValue
 
     public required string ExtractorVersion { get; init; }
 
+    /// <summary>What the extractor said whose value doesn't count, where both were asked; null elsewhere.</summary>
+    public OtherValue? Other { get; init; }
+
     public static StructuredDataValue Of(StructuredDataField field, IReadOnlyList<string> segmentIds, ExtractedValue extracted, IExtractor extractor) => new()
     {
         FieldId = field.Id,
@@ -46,3 +49,6 @@ internal sealed record StructuredDataValue
         ExtractorVersion = extractor.Version,
     };
 }
+
+/// <summary>What another extractor said of the same field.</summary>
+internal sealed record OtherValue(ExtractedValue Extracted, string Extractor, string ExtractorVersion);

@@ -9,7 +9,8 @@ namespace Tessera.Extraction;
 internal sealed class StructuredDataStore(Database database, WriteQueue writes)
 {
     const string ValueColumns =
-        "field_id, field_name, field_version, segment_ids, outcome, value, normalized, message_id, quote_start, quote_end, quote, extractor, extractor_version";
+        "field_id, field_name, field_version, segment_ids, outcome, value, normalized, message_id, quote_start, quote_end, quote, extractor, extractor_version, " +
+        "quote_exact, claim, reason, other";
 
     /// <summary>Stores a new set.</summary>
     public Task AddAsync(WorkspaceId workspace, StructuredDataSet set, CancellationToken cancellationToken)
@@ -46,7 +47,7 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes)
         transaction[$"""
             INSERT INTO structured_data_value (workspace_id, set_id, position, {ValueColumns})
             VALUES (@workspace, @set, @position, @field, @name, @fieldVersion, @segments, @outcome, @value, @normalized,
-                    @message, @start, @end, @quote, @extractor, @extractorVersion)
+                    @message, @start, @end, @quote, @extractor, @extractorVersion, @exact, @claim, @reason, @other)
             """].Execute(
             workspace.Value,
             setId,
@@ -63,7 +64,11 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes)
             evidence?.End,
             evidence?.Quote,
             value.Extractor,
-            value.ExtractorVersion);
+            value.ExtractorVersion,
+            evidence is null ? null : evidence.IsExact ? 1 : 0,
+            Json(value.Extracted.Claim),
+            value.Extracted.Reason,
+            Json(value.Other));
     }
 
     static List<StructuredDataValue> Values(DbConnection connection, WorkspaceId workspace, string setId)
@@ -86,15 +91,25 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes)
                     Outcome = (ExtractionOutcome)row.GetInt32(4),
                     Value = Text(row, 5),
                     Normalized = Text(row, 6),
-                    Evidence = Text(row, 7) is { } message ? new Evidence(message, row.GetInt32(8), row.GetInt32(9), row.GetString(10)) : null,
+                    Evidence = Text(row, 7) is { } message ? Evidence(row, message) : null,
+                    Claim = Text(row, 14) is { } claim ? JsonSerializer.Deserialize<Claim>(claim) : null,
+                    Reason = Text(row, 15),
                 },
                 Extractor = row.GetString(11),
                 ExtractorVersion = row.GetString(12),
+                Other = Text(row, 16) is { } other ? JsonSerializer.Deserialize<OtherValue>(other) : null,
             });
         }
 
         return values;
     }
+
+    // Sets that were stored before there were models have no mark: every quote was exact.
+    static Evidence Evidence(DbDataReader row, string message) =>
+        new(message, row.GetInt32(8), row.GetInt32(9), row.GetString(10)) { IsExact = row.IsDBNull(13) || row.GetInt32(13) != 0 };
+
+    static string? Json<T>(T? value)
+        where T : class => value is null ? null : JsonSerializer.Serialize(value);
 
     static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -25,6 +25,9 @@ internal enum ModelFault
 
     /// <summary>The workspace has no budget left.</summary>
     NoBudget = 7,
+
+    /// <summary>Whoever asked didn't wait for the answer.</summary>
+    Cancelled = 8,
 }
 
 /// <summary>A model gave no answer that can be used.</summary>

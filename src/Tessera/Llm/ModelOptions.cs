@@ -58,6 +58,14 @@ internal sealed record ModelOptions
     /// <summary>How often a failed attempt is repeated, 0 to 10.</summary>
     public int Retries { get; init; } = 3;
 
+    /// <summary>The mean wait before the first repetition; each further one waits twice as long, unless the server says how long.</summary>
+    public TimeSpan FirstRetryAfter { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>
+    /// Of at least so many attempts within a minute half must have failed for the server not to be called for the next half minute.
+    /// </summary>
+    public int ParkAfter { get; init; } = 10;
+
     /// <summary>The longest answer that is read, in bytes.</summary>
     public int MaxAnswerBytes { get; init; } = 4 << 20;
 

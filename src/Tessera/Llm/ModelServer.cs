@@ -151,7 +151,7 @@ internal sealed class ModelServer : IDisposable
             pipeline.AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = options.Retries,
-                Delay = TimeSpan.FromSeconds(0.5),
+                Delay = options.FirstRetryAfter,
                 MaxDelay = LongestWait,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -164,7 +164,7 @@ internal sealed class ModelServer : IDisposable
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 FailureRatio = 0.5,
-                MinimumThroughput = 10,
+                MinimumThroughput = options.ParkAfter,
                 SamplingDuration = TimeSpan.FromSeconds(60),
                 BreakDuration = TimeSpan.FromSeconds(30),
                 ShouldHandle = new PredicateBuilder().Handle<ModelException>(e => e.Fault is ModelFault.Timeout or ModelFault.Unavailable),

@@ -53,7 +53,8 @@ internal static class FormAnswer
     /// <summary>A text, or a number or truth value as its text; null is no value.</summary>
     static string? Value(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => element.GetString()!.Trim(),
+        // PostgreSQL's text can't hold U+0000.
+        JsonValueKind.String => element.GetString()!.Replace('\0', '\uFFFD').Trim(),
         JsonValueKind.Number => element.GetRawText(),
         JsonValueKind.Null => "",
         _ => null,

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.AI;
+using Tessera.Access;
+using Tessera.Extraction.Models;
+using Tessera.Extraction.Policy;
+using Tessera.Fields;
+using Tessera.Llm;
+using Tessera.Usage;
+
+namespace Tessera.Extraction;
+
+/// <summary>What is to be extracted.</summary>
+/// <param name="Workspace">Whose conversation it is.</param>
+/// <param name="ConversationId">The conversation.</param>
+/// <param name="Transcript">What is read of it.</param>
+/// <param name="Asked">The fields, each with the segments that ask for it.</param>
+/// <param name="Regenerate">Asks the model again where its answer is known.</param>
+/// <param name="JobId">The job it is done in, if any.</param>
+internal sealed record ExtractionOrder(
+    WorkspaceId Workspace, string ConversationId, Transcript Transcript, IReadOnlyList<AskedField> Asked, bool Regenerate = false, string? JobId = null);
+
+/// <summary>A field, and the segments that ask for it, by id.</summary>
+internal sealed record AskedField(StructuredDataField Field, IReadOnlyList<string> SegmentIds);
+
+/// <summary>Extracts fields by the extractors that the workspace's policy names for each.</summary>
+internal sealed class FieldExtraction(
+    IExtractor builtIn, LanguageModel model, ExtractionPolicyStore policies, ExtractionCache cache, Ledger ledger, TimeProvider clock)
+{
+    /// <summary>A value for each field, in their order.</summary>
+    public async Task<IReadOnlyList<StructuredDataValue>> ExtractAsync(ExtractionOrder order, CancellationToken cancellationToken)
+    {
+        var policy = policies.Find(order.Workspace);
+        var fields = order.Asked.Select(asked => asked.Field).ToList();
+        var ours = await builtIn.ExtractAsync(order.Transcript, fields, cancellationToken);
+        var values = order.Asked.Select((asked, i) => StructuredDataValue.Of(asked.Field, asked.SegmentIds, ours[i], builtIn)).ToArray();
+        if (model is not { Client: { } client, Options: { } options }) return values;
+
+        var places = Enumerable.Range(0, fields.Count).Where(i => WantsModel(policy.For(fields[i].Id), ours[i])).ToList();
+        if (places.Count == 0) return values;
+        var answers = await AnswersAsync(order, [.. places.Select(i => order.Asked[i])], client, options, cancellationToken);
+        for (var i = 0; i < places.Count; i++) values[places[i]] = Chosen(policy, values[places[i]], answers[i]);
+        return values;
+    }
+
+    static bool WantsModel(ExtractionStrategy strategy, ExtractedValue ours) => strategy switch
+    {
+        ExtractionStrategy.BuiltInOnly => false,
+        ExtractionStrategy.BuiltInFirst => ours.Outcome != ExtractionOutcome.Found,
+        _ => true,
+    };
+
+    /// <summary>The value that counts; where both were asked, the other one stands beside it.</summary>
+    static StructuredDataValue Chosen(ExtractionPolicy policy, StructuredDataValue ours, StructuredDataValue models)
+    {
+        var given = Released(policy, models);
+        var strategy = policy.For(ours.FieldId);
+        // What a model failed to answer is open: Not Found would say more than is known, unless the built-in extractor has a value.
+        var chosen = given.Extracted.Value is null && strategy != ExtractionStrategy.BuiltInFirst && ours.Extracted.Outcome == ExtractionOutcome.Found ? ours : given;
+        if (strategy != ExtractionStrategy.Both) return chosen;
+        var other = ReferenceEquals(chosen, ours) ? models : ours;
+        return chosen with { Other = new OtherValue(other.Extracted, other.Extractor, other.ExtractorVersion) };
+    }
+
+    /// <summary>A model's value; an ungrounded one with the value it claims, where the workspace wants it.</summary>
+    static StructuredDataValue Released(ExtractionPolicy policy, StructuredDataValue value)
+    {
+        if (!policy.GiveUngrounded || value.Extracted is not { Outcome: ExtractionOutcome.Ungrounded, Claim: { } claim }) return value;
+        return value with { Extracted = value.Extracted with { Value = claim.Value, Normalized = ValueForm.Of(claim.Value) } };
+    }
+
+    /// <summary>The model's answers: those that are known, and the others from the model itself.</summary>
+    async Task<List<StructuredDataValue>> AnswersAsync(
+        ExtractionOrder order, List<AskedField> asked, IChatClient client, ModelOptions options, CancellationToken cancellationToken)
+    {
+        var keys = asked.Select(a => ExtractionCache.Key(order.Transcript, a.Field, options)).ToList();
+        var answers = order.Regenerate ? [] : cache.Find(order.Workspace, keys);
+        var open = Enumerable.Range(0, asked.Count).Where(i => !answers.ContainsKey(keys[i])).ToList();
+        using var metered = new MeteredChatClient(client, options, ledger, Purpose(order, [.. open.Select(i => asked[i])]), clock);
+        var extractor = new ModelExtractor(metered, options);
+        var said = await extractor.ExtractAsync(order.Transcript, [.. open.Select(i => asked[i].Field)], cancellationToken);
+        for (var i = 0; i < open.Count; i++) answers[keys[open[i]]] = said[i];
+        var kept = open.Select(place => (keys[place], answers[keys[place]])).Where(answer => answer.Item2.Outcome != ExtractionOutcome.Failed);
+        // Paid for: kept even if the caller has gone meanwhile.
+        await cache.KeepAsync(order.Workspace, [.. kept], CancellationToken.None);
+        return [.. asked.Zip(keys, (a, key) => StructuredDataValue.Of(a.Field, a.SegmentIds, answers[key], extractor))];
+    }
+
+    static ModelPurpose Purpose(ExtractionOrder order, List<AskedField> asked) => new(
+        order.Workspace,
+        order.ConversationId,
+        [.. asked.SelectMany(a => a.SegmentIds).Distinct().Order(StringComparer.Ordinal)],
+        [.. asked.Select(a => a.Field.Id)],
+        order.JobId);
+}

@@ -1,0 +1,30 @@
+namespace Tessera.Extraction.Policy;
+
+/// <summary>Which extractors are asked for a field, and in which order. On the wire in kebab case, as <c>built-in-first</c>.</summary>
+internal enum ExtractionStrategy
+{
+    /// <summary>The built-in extractor; the model only for what it leaves open.</summary>
+    BuiltInFirst = 1,
+
+    /// <summary>The model; the built-in extractor only for what the model failed to answer or couldn't ground.</summary>
+    ModelFirst = 2,
+
+    /// <summary>Both; the model's value is given out, or the built-in one where the model has none, with the other's beside it.</summary>
+    Both = 3,
+
+    /// <summary>The built-in extractor alone: nothing leaves the machine and nothing is paid.</summary>
+    BuiltInOnly = 4,
+}
+
+/// <summary>How a workspace wants its values extracted.</summary>
+/// <param name="Strategy">For fields that aren't named.</param>
+/// <param name="Fields">For these fields, by id.</param>
+/// <param name="GiveUngrounded">Whether a model's value is given out where the words it rests on weren't found; natively it is marked.</param>
+internal sealed record ExtractionPolicy(
+    ExtractionStrategy Strategy, IReadOnlyDictionary<string, ExtractionStrategy> Fields, bool GiveUngrounded)
+{
+    public static readonly ExtractionPolicy Default = new(ExtractionStrategy.BuiltInFirst, new Dictionary<string, ExtractionStrategy>(), false);
+
+    /// <summary>The strategy for one field.</summary>
+    public ExtractionStrategy For(string fieldId) => Fields.TryGetValue(fieldId, out var strategy) ? strategy : Strategy;
+}

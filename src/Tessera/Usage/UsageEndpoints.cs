@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Tessera.Access;
+using Tessera.Audit;
+using Tessera.Wire;
+
+namespace Tessera.Usage;
+
+/// <summary>What models have cost, and what they may cost.</summary>
+internal static class UsageEndpoints
+{
+    /// <summary>The longest span of one question, in days.</summary>
+    const int LongestSpan = 366;
+
+    public static void MapUsage(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/usage", Usage).Requires(Scopes.Read | Scopes.Admin);
+        app.MapGet("/v1/usage/budget", Budget).Requires(Scopes.Read | Scopes.Admin);
+        app.MapPut("/v1/usage/budget", SetBudget).Requires(Scopes.Admin);
+    }
+
+    static IResult Usage(HttpContext http, LedgerStore store, TimeProvider clock)
+    {
+        var today = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        var from = Moment(http, "from", today.AddDays(-29));
+        if (from.Problem is { } badFrom) return badFrom;
+        var until = Moment(http, "until", today.AddDays(1));
+        if (until.Problem is { } badUntil) return badUntil;
+        if (until.Value <= from.Value || until.Value - from.Value > TimeSpan.FromDays(LongestSpan))
+            return Problem.BadBody($"until: expected a time after from, and at most {LongestSpan} days after it.");
+        if (UsageReport.GroupingBy(http.Request.Query["groupBy"] is [{ Length: > 0 } given, ..] ? given : "day") is not { } groups)
+            return Problem.BadBody($"groupBy: expected one of {string.Join(", ", UsageReport.GroupNames)}, found {http.Request.Query["groupBy"][0]}.");
+        return Json.Ok(UsageReport.Of(store.Calls(http.Caller().Workspace, from.Value, until.Value), groups, from.Value, until.Value));
+    }
+
+    static IResult Budget(HttpContext http, LedgerStore store, Ledger ledger)
+    {
+        var workspace = http.Caller().Workspace;
+        return Json.Ok(BudgetResource.Of(store.Budget(workspace), ledger.Spent(workspace)));
+    }
+
+    static async Task<IResult> SetBudget(HttpContext http, LedgerStore store, Ledger ledger, CancellationToken cancellationToken)
+    {
+        var input = await JsonBody.ReadAsync(http, BudgetInput.Read);
+        if (input.Problem is { } problem) return problem;
+        var workspace = http.Caller().Workspace;
+        await store.SetAsync(workspace, http.Author(), input.Value!, cancellationToken);
+        return Json.Ok(BudgetResource.Of(input.Value!, ledger.Spent(workspace)));
+    }
+
+    static Result<DateTimeOffset> Moment(HttpContext http, string name, DateTimeOffset otherwise)
+    {
+        if (http.Request.Query[name] is not [{ Length: > 0 } text, ..]) return otherwise;
+        return Time.TryParse(text, out var time) ? time : Problem.BadTimestamp($"{name}: expected {Time.Expected}, found {text}.");
+    }
+}
+
+/// <summary>Reads a budget: <c>{"daily":{"tokens":…,"cost":…},"monthly":{…}}</c>; what is absent or null is without bound.</summary>
+internal static class BudgetInput
+{
+    /// <summary>The largest bound of tokens, and of the cost in whole units.</summary>
+    public const long Most = 1_000_000_000_000;
+
+    public static Budget Read(JsonObject body)
+    {
+        var (daily, monthly) = (body.OptionalObject("daily"), body.OptionalObject("monthly"));
+        return new Budget(
+            (long?)Number(daily, "tokens", 0),
+            (long?)(Number(daily, "cost", 6) * 1_000_000),
+            (long?)Number(monthly, "tokens", 0),
+            (long?)(Number(monthly, "cost", 6) * 1_000_000));
+    }
+
+    static decimal? Number(JsonObject? period, string name, int decimals)
+    {
+        if (period is not { } given || !given.Element.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null) return null;
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var number) && number is >= 0 and <= Most && decimal.Round(number, decimals) == number)
+            return number;
+        var found = member.ValueKind == JsonValueKind.Number ? member.GetRawText() : JsonObject.Kind(member);
+        given.Violate(name, $"expected a {(decimals == 0 ? "whole number" : $"number of at most {decimals} decimals")} from 0 to {Most}, found {found}");
+        return null;
+    }
+}
+
+/// <summary>A budget, and what of it is spent.</summary>
+internal sealed record BudgetResource(BudgetPeriod Daily, BudgetPeriod Monthly)
+{
+    public static BudgetResource Of(Budget budget, (Spending Day, Spending Month) spent) => new(
+        BudgetPeriod.Of(budget.DailyTokens, budget.DailyCost, spent.Day), BudgetPeriod.Of(budget.MonthlyTokens, budget.MonthlyCost, spent.Month));
+}
+
+internal sealed record BudgetPeriod(long? Tokens, decimal? Cost, long SpentTokens, decimal SpentCost)
+{
+    public static BudgetPeriod Of(long? tokens, long? cost, Spending spent) => new(tokens, cost / 1_000_000m, spent.Tokens, spent.Cost / 1_000_000m);
+}
