@@ -29,7 +29,7 @@ internal sealed class ScriptedModel : IAsyncDisposable
     public ConcurrentQueue<JsonNode> Requests { get; } = [];
 
     /// <summary>The headers of the last request.</summary>
-    public IHeaderDictionary Headers { get; private set; } = new HeaderDictionary();
+    public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
     public int Calls => _calls;
 
@@ -67,7 +67,7 @@ internal sealed class ScriptedModel : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body);
         var request = JsonNode.Parse(await reader.ReadToEndAsync())!;
         Requests.Enqueue(request);
-        Headers = http.Request.Headers;
+        Headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         try
         {
             await _answer(Interlocked.Increment(ref _calls) - 1, this, http, request);
