@@ -12,11 +12,13 @@ internal static class StructuredDataEndpoints
     {
         app.MapPost("/autosummary/v1/structured-data", Create).Requires(Scopes.Extract)
             .Does("createStructuredData", "Extract the structured data of a conversation", "Exactly one of the three ids names it. Every request makes a new set.")
-            .Takes(StructuredDataInput.Read, StructuredDataInput.Example).Gives(200, StructuredDataResource.Example).Fails(404);
+            .Takes(StructuredDataInput.Read, StructuredDataInput.Example)
+            .Asks("regenerate", BodyShape.Choice(["true", "false"]), remarks: "Asks a language model again where its answer is known.")
+            .Gives(200, StructuredDataResource.Example).Fails(404, 503);
         // From a guide page; elsewhere the documents have only the POST.
         app.MapGet("/autosummary/v1/structured-data/{conversationId}", CreateByGet).Requires(Scopes.Extract)
             .Does("createStructuredDataByGet", "Extract the structured data of a conversation, by GET", "Every request makes a new set. The answer to a question stands in `answer` too.")
-            .Gives(200, StructuredDataResource.GuideExample);
+            .Gives(200, StructuredDataResource.GuideExample).Fails(503);
         app.MapGet("/v1/structured-data/{id}", Get).Requires(Scopes.Read)
             .Does("getStructuredData", "Get a set in full", "Every value with the words it rests on.").Gives(200, NativeStructuredData.Example);
     }

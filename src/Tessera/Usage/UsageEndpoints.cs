@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Usage;
@@ -13,9 +13,15 @@ internal static class UsageEndpoints
 
     public static void MapUsage(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/v1/usage", Usage).Requires(Scopes.Read | Scopes.Admin);
-        app.MapGet("/v1/usage/budget", Budget).Requires(Scopes.Read | Scopes.Admin);
-        app.MapPut("/v1/usage/budget", SetBudget).Requires(Scopes.Admin);
+        app.MapGet("/v1/usage", Usage).Requires(Scopes.Read | Scopes.Admin)
+            .Does("getUsage", "What language models have cost", "The last 30 days unless told otherwise, days of UTC.")
+            .Asks("from", Time.Schema()).Asks("until", Time.Schema()).Asks("groupBy", BodyShape.Choice(UsageReport.GroupNames))
+            .Gives(200, UsageReport.Example);
+        app.MapGet("/v1/usage/budget", Budget).Requires(Scopes.Read | Scopes.Admin)
+            .Does("getBudget", "What language models may cost, and what of it is spent").Gives(200, BudgetResource.Example);
+        app.MapPut("/v1/usage/budget", SetBudget).Requires(Scopes.Admin)
+            .Does("setBudget", "Set what language models may cost", "What is absent or null is without bound; 0 forbids every call.")
+            .Takes(BudgetInput.Read, """{"daily":{"tokens":2000000,"cost":5},"monthly":{"tokens":null,"cost":50.5}}""").Gives(200, BudgetResource.Example);
     }
 
     static IResult Usage(HttpContext http, LedgerStore store, TimeProvider clock)
@@ -64,26 +70,18 @@ internal static class BudgetInput
     {
         var (daily, monthly) = (body.OptionalObject("daily"), body.OptionalObject("monthly"));
         return new Budget(
-            (long?)Number(daily, "tokens", 0),
-            (long?)(Number(daily, "cost", 6) * 1_000_000),
-            (long?)Number(monthly, "tokens", 0),
-            (long?)(Number(monthly, "cost", 6) * 1_000_000));
-    }
-
-    static decimal? Number(JsonObject? period, string name, int decimals)
-    {
-        if (period is not { } given || !given.Element.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null) return null;
-        if (member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var number) && number is >= 0 and <= Most && decimal.Round(number, decimals) == number)
-            return number;
-        var found = member.ValueKind == JsonValueKind.Number ? member.GetRawText() : JsonObject.Kind(member);
-        given.Violate(name, $"expected a {(decimals == 0 ? "whole number" : $"number of at most {decimals} decimals")} from 0 to {Most}, found {found}");
-        return null;
+            (long?)daily?.OptionalNumber("tokens", Most, decimals: 0),
+            (long?)(daily?.OptionalNumber("cost", Most, decimals: 6) * 1_000_000),
+            (long?)monthly?.OptionalNumber("tokens", Most, decimals: 0),
+            (long?)(monthly?.OptionalNumber("cost", Most, decimals: 6) * 1_000_000));
     }
 }
 
 /// <summary>A budget, and what of it is spent.</summary>
 internal sealed record BudgetResource(BudgetPeriod Daily, BudgetPeriod Monthly)
 {
+    public static readonly BudgetResource Example = new(new BudgetPeriod(2_000_000, 5, 41_230, 0.021m), new BudgetPeriod(null, 50.5m, 812_400, 0.42m));
+
     public static BudgetResource Of(Budget budget, (Spending Day, Spending Month) spent) => new(
         BudgetPeriod.Of(budget.DailyTokens, budget.DailyCost, spent.Day), BudgetPeriod.Of(budget.MonthlyTokens, budget.MonthlyCost, spent.Month));
 }

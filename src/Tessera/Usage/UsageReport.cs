@@ -7,6 +7,12 @@ namespace Tessera.Usage;
 /// <summary>What a span of time has cost, in all and by groups.</summary>
 internal sealed record UsageReport(string From, string Until, UsageGroup Total, IReadOnlyList<UsageGroup> Groups)
 {
+    public static readonly UsageReport Example = new(
+        "2026-01-01T00:00:00Z",
+        "2026-02-01T00:00:00Z",
+        new UsageGroup(null, 120, 2, 0, 81_000, 6_100, 0.021m, 96_400),
+        [new UsageGroup("2026-01-31", 120, 2, 0, 81_000, 6_100, 0.021m, 96_400)]);
+
     /// <summary>What calls may be grouped by.</summary>
     public static readonly string[] GroupNames = ["day", "model", "segment", "field", "outcome"];
 

@@ -128,6 +128,18 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         return new(true, null);
     }
 
+    /// <summary>A number from 0 to <paramref name="max"/> of so many decimals at most, or nothing: absent or null.</summary>
+    public decimal? OptionalNumber(string name, decimal max, int decimals)
+    {
+        shape?.AddOrNull(name, new OpenApiSchema { Type = decimals == 0 ? JsonSchemaType.Integer : JsonSchemaType.Number, Minimum = "0", Maximum = $"{max}" });
+        if (!element.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null) return null;
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var number) && number >= 0 && number <= max && decimal.Round(number, decimals) == number)
+            return number;
+        var kind = decimals == 0 ? "a whole number" : $"a number of at most {decimals} decimals";
+        Violate(name, $"expected {kind} from 0 to {max}, found {(member.ValueKind == JsonValueKind.Number ? member.GetRawText() : Kind(member))}");
+        return null;
+    }
+
     /// <summary>A time that must be there: RFC 3339; without a zone it is UTC.</summary>
     public DateTimeOffset RequiredTime(string name)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Llm;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Extraction.Policy;
@@ -13,8 +14,11 @@ internal static class ExtractionPolicyEndpoints
 
     public static void MapExtractionPolicy(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/v1/extraction/policy", Get).Requires(Scopes.Read | Scopes.Config);
-        app.MapPut("/v1/extraction/policy", Set).Requires(Scopes.Config);
+        app.MapGet("/v1/extraction/policy", Get).Requires(Scopes.Read | Scopes.Config)
+            .Does("getExtractionPolicy", "Which extractor is used for which field").Gives(200, PolicyResource.Example);
+        app.MapPut("/v1/extraction/policy", Set).Requires(Scopes.Config)
+            .Does("setExtractionPolicy", "Choose the extractors", "What is absent has its default.")
+            .Takes(Read, """{"strategy":"model-first","fields":{"e_account_number":"built-in-only"},"giveUngrounded":false}""").Gives(200, PolicyResource.Example);
     }
 
     static IResult Get(HttpContext http, ExtractionPolicyStore store, LanguageModel model) =>
@@ -56,6 +60,12 @@ internal static class ExtractionPolicyEndpoints
 internal sealed record PolicyResource(
     ExtractionStrategy Strategy, IReadOnlyDictionary<string, ExtractionStrategy> Fields, bool GiveUngrounded, string? Model)
 {
+    public static readonly PolicyResource Example = new(
+        ExtractionStrategy.ModelFirst,
+        new Dictionary<string, ExtractionStrategy> { ["e_account_number"] = ExtractionStrategy.BuiltInOnly },
+        GiveUngrounded: false,
+        "llama3.1");
+
     public static PolicyResource Of(ExtractionPolicy policy, LanguageModel model) =>
         new(policy.Strategy, policy.Fields, policy.GiveUngrounded, model.Options?.Model);
 }
