@@ -62,8 +62,9 @@ sealed class ForwardRun
     {
         var read = texts.ToArray();
         var watch = Stopwatch.StartNew();
-        var queries = Array.ConvertAll(
-            read, text => SegmentQuery.TryCompile(text, out var error) ?? throw new FormatException($"{error!.Message} {text}"));
+        var queries = new SegmentQuery[read.Length];
+        Parallel.For(0, read.Length, i => queries[i] =
+            SegmentQuery.TryCompile(read[i], out var error) ?? throw new FormatException($"{error!.Message} {read[i]}"));
         var readSeconds = watch.Elapsed.TotalSeconds;
         var segments = queries.Select((query, i) => KeyValuePair.Create(IdOf(i), query)).ToArray();
         var before = GC.GetTotalMemory(forceFullCollection: true);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using Tessera.Query.Language;
@@ -7,16 +8,25 @@ namespace Tessera.Query.Evaluation;
 /// <summary>
 /// A query ready to be asked: read, bound to the catalogue, within the limits. Immutable and safe to share between threads.
 /// </summary>
+/// <remarks>
+/// There may be a million of these, most of them asked by way of an index only. So a query keeps its text, and its tree, which is ten
+/// times as large, only once <see cref="Root"/> was asked for: reading it again takes a microsecond or two.
+/// </remarks>
 public sealed class SegmentQuery
 {
-    SegmentQuery(string text, Expression root, ImmutableArray<LanguageExtension> extensions, ImmutableArray<string> references) =>
-        (Text, Root, Extensions, References) = (text, root, extensions, references);
+    // U+0000 and either half of a surrogate pair.
+    static readonly SearchValues<char> unstorable = SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(unit => (char)unit)]);
+
+    Expression? root; // null until it is asked for
+
+    SegmentQuery(string text, Expression? root, ImmutableArray<LanguageExtension> extensions, ImmutableArray<string> references) =>
+        (Text, this.root, Extensions, References) = (text, root, extensions, references);
 
     /// <summary>The text as it was written, unchanged.</summary>
     public string Text { get; }
 
     /// <summary>What the query means, as a tree. Spans in it are stretches of <see cref="Text"/>.</summary>
-    public Expression Root { get; }
+    public Expression Root => root ??= Tree();
 
     /// <summary>What the query uses that ASAPP doesn't document, each once; empty for a portable query.</summary>
     public ImmutableArray<LanguageExtension> Extensions { get; }
@@ -42,8 +52,11 @@ public sealed class SegmentQuery
             return null;
         var (root, parseError, extensions, references) = Parser.Parse(text);
         error = parseError;
-        return root is null ? null : new SegmentQuery(text, root, extensions, references);
+        return root is null ? null : new SegmentQuery(text, root: null, extensions, references);
     }
+
+    /// <summary>The <see cref="Root"/> for who needs it once: it isn't kept if it isn't there yet.</summary>
+    internal Expression Tree() => root ?? Parser.Parse(Text).Root!;
 
     /// <summary>A query that says what a tree says, made of other queries' trees: it has no author, and no limits. Its extensions aren't told.</summary>
     internal static SegmentQuery Of(Expression root) => new(
@@ -72,6 +85,8 @@ public sealed class SegmentQuery
     /// </summary>
     static QueryError? Unstorable(string text)
     {
+        if (!text.AsSpan().ContainsAny(unstorable))
+            return null;
         for (var i = 0; i < text.Length; i++)
         {
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))

@@ -8,7 +8,7 @@ namespace Tessera.Query.Language;
 /// </summary>
 sealed class Cursor
 {
-    readonly ImmutableArray<LanguageExtension>.Builder extensions = ImmutableArray.CreateBuilder<LanguageExtension>(0);
+    ImmutableArray<LanguageExtension> extensions = [];
     Tokenizer tokenizer;
     int depth;
     int literals;
@@ -35,7 +35,7 @@ sealed class Cursor
     {
         if (tokenizer.Comment is { } comment)
             Extend("a comment", comment);
-        return extensions.ToImmutable();
+        return extensions;
     }
 
     public ReadOnlySpan<char> Slice(TextSpan span) => Text.AsSpan(span.Offset, span.Length);
@@ -88,7 +88,7 @@ sealed class Cursor
         foreach (var known in extensions)
             if (string.Equals(known.What, what, StringComparison.Ordinal))
                 return;
-        extensions.Add(new LanguageExtension(what, span.Offset, span.Length));
+        extensions = extensions.Add(new LanguageExtension(what, span.Offset, span.Length));
     }
 
     /// <summary>Opens a level of nesting at the token at hand.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Tessera.Query.Language;
 
@@ -25,7 +26,8 @@ sealed class Parser
     readonly Cursor cursor;
     readonly LiteralParser literals;
     readonly PredicateParser predicates;
-    readonly ImmutableArray<string>.Builder references = ImmutableArray.CreateBuilder<string>(0);
+    readonly List<Expression> operands = []; // of the groups that are being read, one behind the other
+    ImmutableArray<string> references = [];
 
     Parser(string text)
     {
@@ -39,7 +41,7 @@ sealed class Parser
     {
         var parser = new Parser(text);
         var root = parser.Query();
-        return new ParseResult(root, parser.cursor.Error, parser.cursor.Extensions(), parser.references.ToImmutable());
+        return new ParseResult(root, parser.cursor.Error, parser.cursor.Extensions(), parser.references);
     }
 
     // query = or ;
@@ -57,15 +59,15 @@ sealed class Parser
         if (first is null || !cursor.IsAt(Keyword.Or))
             return first;
 
-        var operands = ImmutableArray.CreateBuilder<Expression>();
-        operands.AddRange(first is Or { Operands: var nested } ? nested : [first]);
+        var operandsStart = operands.Count;
+        operands.AddRange(first is Or { Operands: var nested } ? nested.AsSpan() : [first]);
         while (cursor.Accept(Keyword.Or))
         {
             if (And() is not { } next)
                 return null;
-            operands.AddRange(next is Or { Operands: var inner } ? inner : [next]);
+            operands.AddRange(next is Or { Operands: var inner } ? inner.AsSpan() : [next]);
         }
-        return new Or(operands.DrainToImmutable()) { Span = cursor.SpanFrom(start) };
+        return new Or(OperandsFrom(operandsStart)) { Span = cursor.SpanFrom(start) };
     }
 
     // and = not { AND not } ;
@@ -76,15 +78,15 @@ sealed class Parser
         if (first is null || !cursor.IsAt(Keyword.And))
             return first;
 
-        var operands = ImmutableArray.CreateBuilder<Expression>();
-        operands.AddRange(first is And { Operands: var nested } ? nested : [first]);
+        var operandsStart = operands.Count;
+        operands.AddRange(first is And { Operands: var nested } ? nested.AsSpan() : [first]);
         while (cursor.Accept(Keyword.And))
         {
             if (Not() is not { } next)
                 return null;
-            operands.AddRange(next is And { Operands: var inner } ? inner : [next]);
+            operands.AddRange(next is And { Operands: var inner } ? inner.AsSpan() : [next]);
         }
-        return new And(operands.DrainToImmutable()) { Span = cursor.SpanFrom(start) };
+        return new And(OperandsFrom(operandsStart)) { Span = cursor.SpanFrom(start) };
     }
 
     // not = NOT not | primary ;
@@ -144,8 +146,16 @@ sealed class Parser
         if (!cursor.Require(TokenKind.CloseParenthesis, "`)`"))
             return null;
         if (!references.Contains(id))
-            references.Add(id);
+            references = references.Add(id);
         return new SegmentReference(id) { Span = cursor.SpanFrom(start) };
+    }
+
+    /// <summary>Takes the operands of the group that ends here.</summary>
+    ImmutableArray<Expression> OperandsFrom(int first)
+    {
+        ImmutableArray<Expression> taken = [.. CollectionsMarshal.AsSpan(operands)[first..]];
+        operands.RemoveRange(first, operands.Count - first);
+        return taken;
     }
 
     /// <summary>A whole condition was read, and what comes next can't follow one.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tessera.Query.Fields;
 
 namespace Tessera.Query.Language;
@@ -7,6 +6,7 @@ namespace Tessera.Query.Language;
 sealed class PredicateParser(Cursor cursor, LiteralParser literals)
 {
     readonly FieldParser fields = new(cursor, literals);
+    readonly List<Literal> items = []; // of the list that is being read
 
     // predicate = field ( "=" | "!=" | "<>" | "<" | "<=" | ">" | ">=" ) literal | field [NOT] IN list
     //           | field [NOT] BETWEEN literal AND literal | field [NOT] LIKE string | field IS [NOT] ( SET | NULL ) ;
@@ -89,7 +89,7 @@ sealed class PredicateParser(Cursor cursor, LiteralParser literals)
         cursor.Advance();
         var (close, closing) = open.Kind == TokenKind.OpenBracket ? (TokenKind.CloseBracket, "]") : (TokenKind.CloseParenthesis, ")");
 
-        var items = ImmutableArray.CreateBuilder<Literal>();
+        items.Clear();
         do
         {
             if (literals.Literal(field) is not { } item)
@@ -98,7 +98,7 @@ sealed class PredicateParser(Cursor cursor, LiteralParser literals)
         }
         while (cursor.Accept(TokenKind.Comma));
         return cursor.Require(close, $"`,` or `{closing}`")
-            ? new In(field, items.DrainToImmutable()) { Span = cursor.SpanFrom(start) }
+            ? new In(field, [.. items]) { Span = cursor.SpanFrom(start) }
             : null;
     }
 

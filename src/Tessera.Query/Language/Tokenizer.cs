@@ -22,7 +22,7 @@ struct Tokenizer(string text)
 
         var character = text[position];
         if (Word.IsStart(character))
-            return Take(TokenKind.Word, RunOf(position, Word.IsPart));
+            return Take(TokenKind.Word, WordFrom(position));
         if (char.IsAsciiDigit(character) || (character == '-' && char.IsAsciiDigit(At(1))))
             return Number();
         return character switch
@@ -51,6 +51,14 @@ struct Tokenizer(string text)
     }
 
     readonly char At(int ahead) => position + ahead < text.Length ? text[position + ahead] : '\0';
+
+    readonly int WordFrom(int start)
+    {
+        var end = start;
+        while (end < text.Length && Word.IsPart(text[end]))
+            end++;
+        return end - start;
+    }
 
     readonly int RunOf(int start, Func<char, bool> belongs)
     {

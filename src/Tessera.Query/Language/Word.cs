@@ -6,7 +6,7 @@ namespace Tessera.Query.Language;
 static class Word
 {
     /// <summary>Whether a bare word may begin so: with a letter of any script, or <c>_</c>.</summary>
-    public static bool IsStart(char character) => char.IsLetter(character) || character == '_';
+    public static bool IsStart(char character) => char.IsAsciiLetter(character) || character == '_' || (character > 127 && char.IsLetter(character));
 
     /// <summary>Whether a bare word may go on so: also with an ASCII digit.</summary>
     public static bool IsPart(char character) => IsStart(character) || char.IsAsciiDigit(character);
@@ -29,18 +29,22 @@ static class Keyword
     public const string And = "AND", Or = "OR", Not = "NOT", In = "IN", Between = "BETWEEN", Like = "LIKE", Is = "IS", Set = "SET",
         Null = "NULL", True = "TRUE", False = "FALSE", Segment = "SEGMENT";
 
+    static readonly string[] structure = [And, Or, Not, In, Between, Like, Is, Set, Null];
+
     /// <summary>Whether ASAPP documents the keyword.</summary>
     public static bool IsCore(string keyword) => keyword is And or Or or Not or In or True;
 
     /// <summary>Whether the word holds a query together, so that it can't be meant as a field or a value.</summary>
     public static bool IsStructure(ReadOnlySpan<char> word)
     {
-        foreach (var keyword in (ReadOnlySpan<string>)[And, Or, Not, In, Between, Like, Is, Set, Null])
+        foreach (var keyword in structure)
             if (Matches(word, keyword))
                 return true;
         return false;
     }
 
     /// <summary>Whether the word is this keyword. Only ASCII letters fold: no letter of another script spells a keyword.</summary>
-    public static bool Matches(ReadOnlySpan<char> word, string keyword) => Ascii.EqualsIgnoreCase(word, keyword);
+    public static bool Matches(ReadOnlySpan<char> word, string keyword) =>
+        // Most words are told from most keywords by their lengths and first letters.
+        word.Length == keyword.Length && (word[0] | 0x20) == (keyword[0] | 0x20) && Ascii.EqualsIgnoreCase(word, keyword);
 }

@@ -18,14 +18,19 @@ sealed class FormulaReader(Vocabulary vocabulary, SegmentResolver segments)
     int expressions;
     bool tooMuch;
 
-    public Formula Read(SegmentQuery query)
+    public Formula Read(SegmentQuery query) => Read(query, query.Tree());
+
+    /// <inheritdoc cref="Read(SegmentQuery)"/>
+    /// <param name="query">The query.</param>
+    /// <param name="tree">Its tree.</param>
+    public Formula Read(SegmentQuery query, Expression tree)
     {
         // The writer and the compaction in the background may both read queries.
         lock (vocabulary)
         {
             path.Clear();
             (expressions, tooMuch) = (0, false);
-            var formula = Read(query.Root, isDenied: false);
+            var formula = Read(tree, isDenied: false);
             return tooMuch ? new Evaluated(query, isDenied: false) : formula;
         }
     }

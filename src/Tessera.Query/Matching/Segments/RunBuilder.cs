@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tessera.Query.Evaluation;
+using Tessera.Query.Language;
 
 namespace Tessera.Query.Matching.Segments;
 
@@ -25,6 +26,9 @@ sealed class RunBuilder
     // A segment is written down once for each of its values.
     const int MaxValues = 16;
 
+    // So few that their trees are gone before the garbage collector has moved them.
+    const int ReadAtOnce = 2048;
+
     readonly Segment[] segments;
     readonly int[] clauses; // where they begin; -1 for what never matches
     readonly int[] slotOf; // one too high, 0 being none
@@ -42,8 +46,15 @@ sealed class RunBuilder
         this.segments = segments;
         (slotOf, clauses) = (new int[segments.Length], new int[segments.Length]);
         pairs = new PairTableBuilder(pool);
-        for (var i = 0; i < segments.Length; i++)
-            clauses[i] = Read(reader.Read(segments[i].Query));
+        // While some are taken in here, the texts of the next are read on another thread.
+        for (var (first, trees) = (0, TreesFrom(0)); first < segments.Length; first += ReadAtOnce)
+        {
+            var (known, next) = (trees, first + ReadAtOnce);
+            var reading = next < segments.Length ? Task.Run(() => TreesFrom(next)) : null;
+            for (var i = 0; i < known.Length; i++)
+                clauses[first + i] = Read(reader.Read(segments[first + i].Query, known[i]));
+            trees = reading?.GetAwaiter().GetResult() ?? [];
+        }
     }
 
     /// <param name="segments">The segments by rising id, each id once.</param>
@@ -54,6 +65,9 @@ sealed class RunBuilder
         builder.Place();
         return builder.Finish();
     }
+
+    Expression[] TreesFrom(int first) =>
+        Array.ConvertAll(segments[first..Math.Min(first + ReadAtOnce, segments.Length)], segment => segment.Query.Tree());
 
     int Read(Formula formula)
     {
