@@ -42,9 +42,11 @@ sealed class Chance(int seed)
     public static SegmentQuery Compile(string text) =>
         SegmentQuery.TryCompile(text, out var error) ?? throw new ArgumentException($"{error!.Message} in {text}", nameof(text));
 
-    public ConversationFacts Facts()
+    public ConversationFacts Facts() => Facts($"C{Next(1_000_000)}");
+
+    public ConversationFacts Facts(string id)
     {
-        var builder = new ConversationFacts.Builder($"C{Next(1_000_000)}");
+        var builder = new ConversationFacts.Builder(id);
         foreach (var field in FieldCatalog.All)
         {
             if (Is(0.25))

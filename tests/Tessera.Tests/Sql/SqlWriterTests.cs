@@ -29,7 +29,7 @@ public sealed class SqlWriterTests(Servers servers)
     public void A_condition_finds_what_the_evaluator_matches(Backend backend)
     {
         var stored = StoredConversations.Make(servers, backend, Conversations);
-        var written = 0;
+        var (written, matches) = (0, 0);
         for (var seed = 0; seed < Queries; seed++)
         {
             // A third of them single predicates: there a wrong one can't hide behind others.
@@ -41,10 +41,11 @@ public sealed class SqlWriterTests(Servers servers)
                 continue;
             }
             written++;
-            AssertSame(stored, query, condition);
+            matches += AssertSame(stored, query, condition);
         }
         // The rest orders versions.
         Assert.InRange(written, 1_500, Queries);
+        Assert.InRange(matches, written * Conversations / 5, written * Conversations * 4 / 5);
         Assert.Equal(2 * Conversations, stored.Count());
     }
 
@@ -142,7 +143,8 @@ public sealed class SqlWriterTests(Servers servers)
         }
     }
 
-    static void AssertSame(StoredConversations stored, SegmentQuery query, SqlCondition condition)
+    /// <summary>Asserts that the database finds what the evaluator finds, and answers how many there were.</summary>
+    static int AssertSame(StoredConversations stored, SegmentQuery query, SqlCondition condition)
     {
         var expected = stored.Facts.Where(facts => Evaluator.Matches(query, facts, Resolve)).Select(facts => facts.ConversationId).ToList();
         List<string> found;
@@ -156,5 +158,6 @@ public sealed class SqlWriterTests(Servers servers)
         }
         var (missing, tooMany) = (string.Join(' ', expected.Except(found)), string.Join(' ', found.Except(expected)));
         Assert.True(expected.SequenceEqual(found), $"{query.Canonical}\nmissing {missing}, too many {tooMany}\n{condition.Where}");
+        return expected.Count;
     }
 }
