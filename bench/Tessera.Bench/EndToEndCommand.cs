@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.Limits;
 using Tessera.Query.Fields;
 using Tessera.Query.Language;
 using Tessera.Segments;
@@ -55,7 +56,7 @@ internal static class EndToEndCommand
         try
         {
             await using var server = await Server.CreateAsync(
-                new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = folder.FullName }, cancellationToken);
+                new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = folder.FullName, Limits = new ServerLimits().WithoutRates() }, cancellationToken);
             await server.StartAsync(cancellationToken);
             var keys = server.Services.GetRequiredService<AccessKeyStore>();
             var workspace = keys.FindOrCreateWorkspace("bench");

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tessera.Access;
 using Tessera.Cli;
 using Tessera.Conversations;
+using Tessera.Limits;
 
 namespace Tessera.Bench;
 
@@ -21,7 +22,7 @@ internal sealed class IngestRun(IngestWorkload workload, string folder, string? 
         await ImportAsync(results, cancellationToken);
 
         await using var server = await Server.CreateAsync(
-            new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = Path.Combine(folder, "served"), Database = database }, cancellationToken);
+            new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = Path.Combine(folder, "served"), Database = database, Limits = new ServerLimits().WithoutRates() }, cancellationToken);
         await server.StartAsync(cancellationToken);
         await using var empty = await EmptyServer.StartAsync();
         await BatchesAsync(results, server, empty, cancellationToken);

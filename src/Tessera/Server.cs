@@ -7,6 +7,8 @@ using Tessera.Extraction;
 using Tessera.Extraction.Models;
 using Tessera.Extraction.Policy;
 using Tessera.Fields;
+using Tessera.Idempotency;
+using Tessera.Limits;
 using Tessera.Llm;
 using Tessera.OpenApi;
 using Tessera.People;
@@ -34,6 +36,12 @@ internal sealed record ServerOptions
     /// <summary>The language model, or null for none. The server disposes it.</summary>
     public LanguageModel? Model { get; init; }
 
+    /// <summary>How much it takes.</summary>
+    public ServerLimits Limits { get; init; } = new();
+
+    /// <summary>What time it is.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>The lowest level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 }
@@ -60,9 +68,13 @@ internal static class Server
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.WebHost.UseUrls(options.Urls);
-        builder.WebHost.ConfigureKestrel(Limit);
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options.Limits));
+        AddServices(builder.Services, database, options.Clock);
         builder.Services.AddSingleton(_ => options.Model ?? new LanguageModel());
-        AddServices(builder.Services, database);
+        builder.Services.AddSingleton(options.Limits);
+        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddSingleton<IdempotencyMiddleware>();
+        builder.Services.AddHostedService<IdempotencySweep>();
         var app = builder.Build();
         Map(app);
         await app.Services.GetRequiredService<LiveWorkspaces>().BeginAsync([.. app.Services.GetRequiredService<AccessKeyStore>().Workspaces().Select(w => w.Id)]);
@@ -70,9 +82,9 @@ internal static class Server
     }
 
     /// <summary>The services that work on a database, with or without HTTP before them.</summary>
-    public static void AddServices(IServiceCollection services, Database database)
+    public static void AddServices(IServiceCollection services, Database database, TimeProvider clock)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(clock);
         // By a factory, so that the container disposes it: last, as everything else is made after it.
         services.AddSingleton(_ => database);
         services.AddSingleton<WriteQueue>();
@@ -81,6 +93,7 @@ internal static class Server
         services.AddSingleton<Authentication>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<DefinitionVersions>();
+        services.AddSingleton<IdempotentRequests>();
         services.AddSingleton<SegmentStore>();
         services.AddSingleton<FieldStore>();
         services.AddSingleton<ConversationStore>();
@@ -110,6 +123,10 @@ internal static class Server
         app.UseRouting();
         var authentication = app.Services.GetRequiredService<Authentication>();
         app.Use((http, next) => authentication.Middleware(http, next));
+        var rates = app.Services.GetRequiredService<RateLimits>();
+        app.Use((http, next) => rates.Middleware(http, next));
+        var idempotency = app.Services.GetRequiredService<IdempotencyMiddleware>();
+        app.Use((http, next) => idempotency.Middleware(http, next));
         app.MapHealth();
         app.MapDocs();
         app.MapSegments();
@@ -131,11 +148,17 @@ internal static class Server
         app.MapAudit();
     }
 
-    static void Limit(KestrelServerOptions kestrel)
+    static void Limit(KestrelServerOptions kestrel, ServerLimits limits)
     {
         kestrel.AddServerHeader = false;
         // The endpoints refuse with their own limits and envelope. What is up to this wall is read to its end all the same, so that
         // the client hears why; beyond it the connection is cut.
-        kestrel.Limits.MaxRequestBodySize = 8 * JsonBody.BatchLimit;
+        kestrel.Limits.MaxRequestBodySize = 8L * Math.Max(limits.BodyBytes, limits.BatchBytes);
+        kestrel.Limits.MinRequestBodyDataRate = limits.BodyRate == 0 ? null : new MinDataRate(limits.BodyRate, TimeSpan.FromSeconds(5));
+        kestrel.Limits.MaxRequestHeadersTotalSize = limits.HeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = limits.HeaderCount;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(limits.IdleSeconds);
+        kestrel.Limits.MaxConcurrentConnections = limits.Connections == 0 ? null : limits.Connections;
     }
 }

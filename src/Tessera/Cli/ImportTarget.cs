@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Tessera.Access;
 using Tessera.Conversations;
@@ -53,7 +54,7 @@ internal abstract class ImportTarget : IAsyncDisposable
 
             var collection = new ServiceCollection();
             collection.AddLogging();
-            Server.AddServices(collection, database);
+            Server.AddServices(collection, database, TimeProvider.System);
             services = collection.BuildServiceProvider();
             importer = services.GetRequiredService<Importer>();
             workspace = services.GetRequiredService<AccessKeyStore>().FindOrCreateWorkspace(workspaceName);
@@ -101,10 +102,14 @@ internal abstract class ImportTarget : IAsyncDisposable
         public override async Task<ImportOutcome> WriteAsync(string? fingerprint, object prepared, CancellationToken cancellationToken)
         {
             var (linesBefore, body) = ((long, byte[]))prepared;
-            using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
-            var path = $"/v1/import?linesBefore={linesBefore}" + (fingerprint is null ? "" : $"&fingerprint={fingerprint}");
-            using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
-            return await ReadAsync<ImportOutcome>(response, cancellationToken);
+            while (true)
+            {
+                using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+                var path = $"/v1/import?linesBefore={linesBefore}" + (fingerprint is null ? "" : $"&fingerprint={fingerprint}");
+                using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+                if (response is not { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter.Delta: { } wait }) return await ReadAsync<ImportOutcome>(response, cancellationToken);
+                await Task.Delay(wait, cancellationToken);
+            }
         }
 
         public override ValueTask DisposeAsync()

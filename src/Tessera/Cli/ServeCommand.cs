@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tessera.Limits;
 using Tessera.Llm;
 
 namespace Tessera.Cli;
@@ -11,12 +12,17 @@ internal static class ServeCommand
         var (data, database) = (CommonOptions.Data(), CommonOptions.Database());
         var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL" };
         var demo = new Option<bool>("--demo") { Description = "Load the demo workspace on the first start, and show what is in it." };
+        var limit = new Option<string[]>("--limit")
+        {
+            Description = $"A limit, once for each: {string.Join(", ", Limit.All.Select(l => l.Name))}. Also by the environment, as TESSERA_LIMIT_KEY_RATE.",
+            HelpName = "NAME=NUMBER",
+        };
         var log = new Option<LogLevel>("--log") { Description = "The lowest level that is logged.", DefaultValueFactory = _ => LogLevel.Warning, HelpName = "LEVEL" };
         var command = new Command("serve", """
             Run the service.
 
-            Example: tessera serve --urls http://127.0.0.1:8080 --data ./data
-            """) { urls, data, database, demo, log };
+            Example: tessera serve --urls http://127.0.0.1:8080 --data ./data --limit key-rate=500
+            """) { urls, data, database, demo, limit, log };
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
             await using var app = await Server.CreateAsync(
@@ -25,6 +31,7 @@ internal static class ServeCommand
                     Urls = parsed.GetRequiredValue(urls),
                     DataDirectory = parsed.GetRequiredValue(data),
                     Database = parsed.GetValue(database),
+                    Limits = Limit.Read(parsed.GetValue(limit) ?? [], Environment.GetEnvironmentVariable),
                     LogLevel = parsed.GetValue(log),
                     Model = LanguageModel.Of(ModelSettings.Read(Environment.GetEnvironmentVariable), TimeProvider.System),
                 },

@@ -12,7 +12,7 @@ internal static class NdjsonReader
     /// The longest line, in bytes. A longer one is given cut off after one byte more, so that its reader can tell; even that, with its
     /// line feed, is as much as one request may carry.
     /// </summary>
-    public const int LongestLine = Wire.JsonBody.BatchLimit - 2;
+    public const int LongestLine = (8 * 1024 * 1024) - 2;
 
     /// <summary>Reads the lines without their line feeds. A last line without one counts; an empty rest doesn't.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -26,6 +26,8 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     /// <summary>Requests that may wait; beyond it callers wait before they queue.</summary>
     public const int Capacity = 16_384;
 
+    static readonly AsyncLocal<Companion?> Companions = new();
+
     readonly Channel<Request> queue = Channel.CreateBounded<Request>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     readonly WriteTransaction transaction;
     readonly ILogger<WriteQueue> logger;
@@ -60,10 +62,16 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     /// <exception cref="WritesStoppedException">An earlier commit failed.</exception>
     public async Task<T> WriteAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
     {
-        var request = new Request<T>(work);
+        var request = new Request<T>(Companions.Value is { } companion ? transaction => companion.Run(transaction, work) : work);
         await queue.Writer.WriteAsync(request, cancellationToken);
         return await request.Answer;
     }
+
+    /// <summary>
+    /// Has something written along with whatever is written from this flow of calls until it is disposed: in the same transaction, behind
+    /// the work and with its result. An exception of it rolls the work back.
+    /// </summary>
+    public static IDisposable Along(Action<WriteTransaction, object?> action) => Companions.Value = new Companion(action);
 
     public async ValueTask DisposeAsync()
     {
@@ -133,6 +141,25 @@ internal sealed partial class WriteQueue : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Critical, "A commit failed or the connection broke; writing has stopped until the process is started again.")]
     static partial void CommitFailed(ILogger logger, Exception exception);
+
+    // Work that is started meanwhile and goes on after has nothing to do with it any more.
+    sealed class Companion(Action<WriteTransaction, object?> action) : IDisposable
+    {
+        volatile bool over;
+
+        public T Run<T>(WriteTransaction transaction, Func<WriteTransaction, T> work)
+        {
+            var result = work(transaction);
+            if (!over) action(transaction, result);
+            return result;
+        }
+
+        public void Dispose()
+        {
+            over = true;
+            Companions.Value = null;
+        }
+    }
 
     abstract class Request
     {

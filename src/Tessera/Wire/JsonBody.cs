@@ -1,17 +1,28 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Tessera.Limits;
 
 namespace Tessera.Wire;
+
+/// <summary>Which of the limits on a body's size holds.</summary>
+internal enum BodyLimit
+{
+    /// <summary>That of a request for one thing.</summary>
+    Single,
+
+    /// <summary>That of a batch.</summary>
+    Batch,
+}
 
 /// <summary>A request's JSON body, read whole within its limit and parsed strictly.</summary>
 internal static class JsonBody
 {
-    /// <summary>The largest body of a request for one thing, in bytes.</summary>
-    public const int Limit = 1024 * 1024;
+    /// <summary>The limit of a request for one thing.</summary>
+    public const BodyLimit Limit = BodyLimit.Single;
 
-    /// <summary>The largest body of a batch, in bytes.</summary>
-    public const int BatchLimit = 8 * 1024 * 1024;
+    /// <summary>The limit of a batch.</summary>
+    public const BodyLimit BatchLimit = BodyLimit.Batch;
 
     // Twice what any documented body nests; System.Text.Json refuses deeper ones while it reads.
     const int MaxDepth = 32;
@@ -22,7 +33,7 @@ internal static class JsonBody
     /// Reads the body and has <paramref name="read"/> make a value of its outermost object, noting what it finds wrong.
     /// </summary>
     /// <returns>The value; 400-01 for anything that is no JSON object or breaks a rule, 413-01 over the limit, 415 for another media type.</returns>
-    public static async ValueTask<Result<T>> ReadAsync<T>(HttpContext http, Func<JsonObject, T> read, int limit = Limit)
+    public static async ValueTask<Result<T>> ReadAsync<T>(HttpContext http, Func<JsonObject, T> read, BodyLimit limit = Limit)
     {
         var parsed = await ParseAsync(http, limit);
         if (parsed.Problem is { } problem) return problem;
@@ -44,16 +55,23 @@ internal static class JsonBody
     }
 
     /// <summary>Reads and parses the body; the document is the caller's to dispose.</summary>
-    public static async ValueTask<Result<JsonDocument>> ParseAsync(HttpContext http, int limit)
+    public static async ValueTask<Result<JsonDocument>> ParseAsync(HttpContext http, BodyLimit limit)
     {
         var body = await BytesAsync(http, MediaType.Json, limit);
         return body.Problem ?? Parse(body.Value);
     }
 
     /// <summary>Reads a body of a media type; 415 for another, 413-01 over the limit.</summary>
-    public static async ValueTask<Result<byte[]>> BytesAsync(HttpContext http, string mediaType, int limit)
+    public static async ValueTask<Result<byte[]>> BytesAsync(HttpContext http, string mediaType, BodyLimit limit)
     {
-        if (MediaType.Refuse(http.Request, mediaType) is { } refusal) return refusal;
+        return MediaType.Refuse(http.Request, mediaType) is { } refusal ? refusal : await BytesAsync(http, limit);
+    }
+
+    /// <summary>Reads a body, whatever it is; 413-01 over the limit.</summary>
+    public static async ValueTask<Result<byte[]>> BytesAsync(HttpContext http, BodyLimit kind)
+    {
+        var limits = http.RequestServices.GetRequiredService<ServerLimits>();
+        var limit = kind == BodyLimit.Batch ? limits.BatchBytes : limits.BodyBytes;
         if (http.Request.ContentLength > limit) return TooLarge(limit);
         var reader = http.Request.BodyReader;
         while (true)

@@ -31,6 +31,12 @@ internal sealed record Problem(int Status, int Subcode, string Message) : IResul
 
     public static Problem Conflict(string message) => new(409, 1, message);
 
+    public static Problem KeyReused(string message) => new(409, 2, message);
+
+    public static Problem RequestUnderWay(string message) => new(409, 3, message);
+
+    public static Problem AnswerUnknown(string message) => new(409, 4, message);
+
     public static Problem PreconditionFailed(string message) => new(412, 1, message);
 
     public static Problem TooLarge(string message) => new(413, 1, message);
@@ -47,13 +53,22 @@ internal sealed record Problem(int Status, int Subcode, string Message) : IResul
 
     public static Problem WrongPrefix(string message) => new(422, 4, message);
 
+    public static Problem TooManyRequests(string message) => new(429, 1, message);
+
     public static Problem Internal() => new(500, 1, "Internal server error. The server's log has the details under this request id.");
 
     public static Problem Unavailable(string message) => new(503, 1, message);
 }
 
+/// <summary>What may have been refused.</summary>
+internal interface IRefusable
+{
+    /// <summary>Why, or null.</summary>
+    Problem? Problem { get; }
+}
+
 /// <summary>A value, or the problem that kept it from being made.</summary>
-internal readonly struct Result<T>
+internal readonly struct Result<T> : IRefusable
 {
     Result(T? value, Problem? problem) => (Value, Problem) = (value, problem);
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Tessera.Access;
 using Tessera.Cli;
 using Tessera.Tests.Harness;
@@ -64,9 +63,9 @@ public sealed class RestartTests(Servers servers)
         var keys = CommonOptions.OpenKeys(options.DataDirectory, options.Database);
         var (id, secret) = keys.Create(keys.FindOrCreateWorkspace("support"), Scopes.All);
         var acknowledged = new ConcurrentBag<string>();
-        using (var process = CommandLine.Start(["serve", "--urls", "http://127.0.0.1:0", .. CommandLine.Options(options)]))
+        using (var process = CommandLine.Start(["serve", "--urls", "http://127.0.0.1:0", "--limit", "key-rate=0", "--limit", "workspace-rate=0", .. CommandLine.Options(options)]))
         {
-            using var api = new Api(await AddressAsync(process), "support", id, secret);
+            using var api = new Api(await CommandLine.AddressAsync(process), "support", id, secret);
             var senders = Enumerable.Range(0, 8).Select(sender => SendUntilItBreaksAsync(api, sender, acknowledged)).ToArray();
             await Eventually.IsTrueAsync(() => Task.FromResult(acknowledged.Count >= 500), "500 writes are acknowledged");
             process.Kill(); // SIGKILL: nothing of it runs any more.
@@ -98,14 +97,6 @@ public sealed class RestartTests(Servers servers)
         {
             // The process is gone.
         }
-    }
-
-    static async Task<Uri> AddressAsync(Process process)
-    {
-        const string Before = "Tessera listens on ";
-        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        Assert.StartsWith(Before, line, StringComparison.Ordinal);
-        return new Uri(line![Before.Length..].Split(' ')[0]);
     }
 
     static async Task FillAsync(Api api)

@@ -35,6 +35,37 @@ public sealed class WriteQueueTests(Servers servers)
     }
 
     [Theory, OnBothDatabases]
+    public async Task What_goes_along_is_written_with_the_work_or_neither_is(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var results = new List<object?>();
+        using (WriteQueue.Along((transaction, result) =>
+        {
+            results.Add(result);
+            Insert(transaction, (int)result! + 100, "along");
+            if (result is 3) throw new InvalidOperationException("along");
+        }))
+        {
+            await WriteAsync(1);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => WriteAsync(2, fails: true));
+            Assert.Equal("along", (await Assert.ThrowsAsync<InvalidOperationException>(() => WriteAsync(3))).Message);
+            await Task.Run(() => WriteAsync(4), TestContext.Current.CancellationToken);
+        }
+
+        await WriteAsync(5);
+        Assert.Equal([1, 3, 4], results);
+        Assert.Equal([1, 4, 5, 101, 104], rig.Kept());
+
+        Task<int> WriteAsync(int number, bool fails = false) => rig.Writes.WriteAsync(
+            transaction =>
+            {
+                Insert(transaction, number, "work");
+                return fails ? throw new InvalidOperationException() : number;
+            },
+            TestContext.Current.CancellationToken);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task What_follows_a_commit_is_done_in_its_order_before_any_answer_and_not_for_a_failed_request(Backend backend)
     {
         await using var rig = new Rig(servers, backend);

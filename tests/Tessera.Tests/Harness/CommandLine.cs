@@ -34,6 +34,15 @@ internal static class CommandLine
         Environment = { ["TESSERA_KEY"] = "" },
     })!;
 
+    /// <summary>Where a server that was started listens.</summary>
+    public static async Task<Uri> AddressAsync(Process process)
+    {
+        const string Before = "Tessera listens on ";
+        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith(Before, line, StringComparison.Ordinal);
+        return new Uri(line![Before.Length..].Split(' ')[0]);
+    }
+
     /// <summary>The options that name a database.</summary>
     public static string[] Options(ServerOptions options) =>
         options.Database is null ? ["--data", options.DataDirectory] : ["--data", options.DataDirectory, "--database", options.Database];

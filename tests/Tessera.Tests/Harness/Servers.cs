@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tessera.Access;
+using Tessera.Limits;
 
 [assembly: AssemblyFixture(typeof(Tessera.Tests.Harness.Servers))]
 
@@ -40,6 +41,8 @@ public sealed class Servers : IAsyncLifetime
             Urls = "http://127.0.0.1:0",
             DataDirectory = folder.CreateSubdirectory(Guid.NewGuid().ToString("N")).FullName,
             Database = backend == Backend.Postgres ? cluster.Value!.NewDatabase() : null,
+            // Tests send as fast as they can; what is limited is tested with limits of its own.
+            Limits = new ServerLimits().WithoutRates(),
         };
     }
 
