@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tessera.Access;
 using Tessera.Data;
+using Tessera.Limits;
 using Tessera.Segments;
 
 namespace Tessera.Bench;
@@ -53,7 +54,7 @@ sealed class FillRun(string folder, string? connection, int conversations, int s
         var cpuBefore = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         await using var server = await Server.CreateAsync(
-            new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = folder, Database = connection }, cancellationToken);
+            new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = folder, Database = connection, Limits = new ServerLimits().WithoutRates() }, cancellationToken);
         await server.StartAsync(cancellationToken);
         var listening = clock.Elapsed.TotalSeconds;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

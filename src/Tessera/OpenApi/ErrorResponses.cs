@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Tessera.Limits;
 using Tessera.Wire;
 
 namespace Tessera.OpenApi;
@@ -16,13 +17,13 @@ internal static class ErrorResponses
         (401, "Credentials are missing or not those of a live key.", Problem.Unauthorized("The credentials are not those of a live key.")),
         (403, "The key lacks the scope.", Problem.Forbidden("The key lacks the scope config; it has read.")),
         (404, "There is no such thing in this workspace.", Problem.NotFound("There is no segment USER_SUPPORT.")),
-        (409, "The id is taken, or what would be removed is in use.", Problem.Conflict("There is a segment USER_SUPPORT already.")),
+        (409, "The id is taken, or what would be removed is in use. 409-02 to 409-04: the Idempotency-Key came before.", Problem.Conflict("There is a segment USER_SUPPORT already.")),
         (412, "The thing has changed since the ETag in If-Match was given.", Problem.PreconditionFailed("If-Match: the ETag is \"4\", not \"3\": it was changed meanwhile.")),
-        (413, "The body, or its number of items, is too large.", Problem.TooLarge($"The body is larger than {JsonBody.Limit} bytes.")),
+        (413, "The body, or its number of items, is too large.", Problem.TooLarge($"The body is larger than {new ServerLimits().BodyBytes} bytes.")),
         (415, "The body is of another media type, or encoded.", Problem.UnsupportedMediaType("The body must be application/json, found text/plain.")),
         (422, "Well-formed but not applicable. 422-02: a wrong query; 422-03: an unknown id; 422-04: an id prefix against the type.",
             Problem.UnknownReference("structuredDataFieldIds: there is no field q_unknown.")),
-        (429, "Too many requests; Retry-After says when to come again.", new Problem(429, 1, "Too many requests; come again in 1 second.")),
+        (429, "Too many requests; Retry-After says when to come again.", Problem.TooManyRequests("This key may send 100 requests a second, and 200 at once.")),
         (500, "A mistake of the service; its log has the details under the request id.", Problem.Internal()),
         (503, "Writing has stopped, or the service is busy.", Problem.Unavailable("Writing has stopped.")),
     ];

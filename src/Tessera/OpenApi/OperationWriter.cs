@@ -25,7 +25,9 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
         if (body is not null) operation.RequestBody = Request(body);
         var honoursIfMatch = handler.GetParameters().Any(parameter => parameter.ParameterType == typeof(IfMatch));
         operation.Parameters = [.. Path(context.Description.RelativePath!), .. metadata.OfType<QueryParameter>().Select(Query)];
-        if (honoursIfMatch) operation.Parameters.Add(IfMatchHeader());
+        if (honoursIfMatch) operation.Parameters.Add(Header("If-Match", "Only if its ETag is this one still."));
+        var idempotent = scope is not null && string.Equals(context.Description.HttpMethod, "POST", StringComparison.OrdinalIgnoreCase);
+        if (idempotent) operation.Parameters.Add(Header("Idempotency-Key", "Carried out once, however often it comes with this key in 24 hours: 1 to 255 characters."));
         foreach (var example in metadata.OfType<AnswerExample>())
         {
             if (example.Body is null || operation.Responses![$"{example.Status}"].Content is not { } content) continue;
@@ -35,7 +37,7 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
             if (example.Status >= 400) media.Schema = new OpenApiSchema { AnyOf = [media.Schema!, ErrorResponses.Envelope(context.Document!)] };
         }
 
-        IEnumerable<int> failures = [.. metadata.OfType<Failures>().SelectMany(f => f.Statuses), .. honoursIfMatch ? (int[])[412] : []];
+        IEnumerable<int> failures = [.. metadata.OfType<Failures>().SelectMany(f => f.Statuses), .. honoursIfMatch ? (int[])[412] : [], .. idempotent ? (int[])[400, 409, 413] : []];
         foreach (var status in Errors(scope, body is not null, operation.Parameters, failures))
             operation.Responses!.TryAdd($"{status}", new OpenApiResponseReference(ErrorResponses.Name(status), context.Document));
         return Task.CompletedTask;
@@ -106,11 +108,11 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
         Schema = query.Schema,
     };
 
-    static OpenApiParameter IfMatchHeader() => new()
+    static OpenApiParameter Header(string name, string description) => new()
     {
-        Name = "If-Match",
+        Name = name,
         In = ParameterLocation.Header,
-        Description = "Only if its ETag is this one still.",
+        Description = description,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
@@ -118,7 +120,7 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
     static SortedSet<int> Errors(RequiredScope? scope, bool hasBody, IList<IOpenApiParameter> parameters, IEnumerable<int> own)
     {
         var statuses = new SortedSet<int>(own) { 500, 503 };
-        if (scope is not null) statuses.Add(401);
+        if (scope is not null) statuses.UnionWith([401, 429]);
         if (scope is { AnyOf: not Scopes.None }) statuses.Add(403);
         if (hasBody) statuses.UnionWith([400, 413, 415]);
         if (parameters.Any(parameter => parameter.In == ParameterLocation.Query)) statuses.Add(400);
