@@ -84,7 +84,7 @@ internal sealed class IdempotencyMiddleware(IdempotentRequests requests, WriteQu
         http.Response.ContentType = before.ContentType;
         if (before.EntityTag is { } tag) http.Response.Headers.ETag = tag;
         http.Response.Headers["Idempotent-Replayed"] = "true";
-        await http.Response.Body.WriteAsync(before.Body ?? [], http.RequestAborted);
+        if (before.Body is { Length: > 0 } body) await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 
     async Task CarryOutAsync(HttpContext http, RequestDelegate next, WorkspaceId workspace, string keyHash, string fingerprint, byte[] body)

@@ -26,9 +26,9 @@ public sealed class IdempotencyTests(Servers servers)
         var first = await SendAsync();
         var again = await SendAsync();
 
-        Assert.InRange((int)first.Status, 200, 201);
+        Assert.InRange((int)first.Status, 200, 204);
         Assert.Equal((first.Status, first.Text), (again.Status, again.Text));
-        Assert.Equal(first.Headers["Content-Type"], again.Headers["Content-Type"]);
+        Assert.Equal(first.Headers.GetValueOrDefault("Content-Type"), again.Headers.GetValueOrDefault("Content-Type"));
         Assert.Equal(first.Headers.GetValueOrDefault("ETag"), again.Headers.GetValueOrDefault("ETag"));
         Assert.Equal((null, "true"), (first.Headers.GetValueOrDefault(Replayed), again.Headers.GetValueOrDefault(Replayed)));
         Assert.NotEqual(first.Headers["X-Request-Id"], again.Headers["X-Request-Id"]);
