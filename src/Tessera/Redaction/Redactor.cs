@@ -54,12 +54,16 @@ internal sealed class Redactor(RedactionStore store)
     static IReadOnlyList<MessageInput> Apply(RedactionSettings settings, SensitiveScan scan, IReadOnlyList<MessageInput> messages)
     {
         if (!settings.Any) return messages;
-        var redacted = messages.ToArray();
         // An answer follows its question in time, wherever it stands in the request.
-        foreach (var i in Enumerable.Range(0, redacted.Length).OrderBy(i => redacted[i].Timestamp))
+        var inTime = Enumerable.Range(0, messages.Count).OrderBy(i => messages[i].Timestamp).ToArray();
+        var first = scan.Count;
+        foreach (var i in inTime) scan.Add(messages[i].Role, messages[i].Text);
+        var redacted = messages.ToArray();
+        for (var at = 0; at < inTime.Length; at++)
         {
-            var spans = scan.Add(redacted[i].Role, redacted[i].Text);
-            redacted[i] = redacted[i] with { Text = Mask.Apply(redacted[i].Text, spans.Where(span => settings.Redacts(span.Kind))) };
+            var message = redacted[inTime[at]];
+            var spans = scan.SpansOf(first + at).Where(span => settings.Redacts(span.Kind));
+            redacted[inTime[at]] = message with { Text = Mask.Apply(message.Text, spans) };
         }
 
         return redacted;

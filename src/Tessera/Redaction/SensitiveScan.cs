@@ -25,6 +25,12 @@ internal sealed class SensitiveScan
     public void AddContext(SenderRole role, string text) =>
         said.Add(new ScannedMessage(role, text.Length <= ContextLength ? text : text[^ContextLength..]));
 
+    /// <summary>How many messages there are.</summary>
+    public int Count => said.Count;
+
+    /// <summary>The sensitive spans of a message, with those that only a later message made known.</summary>
+    public SensitiveSpan[] SpansOf(int index) => said[index].Spans.InOrder();
+
     /// <summary>Scans the next message and gives its sensitive spans in order.</summary>
     public SensitiveSpan[] Add(SenderRole role, string text)
     {
@@ -35,10 +41,10 @@ internal sealed class SensitiveScan
         Passwords.Find(message, asked.Contains(SensitiveKind.Password));
         BirthDates.Find(message, asked);
         AccountCodes.Find(message, asked);
-        var groups = new NumberGroups(message.Tokens);
-        new NumberScan(message, groups, asked, askedOther).Run();
+        new NumberScan(message, asked, askedOther).Run();
         Profanity.Find(message);
         said.Add(message);
+        SplitCards.Find(said);
         return message.Spans.InOrder();
     }
 

@@ -22,6 +22,12 @@ internal static class LabelledUtterances
         public static Score operator +(Score a, Score b) => new(a.Right + b.Right, a.Extra + b.Extra, a.Missed + b.Missed);
     }
 
+    /// <summary>The page that shows what is measured here.</summary>
+    public static string Documentation => Path.Combine(Folder("docs"), "redaction.md");
+
+    /// <summary>The path of a file beside this one.</summary>
+    public static string PathOf(string file) => Path.Combine(Folder("tests"), "Tessera.Tests", "Redaction", file);
+
     /// <summary>The utterances of a file, each with the messages before it.</summary>
     public static List<Labelled[]> Read(string path) =>
         [.. File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(" | ").Select(Parse).ToArray())];
@@ -33,9 +39,10 @@ internal static class LabelledUtterances
         foreach (var utterance in utterances)
         {
             var scan = new SensitiveScan();
-            foreach (var message in utterance)
+            foreach (var message in utterance) scan.Add(message.Role, message.Text);
+            for (var i = 0; i < utterance.Length; i++)
             {
-                var found = scan.Add(message.Role, message.Text);
+                var (message, found) = (utterance[i], scan.SpansOf(i));
                 foreach (var span in found) Count(span, message.Marks.Contains(span) ? new Score(1, 0, 0) : new Score(0, 1, 0), message, utterance);
                 foreach (var mark in message.Marks.Except(found)) Count(mark, new Score(0, 0, 1), message, utterance);
             }
@@ -83,5 +90,15 @@ internal static class LabelledUtterances
         }
 
         return new Labelled(role, text.ToString(), [.. marks]);
+    }
+
+    static string Folder(string name)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Tessera.slnx"))) return Path.Combine(folder.FullName, name);
+        }
+
+        throw new InvalidOperationException("The working copy is in no folder above the tests.");
     }
 }

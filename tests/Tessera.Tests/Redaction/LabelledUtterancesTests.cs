@@ -16,8 +16,8 @@ public sealed class LabelledUtterancesTests
     public async Task What_has_to_go_is_found_and_what_has_to_stay_stays()
     {
         var mistakes = new StringBuilder();
-        var tuning = LabelledUtterances.Evaluate(LabelledUtterances.Read(Find("utterances-tuning.txt")), mistakes);
-        var heldOut = LabelledUtterances.Evaluate(LabelledUtterances.Read(Find("utterances-held-out.txt")), mistakes);
+        var tuning = LabelledUtterances.Evaluate(LabelledUtterances.Read(LabelledUtterances.PathOf("utterances-tuning.txt")), mistakes);
+        var heldOut = LabelledUtterances.Evaluate(LabelledUtterances.Read(LabelledUtterances.PathOf("utterances-held-out.txt")), mistakes);
 
         var table = Table(tuning, heldOut);
         TestContext.Current.TestOutputHelper!.WriteLine($"{table}\n{mistakes}");
@@ -25,13 +25,13 @@ public sealed class LabelledUtterancesTests
         var all = tuning.Values.Concat(heldOut.Values).Aggregate((a, b) => a + b);
         Assert.True(goals.Recall >= 0.98, $"Recall is {goals.Recall:0.000}.\n{mistakes}");
         Assert.True(all.Precision >= 0.95, $"Precision is {all.Precision:0.000}.\n{mistakes}");
-        Assert.Contains(table, await File.ReadAllTextAsync(Path.Combine(Folder("docs"), "redaction.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(table, await File.ReadAllTextAsync(LabelledUtterances.Documentation, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
     public void There_are_three_hundred_utterances_and_half_are_held_out()
     {
-        var (tuning, heldOut) = (LabelledUtterances.Read(Find("utterances-tuning.txt")), LabelledUtterances.Read(Find("utterances-held-out.txt")));
+        var (tuning, heldOut) = (LabelledUtterances.Read(LabelledUtterances.PathOf("utterances-tuning.txt")), LabelledUtterances.Read(LabelledUtterances.PathOf("utterances-held-out.txt")));
 
         Assert.InRange(tuning.Count, 150, 170);
         Assert.InRange(heldOut.Count, 150, 170);
@@ -48,17 +48,5 @@ public sealed class LabelledUtterancesTests
 
         void Row(string name, LabelledUtterances.Score both, LabelledUtterances.Score held) => table.Append(CultureInfo.InvariantCulture,
             $"| {name} | {both.Right + both.Missed} | {both.Recall:0.000} | {both.Precision:0.000} | {held.Right + held.Missed} | {held.Recall:0.000} | {held.Precision:0.000} |\n");
-    }
-
-    static string Find(string file) => Path.Combine(Folder("tests"), "Tessera.Tests", "Redaction", file);
-
-    static string Folder(string name)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Tessera.slnx"))) return Path.Combine(folder.FullName, name);
-        }
-
-        throw new InvalidOperationException("The working copy is in no folder above the tests.");
     }
 }

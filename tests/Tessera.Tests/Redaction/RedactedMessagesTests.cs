@@ -98,6 +98,29 @@ public sealed class RedactedMessagesTests(Servers servers)
         Assert.Equal(["And the card number, please?", "[CREDIT_CARD_NUMBER]", "go on", "[CREDIT_CARD_NUMBER]"], await api.TextsAsync(conversation));
     }
 
+    [Theory]
+    [OnBothDatabases("4111 1111|go on|1111 1111", "[CREDIT_CARD_NUMBER]|go on|[CREDIT_CARD_NUMBER]")]
+    [OnBothDatabases("4111|ok|1111|ok|1111|ok|1111", "[CREDIT_CARD_NUMBER]|ok|[CREDIT_CARD_NUMBER]|ok|[CREDIT_CARD_NUMBER]|ok|[CREDIT_CARD_NUMBER]")]
+    [OnBothDatabases("4111 1111|go on|1111 1112", "4111 1111|go on|1111 1112")]
+    [OnBothDatabases("order 4111 1111|go on|1111 1111", "order 4111 1111|go on|1111 1111")]
+    public async Task A_card_in_pieces_that_nobody_asked_for_is_known_once_it_is_whole(Backend backend, string said, string stored)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        var (batch, single) = (await api.ConversationAsync("c-1"), await api.ConversationAsync("c-2"));
+        var texts = said.Split('|');
+        // What is stored stays; the message that makes the number whole is redacted.
+        string[] oneByOne = [.. texts.SkipLast(1), stored.Split('|').Last()];
+
+        (await api.PostAsync($"{Given.Conversations}/{batch}/messages/batch", new
+        {
+            messages = texts.Select((text, i) => Message(i % 2 == 0 ? "customer" : "agent", text, i)),
+        })).Expect(200);
+        for (var i = 0; i < texts.Length; i++) await api.MessageAsync(single, i % 2 == 0 ? "customer" : "agent", "a", texts[i], minute: i);
+
+        Assert.Equal(stored.Split('|'), await api.TextsAsync(batch));
+        Assert.Equal(oneByOne, await api.TextsAsync(single));
+    }
+
     [Theory, OnBothDatabases]
     public async Task An_import_is_redacted_too(Backend backend)
     {

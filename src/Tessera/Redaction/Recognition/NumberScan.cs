@@ -3,8 +3,10 @@ using Tessera.Extraction.Reading;
 namespace Tessera.Redaction.Recognition;
 
 /// <summary>Finds the sensitive numbers of one message: by their form, by the words beside them, and as answers to what was asked.</summary>
-internal sealed class NumberScan(ScannedMessage message, NumberGroups groups, IReadOnlyList<SensitiveKind> asked, bool askedOther)
+internal sealed class NumberScan(ScannedMessage message, IReadOnlyList<SensitiveKind> asked, bool askedOther)
 {
+    readonly NumberGroups groups = message.Groups;
+
     static readonly HashSet<string> BeforeYears = WordSet.Of("in since until from by of year before after");
 
     static readonly HashSet<string> AfterAmounts = WordSet.Of("too more less short extra missing left");

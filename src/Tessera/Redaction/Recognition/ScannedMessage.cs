@@ -22,6 +22,7 @@ internal sealed class ScannedMessage
         ByCustomer = role == SenderRole.Customer;
         Reading = new MessageReading(new TranscriptMessage("", ByCustomer ? role : SenderRole.Agent, Mask.Blank(text, Kinds)), 0);
         Cues = CueLexicon.Find(Tokens);
+        Groups = new NumberGroups(Tokens);
         asks = new Lazy<(SensitiveKind[], bool)>(FindAsked);
     }
 
@@ -36,6 +37,9 @@ internal sealed class ScannedMessage
 
     /// <summary>Its cues, in order.</summary>
     public Cue[] Cues { get; }
+
+    /// <summary>Its numbers, piece by piece.</summary>
+    public NumberGroups Groups { get; }
 
     /// <summary>What was found.</summary>
     public SpanSet Spans { get; } = new();
