@@ -1,25 +1,23 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using Tessera.OpenApi;
 using Tessera.Tests.Access;
 using Tessera.Tests.Harness;
 
 namespace Tessera.Tests.OpenApi;
 
 /// <summary>The descriptions say what the service does: they are as committed, whole, and answers follow them.</summary>
-public sealed partial class DescriptionTests(Servers servers)
+public sealed class DescriptionTests(Servers servers)
 {
-    public static IEnumerable<string> Faces => ApiFace.All.Select(face => face.Name);
+    public static IEnumerable<string> Faces => Descriptions.Faces;
 
     public static TheoryData<string> EachFace => [.. Faces];
 
-    public static IEnumerable<string> Endpoints => Endpoint.All.Where(endpoint => Operation(endpoint) is not null).Select(endpoint => endpoint.Name);
+    public static IEnumerable<string> Endpoints => Endpoint.All.Where(endpoint => Descriptions.Operation(endpoint) is not null).Select(endpoint => endpoint.Name);
 
     [Theory, OnBothDatabases(From = nameof(Faces))]
     public async Task The_committed_description_is_the_one_that_is_served(Backend backend, string face)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        var committed = await File.ReadAllTextAsync(PathOf(face), TestContext.Current.CancellationToken);
+        var committed = await File.ReadAllTextAsync(Descriptions.PathOf(face), TestContext.Current.CancellationToken);
 
         var served = (await api.GetAsync($"/openapi/{face}.json")).Expect(200).Text;
 
@@ -55,7 +53,7 @@ public sealed partial class DescriptionTests(Servers servers)
         var endpoint = Endpoint.Named(name);
         using var api = await servers.NewWorkspaceAsync(backend);
         var objects = await Objects.CreateAsync(api);
-        var (document, operation) = Operation(endpoint)!.Value;
+        var (document, operation) = Descriptions.Operation(endpoint)!.Value;
         if (endpoint.ContentType == "application/json")
         {
             var body = endpoint.Body is null ? null : JsonNode.Parse(objects.Fill(endpoint.Body));
@@ -74,7 +72,7 @@ public sealed partial class DescriptionTests(Servers servers)
     [Theory, MemberData(nameof(EachFace))]
     public void Every_example_follows_its_schema(string face)
     {
-        var document = Committed(face);
+        var document = Descriptions.Of(face);
         var count = 0;
         foreach (var media in Everywhere(document).OfType<JsonObject>().Where(node => node.ContainsKey("schema") && (node.ContainsKey("example") || node.ContainsKey("examples"))))
         {
@@ -95,7 +93,7 @@ public sealed partial class DescriptionTests(Servers servers)
         var names = new List<string>();
         foreach (var face in Faces)
         {
-            var document = Committed(face);
+            var document = Descriptions.Of(face);
             foreach (var node in Everywhere(document).OfType<JsonObject>())
             {
                 if (node["operationId"] is { } name) names.Add((string)name!);
@@ -105,21 +103,6 @@ public sealed partial class DescriptionTests(Servers servers)
 
         Assert.Equal(names.Distinct(StringComparer.Ordinal), names);
     }
-
-    static (JsonNode Document, JsonNode Operation)? Operation(Endpoint endpoint)
-    {
-        foreach (var document in Faces.Select(Committed))
-        {
-            var path = document["paths"]!.AsObject().FirstOrDefault(p => Plain(p.Key) == Plain(endpoint.Path.Split('?')[0]));
-            if (path.Value?[endpoint.Method.ToLowerInvariant()] is { } operation) return (document, operation);
-        }
-
-        return null;
-    }
-
-    static JsonNode Committed(string face) => JsonNode.Parse(File.ReadAllText(PathOf(face)))!;
-
-    static string PathOf(string face) => Path.Combine(Root(), "docs", "openapi", $"{face}.json");
 
     static IEnumerable<JsonNode> Everywhere(JsonNode node)
     {
@@ -132,16 +115,4 @@ public sealed partial class DescriptionTests(Servers servers)
         };
         foreach (var found in within.OfType<JsonNode>().SelectMany(Everywhere)) yield return found;
     }
-
-    static string Plain(string path) => Parameter().Replace(path, "{}").Replace("/v1/import/f-1", "/v1/import/{}", StringComparison.Ordinal);
-
-    static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Tessera.slnx"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside of the repository.");
-    }
-
-    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Parameter();
 }

@@ -1,4 +1,7 @@
+using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
+using Tessera.Tests.Contract;
 
 namespace Tessera.Tests.Wire;
 
@@ -7,12 +10,18 @@ internal static class HostileBodies
 {
     const int Deep = 1_000_000;
 
-    static readonly string[] Members =
-    [
-        "id", "name", "query", "structuredDataFieldIds", "categoryId", "type", "active", "question", "entity", "phrases", "segmentIds",
-        "externalConversationId", "eventId", "lobId", "platform", "companySegment", "attributes", "items", "externalId", "agent", "customer",
-        "metadata", "timestamp", "text", "sender", "messages", "code", "conversationId", "issueId", "agentExternalId", "sampleSize", "intent",
-    ];
+    static readonly Lazy<byte[]> Bomb = new(() =>
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            var spaces = new byte[1 << 20];
+            spaces.AsSpan().Fill((byte)' ');
+            for (var i = 0; i < 100; i++) gzip.Write(spaces);
+        }
+
+        return packed.ToArray();
+    });
 
     static readonly (string Name, string Json)[] Values =
     [
@@ -25,6 +34,9 @@ internal static class HostileBodies
         ("long string", $"\"{new string('x', 100_000)}\""), ("long emoji", $"\"{string.Concat(Enumerable.Repeat("😀", 20_000))}\""),
         ("SQL", "\"'; DROP TABLE conversation; --\""), ("time", "\"2026-99-99T99:99:99Z\""),
     ];
+
+    /// <summary>A small body that unpacks to 100 MiB of spaces.</summary>
+    public static byte[] GzipBomb => Bomb.Value;
 
     /// <summary>Bodies that are no JSON object, or hardly.</summary>
     public static IEnumerable<(string Name, byte[] Body)> Malformed =>
@@ -50,18 +62,9 @@ internal static class HostileBodies
         ("long name", Encoding.UTF8.GetBytes($"{{\"{new string('x', 500_000)}\":1}}")),
     ];
 
-    /// <summary>A good body with one member after the other replaced by each of the odd values.</summary>
-    public static IEnumerable<(string Name, byte[] Body)> Odd(string good)
-    {
-        var members = System.Text.Json.Nodes.JsonNode.Parse(good)!.AsObject();
-        foreach (var name in Members)
-        {
-            foreach (var (kind, value) in Values)
-            {
-                var rest = members.Where(member => member.Key != name).Select(
-                    member => $"\"{member.Key}\":{member.Value?.ToJsonString() ?? "null"}");
-                yield return ($"{name}: {kind}", Encoding.UTF8.GetBytes($"{{{string.Join(',', rest.Append($"\"{name}\":{value}"))}}}"));
-            }
-        }
-    }
+    /// <summary>A good body with one member after the other, however deep, replaced by each of the odd values; and with one that is unknown.</summary>
+    public static IEnumerable<(string Name, byte[] Body)> Odd(string good, IEnumerable<string> paths) =>
+        from path in paths.Append("unknown")
+        from value in Values
+        select ($"{path}: {value.Name}", Encoding.UTF8.GetBytes(new Case("", Absent: false, value.Json, "").PutInto(JsonNode.Parse(good)!, path)));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tessera.Tests.Access;
 using Tessera.Tests.Harness;
+using Tessera.Tests.OpenApi;
 
 namespace Tessera.Tests.Wire;
 
@@ -9,6 +10,8 @@ public sealed class HostileBodyTests(Servers servers)
 {
     public static IEnumerable<string> Endpoints =>
         Endpoint.All.Where(endpoint => endpoint.Body is not null).Select(endpoint => endpoint.Name);
+
+    public static TheoryData<string> EndpointRows => [.. Endpoints];
 
     [Theory, OnBothDatabases(From = nameof(Endpoints))]
     public async Task A_body_that_is_no_JSON_object_is_refused(Backend backend, string name)
@@ -33,7 +36,7 @@ public sealed class HostileBodyTests(Servers servers)
         var endpoint = Endpoint.Named(name);
         using var api = await servers.NewWorkspaceAsync(backend);
         var objects = await Objects.CreateAsync(api);
-        foreach (var (kind, body) in HostileBodies.Odd(objects.Fill(endpoint.Body!)))
+        foreach (var (kind, body) in Bodies(endpoint, objects))
         {
             var answer = await api.SendAsync(new HttpMethod(endpoint.Method), objects.Fill(endpoint.Path), body, endpoint.ContentType);
 
@@ -43,6 +46,25 @@ public sealed class HostileBodyTests(Servers servers)
 
         (await api.GetAsync("/v1/health")).ExpectJson(200, """{"healthCheck":"SUCCESS"}""");
     }
+
+    [Theory, MemberData(nameof(EndpointRows))]
+    public async Task A_body_that_is_a_gzip_bomb_is_not_unpacked(string name)
+    {
+        var endpoint = Endpoint.Named(name);
+        using var api = await servers.NewWorkspaceAsync(Backend.Sqlite);
+        var objects = await Objects.CreateAsync(api);
+        using var request = Api.Request(new HttpMethod(endpoint.Method), objects.Fill(endpoint.Path), ("api_key", $"{api.KeyId}.{api.Secret}"));
+        request.Content = new ByteArrayContent(HostileBodies.GzipBomb);
+        request.Content.Headers.ContentType = new(endpoint.ContentType);
+        request.Content.Headers.ContentEncoding.Add("gzip");
+
+        (await api.SendAsync(request)).ExpectError("415-01", "The body must not be encoded, found Content-Encoding: gzip.");
+        (await api.SendAsync(new HttpMethod(endpoint.Method), objects.Fill(endpoint.Path), HostileBodies.GzipBomb, endpoint.ContentType)).Expect(endpoint.ContentType == "application/json" ? 400 : 200);
+    }
+
+    [Fact]
+    public void At_least_300_bodies_are_odd() =>
+        Assert.InRange(HostileBodies.Malformed.Count() + HostileBodies.Odd("{}", Descriptions.Bodies(Endpoint.Named($"POST {Given.SingleMetadata}")).Single().Paths.Where(path => !path.Contains('.', StringComparison.Ordinal))).Count(), 300, 2000);
 
     [Theory]
     [OnBothDatabases("/configuration/v1/segments/%00")]
@@ -75,6 +97,14 @@ public sealed class HostileBodyTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
 
         (await api.SendAsync(HttpMethod.Post, $"/v1/import?fingerprint=f&{query}", "{}", "application/x-ndjson")).Expect(status);
+    }
+
+    // The description's own examples are whole; the one of the table is about things that are there.
+    static IEnumerable<(string Kind, byte[] Body)> Bodies(Endpoint endpoint, Objects objects)
+    {
+        var described = Descriptions.Bodies(endpoint).ToList();
+        var all = described.SelectMany(body => body.Paths).Where(path => !path.Contains('.', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
+        return described.Append((Good: objects.Fill(endpoint.Body!), Paths: all)).SelectMany(body => HostileBodies.Odd(body.Good, body.Paths));
     }
 
     static void AssertReadable(Answer answer, string kind)
