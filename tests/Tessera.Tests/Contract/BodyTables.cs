@@ -82,6 +82,33 @@ internal static class BodyTables
         .. Attributes,
     ];
 
+    static readonly Property[] AgentMetadata =
+    [
+        new("externalAgentId", Kind.Text) { Required = true, Min = 1, Max = 256, Letters = Letters.Identifier },
+        new("startTs", Kind.Time) { Nullable = true },
+        .. new[] { "eventId", "lobId", "groupId", "supervisorId", "categoryLabel", "accountAccessLevel", "jobTitle", "jobRole", "workShift" }
+            .Select(path => Free(path, 256) with { Letters = Letters.Identifier }),
+        .. new[] { "lobName", "groupName", "agentName", "agentLocation", "supervisorName", "vendor" }.Select(path => Free(path, 256)),
+        new("languages", Kind.Texts) { Nullable = true, Letters = Letters.Language, Each = (0, 16), Max = 100 },
+        new("concurrency", Kind.Whole) { Nullable = true },
+        new("ranking", Kind.Whole) { Nullable = true },
+        new("emailAddress", Kind.Email) { Nullable = true },
+        .. Attributes,
+    ];
+
+    static readonly Property[] CustomerMetadata =
+    [
+        new("externalConversationId", Kind.Text) { Required = true, Min = 1, Max = 256, Letters = Letters.Identifier },
+        new("externalCustomerId", Kind.Text) { Required = true, Min = 1, Max = 256, Letters = Letters.CustomerId },
+        .. new[] { "eventId", "status", "userId" }.Select(path => Free(path, 256) with { Letters = Letters.Identifier }),
+        Free("phoneNumber", 32) with { Letters = Letters.Phone },
+        new("emailAddress", Kind.Email) { Nullable = true },
+        Free("addressCountry", 128) with { Letters = Letters.Identifier },
+        Free("addressState", 128) with { Letters = Letters.Identifier },
+        Free("addressZipcode", 16) with { Letters = Letters.Identifier },
+        .. Attributes,
+    ];
+
     static readonly Property[] Message =
     [
         new("text", Kind.Text) { Required = true, Min = 1 },
@@ -128,6 +155,11 @@ internal static class BodyTables
         {
             Envelope = Envelope.Result,
         },
+        new($"POST {Given.SingleAgent}", """{"externalAgentId":"a-{n}","attributes":[{"name":"plan","value":"gold"}]}""", AgentMetadata) { Envelope = Envelope.Result },
+        new($"POST {Given.SingleCustomer}", """{"externalConversationId":"c-{n}","externalCustomerId":"b-{n}","attributes":[{"name":"plan","value":"gold"}]}""", CustomerMetadata)
+        {
+            Envelope = Envelope.Result,
+        },
         new($"POST {Given.Conversations}",
             """
             {"externalId":"c {n}","agent":{"externalId":"a","name":"Ada"},"customer":{"externalId":"b","name":"Grace"},"metadata":{"queue":"a"},
@@ -155,6 +187,10 @@ internal static class BodyTables
                 },
                 .. Message.Select(property => property with { Path = $"messages[0].{property.Path}" }),
             ]),
+        new($"POST {Given.Conversations}/{{conversation}}/authenticate", """{"streamId":"s","customerExternalId":"b","auth":{"token":"t"}}""",
+            new("streamId", Kind.Text) { Min = 1, Max = 256 },
+            new("customerExternalId", Kind.Text) { Required = true, Min = 1, Max = 512 },
+            new("auth", Kind.Object) { Required = true, Own = [("{}", Property.Refused), ("{\"headers\":{}}", "")] }),
         new($"POST {Given.StructuredData}", """{"conversationId":"{conversation}","agentExternalId":"a"}""",
             Free("agentExternalId", 512) with { Min = 1 }),
     ];
@@ -163,7 +199,12 @@ internal static class BodyTables
     public static readonly string[] Lists = [Given.Segments, Given.Fields];
 
     /// <summary>The bodies that a second endpoint takes many of.</summary>
-    public static readonly (string One, string Many)[] Batches = [($"POST {Given.SingleMetadata}", Given.ManyMetadata)];
+    public static readonly (string One, string Many)[] Batches = 
+    [
+        ($"POST {Given.SingleMetadata}", Given.ManyMetadata),
+        ($"POST {Given.SingleAgent}", Given.ManyAgents),
+        ($"POST {Given.SingleCustomer}", Given.ManyCustomers),
+    ];
 
     static Property Free(string path, int max) => new(path, Kind.Text) { Nullable = true, Max = max };
 

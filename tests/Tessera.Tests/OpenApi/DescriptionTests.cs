@@ -47,6 +47,10 @@ public sealed class DescriptionTests(Servers servers)
         (await api.GetAsync($"/openapi/{file}")).ExpectError("404-01", $"There is no description {file}, only {string.Join(", ", Faces.Select(f => $"{f}.json"))}.");
     }
 
+    [Fact]
+    public void Every_endpoint_is_described() =>
+        Assert.Equal([], Endpoint.All.Where(endpoint => Descriptions.Operation(endpoint) is null).Select(endpoint => endpoint.Name));
+
     [Theory, OnBothDatabases(From = nameof(Endpoints))]
     public async Task A_request_and_its_answer_follow_the_description(Backend backend, string name)
     {

@@ -27,7 +27,7 @@ public sealed class HostileBodyTests(Servers servers)
             AssertReadable(answer, kind);
         }
 
-        Assert.InRange((int)(await endpoint.SendAsync(api, objects)).Status, 200, 201);
+        Assert.InRange((int)(await endpoint.SendAsync(api, objects)).Status, 200, 204);
     }
 
     [Theory, OnBothDatabases(From = nameof(Endpoints))]
@@ -109,6 +109,7 @@ public sealed class HostileBodyTests(Servers servers)
 
     static void AssertReadable(Answer answer, string kind)
     {
+        if ((int)answer.Status == 204) return;
         using var json = JsonDocument.Parse(answer.Text);
         Assert.True(json.RootElement.ValueKind == JsonValueKind.Object, kind);
         Assert.DoesNotContain("   at Tessera", answer.Text, StringComparison.Ordinal);
