@@ -151,6 +151,15 @@ internal static class BodyTables
              "phrases":{"yes":["yes"],"no":["no"]},"segmentIds":[]}
             """,
             [new Property("type", Kind.Word) { Required = true, Words = ["QUESTION"], Own = [("\"ENTITY\"", Property.Refused)] }, .. QuestionProperties]),
+        new($"POST {Given.Vocabularies}", """{"phrase":"IEEE","soundsLike":["I triple E"]}""",
+            new("phrase", Kind.Text) { Required = true, Min = 1, Max = 256, Own = [("\" \"", Property.Refused)] },
+            new("soundsLike", Kind.Texts) { Required = true, Max = 5, Each = (1, 40), Own = [("[\" \"]", Property.Refused)] }),
+        new($"PATCH {Given.RedactionEntities}/{{entity}}",
+            """{"policies":{"customerImmediate":true,"customerDelayed":true,"agentImmediate":true,"autoTranscribe":true,"voice":true}}""",
+            [
+                new Property("policies", Kind.Object) { Required = true, Own = [("{}", "")] },
+                .. new[] { "customerImmediate", "customerDelayed", "agentImmediate", "autoTranscribe", "voice" }.Select(policy => new Property($"policies.{policy}", Kind.Flag)),
+            ]),
         new($"POST {Given.SingleMetadata}", """{"externalConversationId":"c-{n}","attributes":[{"name":"plan","value":"gold"}]}""", ConversationMetadata)
         {
             Envelope = Envelope.Result,
@@ -196,7 +205,7 @@ internal static class BodyTables
     ];
 
     /// <summary>The lists that have pages.</summary>
-    public static readonly string[] Lists = [Given.Segments, Given.Fields];
+    public static readonly string[] Lists = [Given.Segments, Given.Fields, Given.Vocabularies, Given.RedactionEntities];
 
     /// <summary>The bodies that a second endpoint takes many of.</summary>
     public static readonly (string One, string Many)[] Batches = 

@@ -49,6 +49,7 @@ public sealed class HostileStringTests(Servers servers)
     public async Task Conversations_and_messages_come_back_equal(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
+        foreach (var entity in (await api.GetAsync($"{Given.RedactionEntities}?limit=100")).Expect(200).Json["redactionEntities"]!.AsArray()) await api.RedactAsync((string)entity!["id"]!, on: false);
         var ids = new List<string>();
         foreach (var text in HostileStrings.All)
         {
@@ -130,6 +131,13 @@ public sealed class HostileStringTests(Servers servers)
             var entity = new { name = text, description = text, examples = new[] { text } };
             var field = (await api.PostAsync(Given.Fields, new { id = $"e_{index}", name = text, categoryId = "CUSTOM", type = "ENTITY", entity })).Expect(201).Json["entity"]!;
             Assert.Equal((text, text, text), ((string)field["name"]!, (string)field["description"]!, (string)field["examples"]![0]!));
+
+            if (!string.IsNullOrWhiteSpace(text) && text.EnumerateRunes().Count() <= 40)
+            {
+                var vocabulary = (await api.PostAsync(Given.Vocabularies, new { phrase = text, soundsLike = new[] { text } })).Expect(201).Json;
+                Assert.Equal((text, text), ((string)vocabulary["phrase"]!, (string)vocabulary["soundsLike"]![0]!));
+                (await api.DeleteAsync($"{Given.Vocabularies}/{vocabulary["id"]}")).Expect(200);
+            }
 
             var intent = (await api.PutAsync("/v1/conversations/c-1/intent", new { code = text, name = text })).Expect(200).Json["intent"]!;
             Assert.Equal((text, text), ((string)intent["code"]!, (string)intent["name"]!));
