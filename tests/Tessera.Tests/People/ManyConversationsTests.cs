@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Tessera.Access;
 using Tessera.Conversations;
@@ -52,40 +51,23 @@ public sealed class ManyConversationsTests(Servers servers)
         await ImportAsync(api, 8_000, _ => "agent-1");
         Assert.Equal(8_000, await api.CountAsync("agent.vendor IS NULL"));
 
-        var whole = Stopwatch.StartNew();
-        var agent = api.AgentAsync("agent-1", """{"vendor":"one"}""").ContinueWith(done => whole.Stop(), TaskScheduler.Default);
-        var (writes, longest) = (0, TimeSpan.Zero);
-        while (!agent.IsCompleted)
-        {
-            var time = Stopwatch.StartNew();
-            await api.MetadataAsync($"other-{writes++}", """{"lobId":"a"}""");
-            longest = time.Elapsed > longest ? time.Elapsed : longest;
-        }
+        var agent = api.AgentAsync("agent-1", """{"vendor":"one"}""");
+        var writes = 0;
+        for (; !agent.IsCompleted; writes++) await api.MetadataAsync($"other-{writes}", """{"lobId":"a"}""");
 
         await agent;
         Assert.Equal(8_000, await api.CountAsync("agent.vendor = 'one'"));
         // Thirty-two turns: had all been done in one, no write had come in between.
-        Assert.True(writes >= 4, $"{writes} writes while an agent's conversations were evaluated again, in {whole.Elapsed.TotalMilliseconds} ms");
-        Assert.True(longest < whole.Elapsed / 2, $"a write took {longest.TotalMilliseconds} of {whole.Elapsed.TotalMilliseconds} ms");
+        Assert.True(writes >= 4, $"{writes} writes while an agent's conversations were evaluated again");
     }
 
     [Theory, OnBothDatabases]
     public async Task The_database_and_the_index_say_the_same_of_people(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        var generator = new Generator(seed: 9);
-        for (var i = 0; i < 80; i++)
-        {
-            var (customer, agent) = ($"customer-{generator.Next(9)}", $"agent-{generator.Next(5)}");
-            _ = generator.Next(5) switch
-            {
-                0 => await api.ConversationAsync($"c-{generator.Next(30)}", customer, agent),
-                1 => await api.ConversationAsync($"c-{generator.Next(30)}", customer),
-                2 => await Done(api.CustomerAsync($"c-{generator.Next(30)}", customer, Members("status", generator))),
-                3 => await Done(api.CustomerAsync($"c-{generator.Next(30)}", customer, Attribute("turns", generator))),
-                _ => await Done(api.AgentAsync(agent, generator.Chance(0.5) ? Attribute("turns", generator) : Members("vendor", generator))),
-            };
-        }
+        Assert.Equal(0, await api.CountAsync("TRUE"));
+        // Side by side, so that changes of people and of their conversations meet in the same commits.
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(seed => ChangeAsync(api, new Generator(seed), 30)));
 
         var workspace = (await servers.ServiceAsync<AccessKeyStore>(backend)).FindWorkspace(api.Workspace)!.Value;
         var live = await (await servers.ServiceAsync<LiveWorkspaces>(backend)).GetAsync(workspace, TestContext.Current.CancellationToken);
@@ -133,10 +115,40 @@ public sealed class ManyConversationsTests(Servers servers)
         foreach (var query in queries) Assert.Equal(1, await later.CountAsync(query));
     }
 
-    static async Task<string> Done(Task task)
+    [Theory, OnBothDatabases]
+    public async Task What_changes_while_the_index_is_filled_is_in_it_afterwards(Backend backend)
     {
-        await task;
-        return "";
+        var options = servers.NewDatabase(backend);
+        await using (var server = await Servers.StartAsync(options))
+        {
+            using var api = Servers.NewKey(server, "support");
+            await ImportAsync(api, 3_000, i => $"agent-{i % 10}");
+        }
+
+        await using var again = await Servers.StartAsync(options);
+        using var later = Servers.NewKey(again, "support");
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => later.AgentAsync($"agent-{i}", $$"""{"ranking":{{i}}}""")));
+
+        await Eventually.IsTrueAsync(
+            async () => (await later.GetAsync("/v1/status")).Expect(200).Json["index"] is { } index && index["state"]!.ToString() == "ready" && (int)index["lag"]! == 0,
+            "the index is filled");
+        for (var i = 0; i < 10; i++) Assert.Equal(300, await later.CountAsync($"agent.ranking = {i} AND agent_id = 'agent-{i}'"));
+    }
+
+    static async Task ChangeAsync(Api api, Generator generator, int changes)
+    {
+        for (var i = 0; i < changes; i++)
+        {
+            var (conversation, customer, agent) = ($"c-{generator.Next(30)}", $"customer-{generator.Next(9)}", $"agent-{generator.Next(5)}");
+            await (generator.Next(5) switch
+            {
+                0 => api.ConversationAsync(conversation, customer, agent),
+                1 => api.ConversationAsync(conversation, customer),
+                2 => api.CustomerAsync(conversation, customer, Members("status", generator)),
+                3 => api.CustomerAsync(conversation, customer, Attribute("turns", generator)),
+                _ => api.AgentAsync(agent, generator.Chance(0.5) ? Attribute("turns", generator) : Members("vendor", generator)),
+            });
+        }
     }
 
     static string Members(string name, Generator generator) => $$"""{"{{name}}":"{{generator.Pick(["bank", "5", "x"])}}"}""";
