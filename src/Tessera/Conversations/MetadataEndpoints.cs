@@ -26,34 +26,26 @@ internal static class MetadataEndpoints
     public static void MapMetadata(this IEndpointRouteBuilder app)
     {
         var metadata = app.MapGroup("/metadata-ingestion/v1");
-        metadata.MapPost("single-convo-metadata", Single(ConversationMetadata.Read)).Requires(Scopes.Ingest)
-            .Does("addConversationMetadata", "Add metadata of a conversation", SingleRemarks)
-            .Takes(ConversationMetadata.Read, ConversationMetadata.Example)
-            .Gives(200, new SingleResult(EventResult.Good)).Gives(400, new SingleResult(EventResult.Bad));
-        metadata.MapPost("many-convo-metadata", Many(ConversationMetadata.Read)).Requires(Scopes.Ingest)
-            .Does("addManyConversationMetadata", "Add metadata of many conversations", ManyRemarks)
-            .Takes(ReadMany(ConversationMetadata.Read), $$"""{"items":[{{ConversationMetadata.Example}}]}""")
-            .Gives(200, new ManyResult(1, [EventResult.Good, EventResult.Bad])).Gives(400, new ManyResult(1, [EventResult.Bad]));
-        metadata.MapPost("single-customer-metadata", Single(PersonMetadata.ReadCustomer)).Requires(Scopes.Ingest)
-            .Does("addCustomerMetadata", "Add metadata of a customer", SingleRemarks)
-            .Takes(PersonMetadata.ReadCustomer, PersonMetadata.CustomerExample)
-            .Gives(200, new SingleResult(EventResult.Good)).Gives(400, new SingleResult(EventResult.Bad));
-        metadata.MapPost("many-customer-metadata", Many(PersonMetadata.ReadCustomer)).Requires(Scopes.Ingest)
-            .Does("addManyCustomerMetadata", "Add metadata of many customers", ManyRemarks)
-            .Takes(ReadMany(PersonMetadata.ReadCustomer), $$"""{"items":[{{PersonMetadata.CustomerExample}}]}""")
-            .Gives(200, new ManyResult(1, [EventResult.Good, EventResult.Bad])).Gives(400, new ManyResult(1, [EventResult.Bad]));
-        metadata.MapPost("single-agent-metadata", Single(PersonMetadata.ReadAgent)).Requires(Scopes.Ingest)
-            .Does("addAgentMetadata", "Add metadata of an agent", SingleRemarks)
-            .Takes(PersonMetadata.ReadAgent, PersonMetadata.AgentExample)
-            .Gives(200, new SingleResult(EventResult.Good)).Gives(400, new SingleResult(EventResult.Bad));
-        metadata.MapPost("many-agent-metadata", Many(PersonMetadata.ReadAgent)).Requires(Scopes.Ingest)
-            .Does("addManyAgentMetadata", "Add metadata of many agents", ManyRemarks)
-            .Takes(ReadMany(PersonMetadata.ReadAgent), $$"""{"items":[{{PersonMetadata.AgentExample}}]}""")
-            .Gives(200, new ManyResult(1, [EventResult.Good, EventResult.Bad])).Gives(400, new ManyResult(1, [EventResult.Bad]));
+        MapKind(metadata, "convo", "Conversation", "a conversation", ConversationMetadata.Read, ConversationMetadata.Example);
+        MapKind(metadata, "customer", "Customer", "a customer", PersonMetadata.ReadCustomer, PersonMetadata.CustomerExample);
+        MapKind(metadata, "agent", "Agent", "an agent", PersonMetadata.ReadAgent, PersonMetadata.AgentExample);
         app.MapPut("/v1/conversations/{externalId}/metadata", Put).Requires(Scopes.Ingest)
             .Does("putConversationMetadata", "Add metadata of one conversation", "Answers with the segments it entered and left by it.")
             .Takes(body => ConversationMetadata.Read(body, Examples.ExternalId), """{"platform":"IOS","attributes":[{"name":"plan","value":"gold"}]}""")
             .Gives(200, new PutResult("event-1", Examples.ConversationId, ["IOS_ORDERS"], []));
+    }
+
+    // One event and many of a kind: they differ in what an event says alone.
+    static void MapKind(RouteGroupBuilder metadata, string kind, string name, string one, Func<JsonObject, MetadataEvent> read, string example)
+    {
+        metadata.MapPost($"single-{kind}-metadata", Single(read)).Requires(Scopes.Ingest)
+            .Does($"add{name}Metadata", $"Add metadata of {one}", SingleRemarks)
+            .Takes(read, example)
+            .Gives(200, new SingleResult(EventResult.Good)).Gives(400, new SingleResult(EventResult.Bad));
+        metadata.MapPost($"many-{kind}-metadata", Many(read)).Requires(Scopes.Ingest)
+            .Does($"addMany{name}Metadata", $"Add metadata of many {name.ToLowerInvariant()}s", ManyRemarks)
+            .Takes(ReadMany(read), $$"""{"items":[{{example}}]}""")
+            .Gives(200, new ManyResult(1, [EventResult.Good, EventResult.Bad])).Gives(400, new ManyResult(1, [EventResult.Bad]));
     }
 
     static Ingest Single(Func<JsonObject, MetadataEvent> read) => async (http, store, cancellationToken) =>
