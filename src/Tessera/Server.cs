@@ -77,6 +77,8 @@ internal static class Server
         builder.Services.AddHostedService<IdempotencySweep>();
         var app = builder.Build();
         Map(app);
+        // Made here, so that what keeps it from writing is told at the start.
+        app.Services.GetRequiredService<WriteQueue>();
         await app.Services.GetRequiredService<LiveWorkspaces>().BeginAsync([.. app.Services.GetRequiredService<AccessKeyStore>().Workspaces().Select(w => w.Id)]);
         return app;
     }
@@ -132,6 +134,7 @@ internal static class Server
         app.MapSegments();
         app.MapSegmentAnalysis();
         app.MapSegmentComparison();
+        app.MapValues();
         app.MapSegmentVersions();
         app.MapFields();
         app.MapFieldVersions();

@@ -57,6 +57,16 @@ public sealed partial class ConversationFacts
         return null;
     }
 
+    /// <summary>
+    /// The values of what is referred to: a list's items, otherwise one value or none. A time is no text and throws.
+    /// </summary>
+    public ImmutableArray<string> Texts(FieldReference field)
+    {
+        if (field.Type == FieldType.TextList)
+            return List(field.Field!);
+        return (field.Family is { } family ? Named(family, field.Name) : Text(field.Field!)) is { } value ? [value] : [];
+    }
+
     /// <summary>All named values of a family; a new dictionary at each call.</summary>
     public IReadOnlyDictionary<string, string> Family(FieldFamily family)
     {

@@ -31,6 +31,11 @@ public sealed record FieldReference
     /// <summary>A reference to a name within a family.</summary>
     public static FieldReference To(FieldFamily family, string name) => new(field: null, family, name);
 
+    /// <summary>Reads a reference as a query writes it.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="error">What is wrong, when the answer is <see langword="null"/>.</param>
+    public static FieldReference? TryRead(string text, out QueryError? error) => FieldParser.Parse(text, out error);
+
     /// <summary>The reference as a query writes it: <c>lob_id</c>, <c>attributes.turns</c>, <c>attributes['net promoter']</c>.</summary>
     public override string ToString() => Family is not { } family ? Name
         : Word.IsWord(Name) ? $"{FieldCatalog.Prefix(family)}.{Name}"

@@ -7,6 +7,17 @@ sealed class FieldParser(Cursor cursor, LiteralParser literals)
 {
     static readonly string[] prefixes = [.. Enum.GetValues<FieldFamily>().Select(FieldCatalog.Prefix)];
 
+    /// <summary>Reads a text that names a field and nothing else.</summary>
+    public static FieldReference? Parse(string text, out QueryError? error)
+    {
+        var cursor = new Cursor(text);
+        var field = new FieldParser(cursor, new LiteralParser(cursor)).Field();
+        if (field is not null && cursor.Token.Kind != TokenKind.End)
+            cursor.Fail("the end of the field's name");
+        error = cursor.Error;
+        return error is null ? field : null;
+    }
+
     // field = name | name "." name | name "[" string "]" ;
     public FieldReference? Field()
     {

@@ -29,4 +29,17 @@ public interface IConversationSearch
 
     /// <summary>The different values a field has; null where they are not known, or more than <paramref name="most"/>.</summary>
     IReadOnlyCollection<string>? Values(FieldReference field, int most);
+
+    /// <summary>
+    /// The most frequent values of a field that is no time, the most frequent first and those as frequent by code point. Of a list each
+    /// different item counts.
+    /// </summary>
+    /// <param name="field">The field.</param>
+    /// <param name="narrowing">Only among the conversations this query matches.</param>
+    /// <param name="segments">Finds the segments it refers to.</param>
+    /// <param name="prefix">Only values that begin so, in any case; empty for all.</param>
+    /// <param name="most">The most values to give.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    IReadOnlyList<ValueFrequency> Frequencies(
+        FieldReference field, SegmentQuery? narrowing, SegmentResolver segments, string prefix, int most, CancellationToken cancellationToken);
 }

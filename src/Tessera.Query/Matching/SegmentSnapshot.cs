@@ -69,27 +69,14 @@ public sealed class SegmentSnapshot
     public IReadOnlyList<string> Match(EncodedConversation conversation)
     {
         var slots = MatchScratch.OfThread.Slots(Count);
-        var rest = slots[..MatchSlots(conversation, slots)];
-        var ids = new List<string>(rest.Length);
-        for (var i = 0; i < Runs.Length; i++)
-        {
-            // A snapshot answers run by run, so the slots of a run stand together.
-            var length = 0;
-            for (; length < rest.Length && rest[length] < firstSlots[i + 1]; length++)
-                rest[length] = Runs[i].Run.RankOf(rest[length] - firstSlots[i]);
-            RankOrder.Sort(rest[..length], Runs[i].Run.Count);
-            var before = ids.Count;
-            foreach (var rank in rest[..length])
-                ids.Add(Runs[i].Run.IdOfRank(rank));
-            Merge(ids, before);
-            rest = rest[length..];
-        }
-        var sorted = ids.Count;
-        foreach (var slot in rest)
-            ids.Add(IdOf(slot)!);
-        CollectionsMarshal.AsSpan(ids)[sorted..].Sort(string.CompareOrdinal);
-        Merge(ids, sorted);
-        return ids;
+        return Ids(slots[..MatchSlots(conversation, slots)]);
+    }
+
+    /// <summary>The ids of the segments in a bitmap as <see cref="MatchBits"/> writes it, or in a part of one, in ordinal order.</summary>
+    public IReadOnlyList<string> Ids(ReadOnlySpan<ulong> bits)
+    {
+        var slots = MatchScratch.OfThread.Slots(Count);
+        return Ids(slots[..BitWalk.Write(bits[..((Slots + 63) / 64)], 0, slots)]);
     }
 
     /// <summary>Writes the slots of all segments that the conversation matches, in no order, and answers how many there are.</summary>
@@ -203,6 +190,30 @@ public sealed class SegmentSnapshot
     {
         if (!conversation.Serves(vocabulary, vocabularyVersion))
             vocabulary.Encode(conversation.Facts, conversation);
+    }
+
+    List<string> Ids(Span<int> slots)
+    {
+        var ids = new List<string>(slots.Length);
+        for (var i = 0; i < Runs.Length; i++)
+        {
+            // A snapshot answers run by run, so the slots of a run stand together.
+            var length = 0;
+            for (; length < slots.Length && slots[length] < firstSlots[i + 1]; length++)
+                slots[length] = Runs[i].Run.RankOf(slots[length] - firstSlots[i]);
+            RankOrder.Sort(slots[..length], Runs[i].Run.Count);
+            var before = ids.Count;
+            foreach (var rank in slots[..length])
+                ids.Add(Runs[i].Run.IdOfRank(rank));
+            Merge(ids, before);
+            slots = slots[length..];
+        }
+        var sorted = ids.Count;
+        foreach (var slot in slots)
+            ids.Add(IdOf(slot)!);
+        CollectionsMarshal.AsSpan(ids)[sorted..].Sort(string.CompareOrdinal);
+        Merge(ids, sorted);
+        return ids;
     }
 
     /// <summary>Makes one sorted list of two that stand behind each other.</summary>

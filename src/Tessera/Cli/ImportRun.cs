@@ -30,15 +30,29 @@ internal sealed class ImportRun(ImportTarget target, bool quiet)
         await using var content = await NdjsonReader.UnpackAsync(source, cancellationToken);
         var lines = 0L;
         var ahead = new Queue<Task<object>>();
-        await foreach (var (before, chunk) in ChunksAsync(content, cancellationToken))
+        InvalidDataException? damage = null;
+        try
         {
-            lines = before + chunk.Count;
-            if (lines <= skipped) continue;
-            ahead.Enqueue(Task.Run(() => target.Prepare(before, chunk), cancellationToken));
-            if (ahead.Count >= ChunksAhead) await WriteAsync(fingerprint, await ahead.Dequeue(), source, cancellationToken);
+            await foreach (var (before, chunk) in ChunksAsync(content, cancellationToken))
+            {
+                lines = before + chunk.Count;
+                if (lines <= skipped) continue;
+                ahead.Enqueue(Task.Run(() => target.Prepare(before, chunk), cancellationToken));
+                if (ahead.Count >= ChunksAhead) await WriteAsync(fingerprint, await ahead.Dequeue(), source, cancellationToken);
+            }
+        }
+        catch (InvalidDataException cutOff)
+        {
+            damage = cutOff;
         }
 
         while (ahead.TryDequeue(out var prepared)) await WriteAsync(fingerprint, await prepared, source, cancellationToken);
+        if (damage is not null)
+        {
+            throw new CommandFailedException(
+                $"{file} is cut off or damaged: not all of it can be unpacked. Its first {lines} lines are imported, but for the bad ones; import the whole file again for the others.");
+        }
+
         if (!quiet) await Console.Error.WriteAsync("\r" + new string(' ', 78) + "\r");
         return new ImportSummary(file, lines, Math.Min(skipped, lines), conversations, messages, badLines, Math.Round(time.Elapsed.TotalSeconds, 3));
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Matching;
 using Tessera.Segments;
@@ -44,19 +43,15 @@ internal sealed class ConversationChange(Conversation? before, Conversation afte
             segments.MatchBits(segments.Encode(facts), now);
             if (before is null) earlier.Clear();
             else segments.MatchBits(segments.Encode(before.ToFacts()), earlier);
-            var (entered, left) = (new List<string>(), new List<string>());
             for (var word = 0; word < words; word++)
             {
-                for (var moved = now[word] ^ earlier[word]; moved != 0; moved &= moved - 1)
-                {
-                    var bit = BitOperations.TrailingZeroCount(moved);
-                    if (segments.IdOf(word * 64 + bit) is { } id) (((now[word] >> bit) & 1) != 0 ? entered : left).Add(id);
-                }
+                var staying = now[word] & earlier[word];
+                now[word] ^= staying;
+                earlier[word] ^= staying;
             }
 
-            entered.Sort(StringComparer.Ordinal);
-            left.Sort(StringComparer.Ordinal);
-            return new SegmentMoves(entered, left);
+            // Only what moved is named.
+            return new SegmentMoves(segments.Ids(now), before is null ? [] : segments.Ids(earlier));
         }
         finally
         {

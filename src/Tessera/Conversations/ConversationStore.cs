@@ -69,32 +69,36 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
     /// <summary>Sets what a conversation was about; 404-01 where no such conversation is known.</summary>
     public Task<Result<ConversationChange>> SetIntentAsync(WorkspaceId workspace, string externalId, Intent intent, CancellationToken cancellationToken)
     {
-        return writes.WriteAsync<Result<ConversationChange>>(
-            transaction => Find(transaction, ByExternalId + transaction.Dialect.ForUpdate, workspace, externalId) is null
-                ? Unknown("externalId", externalId)
-                : Upsert(transaction, workspace, externalId, conversation => conversation with { Intent = intent }),
+        return writes.WriteAsync(
+            transaction =>
+            {
+                var batch = Begin(transaction, workspace, [externalId]);
+                if (batch.Find(externalId) is null) return Unknown("externalId", externalId);
+                var set = batch.Change(externalId, Now(), conversation => conversation with { Intent = intent });
+                batch.Write();
+                return set;
+            },
             cancellationToken);
     }
 
     /// <summary>Changes the conversation of an external id, making it when it is new, inside a transaction.</summary>
     public Result<ConversationChange> Upsert(WriteTransaction transaction, WorkspaceId workspace, string externalId, Func<Conversation, Conversation> change)
     {
-        var before = Find(transaction, ByExternalId + transaction.Dialect.ForUpdate, workspace, externalId);
-        var after = change(before ?? new Conversation { Id = SortableId.New(), ExternalId = externalId, ReceivedAt = Now() });
-        if (after.Attributes.Count > Conversation.MostNames || after.Metadata.Count > Conversation.MostNames)
-            return Problem.Unprocessable($"A conversation keeps at most {Conversation.MostNames} different attributes, and as many entries of its metadata map.");
-        var values = ConversationRow.Values(after);
-        if (before is null) transaction[ConversationRow.Insert].Execute([workspace.Value, .. values]);
-        else transaction[ConversationRow.Update].Execute([.. values.AsSpan(2), workspace.Value, after.Id]);
-        var changed = new ConversationChange(before, Join(transaction, workspace, before, after));
-        transaction.AfterCommit(() =>
-        {
-            if (live.Find(workspace) is not { } loaded) return;
-            changed.Publish(loaded);
-            transaction.AtLast(loaded.Flush);
-        });
+        var batch = Begin(transaction, workspace, [externalId]);
+        var changed = batch.Change(externalId, Now(), change);
+        batch.Write();
         return changed;
     }
+
+    /// <summary>Begins to change conversations inside a transaction: all whose external ids are given.</summary>
+    public ConversationBatch Begin(WriteTransaction transaction, WorkspaceId workspace, IEnumerable<string> externalIds) =>
+        new(transaction, workspace, live, externalIds);
+
+    /// <summary>
+    /// The time at which a conversation that comes now is first seen. The facts that are published must be those a restart reads back, so
+    /// it is no finer than the database keeps.
+    /// </summary>
+    public DateTimeOffset Now() => Timestamps.FromMicros(Timestamps.Micros(clock.GetUtcNow()));
 
     /// <summary>Merges one event inside a transaction; gives nothing where it had come before.</summary>
     public Result<ConversationChange?> Merge(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
@@ -104,24 +108,6 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
         if (merged.Problem is { } problem) return problem;
         metadata.Remember(transaction, workspace);
         return merged.Value;
-    }
-
-    // A row is read with its people; only where a change names others have they to be looked up.
-    static Conversation Join(WriteTransaction transaction, WorkspaceId workspace, Conversation? before, Conversation after) => after with
-    {
-        KnownCustomer = after.CustomerId == before?.CustomerId
-            ? before?.KnownCustomer
-            : PersonStore.Find(transaction, workspace, FieldFamily.Customer, after.CustomerId),
-        KnownAgent = after.AgentId == before?.AgentId ? before?.KnownAgent : PersonStore.Find(transaction, workspace, FieldFamily.Agent, after.AgentId),
-    };
-
-    // The facts that are published must be those a restart reads back, so no finer than the database keeps.
-    DateTimeOffset Now() => Timestamps.FromMicros(Timestamps.Micros(clock.GetUtcNow()));
-
-    static Conversation? Find(WriteTransaction transaction, string sql, WorkspaceId workspace, string key)
-    {
-        using var row = transaction[sql].Read(workspace.Value, key);
-        return row.Read() ? ConversationRow.Read(row) : null;
     }
 
     Conversation? Find(string sql, WorkspaceId workspace, string key)

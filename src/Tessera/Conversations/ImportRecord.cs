@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Tessera.People;
+using Tessera.Query.Fields;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
@@ -24,6 +26,19 @@ internal sealed record ImportRecord(ConversationInput Conversation, Conversation
         var record = Read(new JsonObject(document.RootElement, "$", violations));
         return violations.Any ? violations.ToProblem() : record!;
     }
+
+    /// <summary>The conversation with all of the line but its messages merged in.</summary>
+    public Conversation MergeInto(Conversation before)
+    {
+        var after = Conversation.MergeInto(before);
+        if (Metadata is not null) after = Metadata.MergeInto(after);
+        return Intent is null ? after : after with { Intent = Intent };
+    }
+
+    /// <summary>The customer and the agent it names.</summary>
+    public IEnumerable<PersonKey> People => Conversation.Agent is { } agent
+        ? [new(FieldFamily.Customer, Conversation.Customer.ExternalId), new(FieldFamily.Agent, agent.ExternalId)]
+        : [new(FieldFamily.Customer, Conversation.Customer.ExternalId)];
 
     static ImportRecord? Read(JsonObject line)
     {

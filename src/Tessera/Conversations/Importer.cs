@@ -1,7 +1,6 @@
 using Tessera.Access;
 using Tessera.Data;
 using Tessera.Redaction;
-using Tessera.Wire;
 
 namespace Tessera.Conversations;
 
@@ -67,40 +66,51 @@ internal sealed class Importer(ConversationStore conversations, MessageStore mes
         return writes.WriteAsync(
             transaction =>
             {
-                var (imported, said) = (0, 0);
                 var errors = new List<ImportError>(chunk.Errors);
-                foreach (var ((line, record), messagesOfLine) in chunk.Records.Zip(redacted))
-                {
-                    var written = Write(transaction, workspace, record, messagesOfLine);
-                    if (written.Problem is { } problem)
-                    {
-                        errors.Add(new ImportError(line, problem.Message));
-                        continue;
-                    }
-
-                    imported++;
-                    said += written.Value;
-                }
-
+                var (imported, said) = Write(transaction, workspace, chunk.Records, redacted, errors);
                 if (fingerprint is not null) Remember(transaction, workspace, fingerprint, chunk.LinesDone);
                 return new ImportOutcome(imported, said, [.. errors.OrderBy(error => error.Line)]);
             },
             cancellationToken);
     }
 
-    Result<int> Write(WriteTransaction transaction, WorkspaceId workspace, ImportRecord record, RedactedMessages redacted)
+    (int Conversations, int Messages) Write(
+        WriteTransaction transaction,
+        WorkspaceId workspace,
+        List<(long Line, ImportRecord Record)> records,
+        List<RedactedMessages> redacted,
+        List<ImportError> errors)
     {
-        var written = conversations.Upsert(transaction, workspace, record.Conversation.ExternalId, before =>
+        var batch = conversations.Begin(transaction, workspace, records.Select(r => r.Record.Conversation.ExternalId));
+        batch.LookUp(records.SelectMany(r => r.Record.People));
+        var now = conversations.Now();
+        var (imported, said) = (0, new List<(string ConversationId, bool Arrived, int Record)>());
+        for (var i = 0; i < records.Count; i++)
         {
-            var after = record.Conversation.MergeInto(before);
-            if (record.Metadata is { } metadata) after = metadata.MergeInto(after);
-            return record.Intent is { } intent ? after with { Intent = intent } : after;
-        });
-        if (written.Problem is { } problem) return problem;
-        var (before, id) = (written.Value!.Before, written.Value.After.Id);
-        if (record.Messages.Count == 0 || before is { Arrived: true } && MessageStore.Any(transaction, workspace, id)) return 0;
-        if (!redactor.Holds(workspace, redacted, newest: null)) redacted = redactor.Redact(workspace, record.Messages);
-        return messages.Add(transaction, workspace, id, redacted).Count;
+            var (line, record) = records[i];
+            var written = batch.Change(record.Conversation.ExternalId, now, record.MergeInto);
+            if (written.Problem is { } problem)
+            {
+                errors.Add(new ImportError(line, problem.Message));
+                continue;
+            }
+
+            imported++;
+            if (record.Messages.Count > 0) said.Add((written.Value!.After.Id, written.Value.Before is { Arrived: true }, i));
+        }
+
+        batch.Write();
+        // One that had come before keeps its messages, if it has any; so does one that stands in these lines twice.
+        var taken = MessageStore.WithMessages(transaction, workspace, said.Where(s => s.Arrived).Select(s => s.ConversationId));
+        var added = new List<(string ConversationId, MessageInput Message)>();
+        foreach (var (id, _, i) in said.Where(s => taken.Add(s.ConversationId)))
+        {
+            var kept = redactor.Holds(workspace, redacted[i], newest: null) ? redacted[i] : redactor.Redact(workspace, records[i].Record.Messages);
+            added.AddRange(kept.Messages.Select(message => (id, message)));
+        }
+
+        messages.Add(transaction, workspace, added);
+        return (imported, added.Count);
     }
 
     void Remember(WriteTransaction transaction, WorkspaceId workspace, string fingerprint, long lines) =>

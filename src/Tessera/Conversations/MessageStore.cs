@@ -11,6 +11,9 @@ namespace Tessera.Conversations;
 internal sealed class MessageStore(Database database, WriteQueue writes, Redactor redactor, TimeProvider clock)
 {
     const string Columns = "message_id, sender_role, sender_external_id, text, client_timestamp, created_at";
+    const string Insert =
+        $"INSERT INTO message (workspace_id, conversation_id, {Columns}) VALUES (@workspace, @conversation, @message, @role, @sender, @text, @said, @now)";
+
     const string InChronologicalOrder = "ORDER BY client_timestamp, message_id";
 
     /// <summary>Adds messages to a conversation, all or none, and gives their ids.</summary>
@@ -34,33 +37,38 @@ internal sealed class MessageStore(Database database, WriteQueue writes, Redacto
                 }
 
                 if (!redactor.Holds(workspace, redacted, newest)) redacted = redactor.Redact(transaction.Connection, workspace, conversationId, messages);
-                return Add(transaction, workspace, conversationId, redacted);
+                return Add(transaction, workspace, [.. redacted.Messages.Select(message => (conversationId, message))]);
             },
             cancellationToken);
     }
 
-    /// <summary>Adds messages to a conversation that is there, inside a transaction.</summary>
-    public List<string> Add(WriteTransaction transaction, WorkspaceId workspace, string conversationId, RedactedMessages redacted)
+    /// <summary>Adds redacted messages to conversations that are there, inside a transaction, and gives their ids.</summary>
+    public List<string> Add(WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<(string ConversationId, MessageInput Message)> redacted)
     {
         var now = Timestamps.Micros(clock.GetUtcNow());
-        var insert = transaction[$"INSERT INTO message (workspace_id, conversation_id, {Columns}) VALUES (@workspace, @conversation, @message, @role, @sender, @text, @said, @now)"];
         object?[][] rows =
         [
-            .. redacted.Messages.Select(message => new object?[]
+            .. redacted.Select(added => new object?[]
             {
-                workspace.Value, conversationId, SortableId.New(), (int)message.Role, message.SenderExternalId, message.Text,
-                Timestamps.Micros(message.Timestamp), now,
+                workspace.Value, added.ConversationId, SortableId.New(), (int)added.Message.Role, added.Message.SenderExternalId, added.Message.Text,
+                Timestamps.Micros(added.Message.Timestamp), now,
             }),
         ];
-        insert.ExecuteEach(rows);
+        transaction.InsertEach(Insert, rows);
         return [.. rows.Select(row => (string)row[2]!)];
     }
 
-    /// <summary>Whether a conversation has any message yet, inside a transaction.</summary>
-    public static bool Any(WriteTransaction transaction, WorkspaceId workspace, string conversationId)
+    /// <summary>Those of some conversations that have any message yet, inside a transaction.</summary>
+    public static HashSet<string> WithMessages(WriteTransaction transaction, WorkspaceId workspace, IEnumerable<string> conversationIds)
     {
-        using var row = transaction["SELECT 1 FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation LIMIT 1"].Read(workspace.Value, conversationId);
-        return row.Read();
+        var ids = conversationIds.ToList();
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        transaction["SELECT 1 FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation LIMIT 1"]
+            .ReadEach([.. ids.Select(id => new object?[] { workspace.Value, id })], (i, rows) =>
+            {
+                if (rows.Read()) found.Add(ids[i]);
+            });
+        return found;
     }
 
     /// <summary>The messages of a conversation in the order they were said; of equal times, in the order they came.</summary>

@@ -1,10 +1,12 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using Tessera.Access;
 using Tessera.Data;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 using Tessera.Query.Matching;
 using Tessera.Query.Sql;
+using Tessera.Query.Values;
 
 namespace Tessera.Conversations;
 
@@ -16,6 +18,8 @@ internal sealed class StoredConversations(Database database, WorkspaceId workspa
 {
     // How many rows are read between two looks at the cancellation token.
     const int Stride = 256;
+
+    static readonly SegmentQuery Everything = SegmentQuery.TryCompile("TRUE", out _)!;
 
     public int Total => Count(condition: null);
 
@@ -53,6 +57,21 @@ internal sealed class StoredConversations(Database database, WorkspaceId workspa
 
     /// <summary>Always null: finding them would read every row, for a lint.</summary>
     public IReadOnlyCollection<string>? Values(FieldReference field, int most) => null;
+
+    public IReadOnlyList<ValueFrequency> Frequencies(
+        FieldReference field, SegmentQuery? narrowing, SegmentResolver segments, string prefix, int most, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var facts in Matching(narrowing ?? Everything, segments, "", cancellationToken))
+        {
+            foreach (var value in facts.Texts(field).Distinct(StringComparer.Ordinal))
+            {
+                if (value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _)++;
+            }
+        }
+
+        return [.. counts.Select(c => new ValueFrequency(c.Key, c.Value)).OrderByDescending(v => v.Count).ThenBy(v => v.Value, CodePointOrder.Comparer).Take(most)];
+    }
 
     IEnumerable<ConversationFacts> Matching(
         SegmentQuery query, SegmentResolver segments, string rest, CancellationToken cancellationToken, params (string Name, object Value)[] values)

@@ -26,11 +26,23 @@ internal abstract class Dialect
     /// <summary>Replaces the few type words of a migration that the databases don't share.</summary>
     public abstract string Translate(string migration);
 
+    /// <summary>Does an insert of many rows as one stream, where the database has that and it pays; false when nothing was done.</summary>
+    public virtual bool TryCopy(DbConnection connection, string insert, IReadOnlyList<object?[]> rows) => false;
+
     /// <summary>Opens a connection that only reads.</summary>
     public abstract DbConnection OpenReader();
 
     /// <summary>Opens the connection that writes, and asserts that a commit on it is on disk when it returns.</summary>
     public abstract DbConnection OpenWriter();
+
+    /// <summary>
+    /// Has a writer's connection itself keep other processes from writing, for as long as it lives: the claim's own connection may break
+    /// without anybody noticing.
+    /// </summary>
+    /// <param name="writer">The connection.</param>
+    /// <param name="patience">How long another writer, such as one that is just ending, is waited for.</param>
+    /// <exception cref="DatabaseInUseException">Another process still writes.</exception>
+    public abstract void HoldWriting(DbConnection writer, TimeSpan patience);
 
     /// <summary>A claim on the database that no other process has until it is disposed, or null when another has one.</summary>
     public abstract IDisposable? TryClaim();
@@ -91,6 +103,11 @@ internal sealed class SqliteDialect : Dialect
         return connection;
     }
 
+    // The claim is an open file, which lives as long as the process.
+    public override void HoldWriting(DbConnection writer, TimeSpan patience)
+    {
+    }
+
     public override IDisposable? TryClaim()
     {
         try
@@ -126,6 +143,10 @@ internal sealed class PostgresDialect : Dialect
     // "tessera" as bytes: one claim a database, whatever its name.
     const long ClaimKey = 0x74657373657261;
     const long MigrationKey = ClaimKey + 1;
+    const long WritingKey = ClaimKey + 2;
+
+    // COPY takes round trips of its own.
+    const int FewestCopied = 8;
 
     readonly NpgsqlDataSource source;
     readonly string unpooled;
@@ -159,11 +180,32 @@ internal sealed class PostgresDialect : Dialect
             // Ids sort by code point, as on SQLite, whatever the cluster's locale.
             .Replace(" TEXT", " TEXT COLLATE \"C\"", StringComparison.Ordinal);
 
+    public override bool TryCopy(DbConnection connection, string insert, IReadOnlyList<object?[]> rows)
+    {
+        if (rows.Count < FewestCopied) return false;
+        var target = insert["INSERT INTO ".Length..insert.IndexOf(" VALUES", StringComparison.Ordinal)];
+        using var copy = ((NpgsqlConnection)connection).BeginBinaryImport($"COPY {target} FROM STDIN (FORMAT BINARY)");
+        foreach (var row in rows)
+        {
+            copy.StartRow();
+            foreach (var value in row)
+            {
+                if (value is null) copy.WriteNull();
+                else copy.Write(value);
+            }
+        }
+
+        copy.Complete();
+        return true;
+    }
+
     public override DbConnection OpenReader() => source.OpenConnection();
 
     public override DbConnection OpenWriter()
     {
-        var connection = source.OpenConnection();
+        // A connection of the pool would keep what it holds after it was given back.
+        var connection = new NpgsqlConnection(unpooled);
+        connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SET synchronous_commit = on";
         command.ExecuteNonQuery();
@@ -173,9 +215,24 @@ internal sealed class PostgresDialect : Dialect
         return connection;
     }
 
+    public override void HoldWriting(DbConnection writer, TimeSpan patience)
+    {
+        using var command = writer.CreateCommand();
+        command.CommandText = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"SET lock_timeout = {(long)patience.TotalMilliseconds}; SELECT pg_advisory_lock({WritingKey}); RESET lock_timeout");
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new DatabaseInUseException("Another Tessera process is writing to this PostgreSQL database.");
+        }
+    }
+
     public override IDisposable? TryClaim()
     {
-        // A connection of the pool would keep the claim after it was given back.
         var connection = new NpgsqlConnection(unpooled);
         connection.Open();
         using var command = connection.CreateCommand();

@@ -12,6 +12,10 @@ internal static class SortableId
     const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     static readonly Lock Gate = new();
+
+    // The system is asked for random bytes once in 512 ids.
+    static readonly byte[] Random = new byte[4096];
+    static int used = Random.Length;
     static long lastMillisecond;
     static int counter;
 
@@ -31,6 +35,7 @@ internal static class SortableId
 
     static Span<byte> NewBytes()
     {
+        var bytes = new byte[16];
         long millisecond;
         int count;
         lock (Gate)
@@ -50,10 +55,16 @@ internal static class SortableId
 
             millisecond = lastMillisecond;
             count = counter;
+            if (used == Random.Length)
+            {
+                RandomNumberGenerator.Fill(Random);
+                used = 0;
+            }
+
+            Random.AsSpan(used, 8).CopyTo(bytes.AsSpan(8));
+            used += 8;
         }
 
-        var bytes = new byte[16];
-        RandomNumberGenerator.Fill(bytes.AsSpan(8));
         BinaryPrimitives.WriteUInt64BigEndian(bytes, ((ulong)millisecond << 16) | 0x7000u | (uint)count);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return bytes;

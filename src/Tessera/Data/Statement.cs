@@ -32,30 +32,40 @@ internal sealed class Statement : IDisposable
     /// <summary>Runs the statement once for each row of values: in one round trip where the database is across a connection that can.</summary>
     public void ExecuteEach(IReadOnlyList<object?[]> rows)
     {
-        if (command.Connection is not { CanCreateBatch: true } connection)
+        if (rows.Count > 1 && command.Connection is { CanCreateBatch: true } connection)
         {
-            foreach (var row in rows) Execute(row);
+            using var batch = Batch(connection, rows);
+            batch.ExecuteNonQuery();
             return;
         }
 
-        using var batch = connection.CreateBatch();
-        foreach (var row in rows)
+        foreach (var row in rows) Execute(row);
+    }
+
+    /// <summary>
+    /// Runs the statement once for each row of values, and hands over the rows it gives with the number of those values: in one round trip
+    /// where the database is across a connection that can.
+    /// </summary>
+    public void ReadEach(IReadOnlyList<object?[]> rows, Action<int, DbDataReader> read)
+    {
+        if (rows.Count > 1 && command.Connection is { CanCreateBatch: true } connection)
         {
-            Check(row);
-            var copy = batch.CreateBatchCommand();
-            copy.CommandText = command.CommandText;
-            for (var i = 0; i < row.Length; i++)
+            using var batch = Batch(connection, rows);
+            using var results = batch.ExecuteReader();
+            for (var i = 0; i < rows.Count; i++)
             {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = command.Parameters[i].ParameterName;
-                parameter.Value = row[i] ?? DBNull.Value;
-                copy.Parameters.Add(parameter);
+                read(i, results);
+                results.NextResult();
             }
 
-            batch.BatchCommands.Add(copy);
+            return;
         }
 
-        batch.ExecuteNonQuery();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            using var result = Read(rows[i]);
+            read(i, result);
+        }
     }
 
     /// <summary>Runs the statement and reads its rows. The reader must be disposed before the statement runs again.</summary>
@@ -77,6 +87,28 @@ internal sealed class Statement : IDisposable
     {
         if (values.Length != command.Parameters.Count)
             throw new ArgumentException($"{command.Parameters.Count} values expected, {values.Length} given: {command.CommandText}", nameof(values));
+    }
+
+    DbBatch Batch(DbConnection connection, IReadOnlyList<object?[]> rows)
+    {
+        var batch = connection.CreateBatch();
+        foreach (var row in rows)
+        {
+            Check(row);
+            var copy = batch.CreateBatchCommand();
+            copy.CommandText = command.CommandText;
+            for (var i = 0; i < row.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = command.Parameters[i].ParameterName;
+                parameter.Value = row[i] ?? DBNull.Value;
+                copy.Parameters.Add(parameter);
+            }
+
+            batch.BatchCommands.Add(copy);
+        }
+
+        return batch;
     }
 
     static List<string> ParametersOf(string sql)

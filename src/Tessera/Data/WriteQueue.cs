@@ -27,6 +27,7 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     public const int Capacity = 16_384;
 
     static readonly AsyncLocal<Companion?> Companions = new();
+    static readonly TimeSpan PatienceWithOthers = TimeSpan.FromSeconds(10);
 
     readonly Channel<Request> queue = Channel.CreateBounded<Request>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     readonly WriteTransaction transaction;
@@ -39,10 +40,13 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     /// <summary>Starts writing.</summary>
     /// <param name="database">The database.</param>
     /// <param name="logger">Where a failed commit is told.</param>
+    /// <exception cref="DatabaseInUseException">Another process writes.</exception>
     public WriteQueue(Database database, ILogger<WriteQueue> logger)
     {
         this.logger = logger;
-        transaction = new WriteTransaction(database.Dialect.OpenWriter(), database.Dialect);
+        var connection = database.Dialect.OpenWriter();
+        database.Dialect.HoldWriting(connection, PatienceWithOthers);
+        transaction = new WriteTransaction(connection, database.Dialect);
         writer = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

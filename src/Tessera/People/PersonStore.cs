@@ -23,12 +23,20 @@ internal sealed class PersonStore(Database database, ConversationStore conversat
         return row.Read() ? PersonRow.Parse(row.GetString(0)) : null;
     }
 
-    /// <summary>What is known of a customer or agent, inside a transaction; null where nothing is, or nobody is meant.</summary>
-    public static Person? Find(WriteTransaction transaction, WorkspaceId workspace, FieldFamily family, string? id)
+    /// <summary>What is known of customers and agents, inside a transaction; null where nothing is.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="keys">Whom to look up.</param>
+    /// <param name="found">Takes an entry for each of them.</param>
+    public static void FindEach(WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<PersonKey> keys, Dictionary<PersonKey, Person?> found) =>
+        transaction[ById].ReadEach([.. keys.Select(key => new object?[] { workspace.Value, (int)key.Family, key.Id })], (i, rows) =>
+            found[keys[i]] = rows.Read() ? PersonRow.Parse(rows.GetString(0)) : null);
+
+    static Person? Find(WriteTransaction transaction, WorkspaceId workspace, PersonKey key)
     {
-        if (id is null) return null;
-        using var row = transaction[ById].Read(workspace.Value, (int)family, id);
-        return row.Read() ? PersonRow.Parse(row.GetString(0)) : null;
+        var found = new Dictionary<PersonKey, Person?>();
+        FindEach(transaction, workspace, [key], found);
+        return found[key];
     }
 
     /// <summary>
@@ -39,7 +47,7 @@ internal sealed class PersonStore(Database database, ConversationStore conversat
     {
         if (metadata.IsRepeated(transaction, workspace)) return (PersonKey?)null;
         var key = metadata.Person;
-        var known = Find(transaction, workspace, key.Family, key.Id);
+        var known = Find(transaction, workspace, key);
         var before = known ?? Person.Unknown;
         var after = metadata.MergeInto(before);
         if (after.Attributes.Count > Person.MostAttributes)

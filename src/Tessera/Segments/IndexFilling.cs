@@ -11,7 +11,9 @@ namespace Tessera.Segments;
 /// <param name="workspace">Whose they are.</param>
 /// <param name="index">What they go into.</param>
 /// <param name="newer">The ids of which something newer has come to the index than what is read here.</param>
-internal sealed class IndexFilling(Database database, WorkspaceId workspace, ConversationIndex index, Func<IEnumerable<string>> newer)
+/// <param name="rangeSize">How many conversations are read at a time.</param>
+internal sealed class IndexFilling(
+    Database database, WorkspaceId workspace, ConversationIndex index, Func<IEnumerable<string>> newer, int rangeSize = IndexFilling.RangeSize)
 {
     // As many as the index's large runs have.
     const int RangeSize = 65_536;
@@ -58,7 +60,7 @@ internal sealed class IndexFilling(Database database, WorkspaceId workspace, Con
         {
             (from, before) = (next ?? "", null);
             if (next is null) return false;
-            next = before = ConversationStore.Boundary(connection, workspace, from, RangeSize);
+            next = before = ConversationStore.Boundary(connection, workspace, from, rangeSize);
             return true;
         }
     }

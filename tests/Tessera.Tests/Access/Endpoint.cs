@@ -68,6 +68,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("GET", "/v1/usage/budget", Scopes.Read | Scopes.Admin),
         new("PUT", "/v1/usage/budget", Scopes.Admin, """{"daily":{"tokens":1000}}"""),
         new("POST", "/v1/segments/preview", Scopes.Read, """{"query":"TRUE"}"""),
+        new("GET", "/v1/values?field=platform", Scopes.Read),
         new("POST", "/v1/segments/match", Scopes.Read, """{"conversationId":"{conversation}"}"""),
         new("GET", "/v1/segments/{segment}/conversations", Scopes.Read),
         new("POST", "/v1/segments/{segment}/compare", Scopes.Read, """{"query":"TRUE"}"""),

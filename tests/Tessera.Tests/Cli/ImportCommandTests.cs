@@ -28,6 +28,54 @@ public sealed class ImportCommandTests(Servers servers)
         Assert.Equal(["Hi 299", "Hello"], messages.Select(message => (string)message!["text"]!));
     }
 
+    [Theory]
+    [OnBothDatabases(1)]
+    [OnBothDatabases(8)]
+    [OnBothDatabases(2_000)]
+    public async Task A_packed_file_that_is_cut_off_fails_and_says_how_much_of_it_was_imported(Backend backend, int cutOff)
+    {
+        var options = servers.NewDatabase(backend);
+        var whole = ImportLines.Pack(Encoding.UTF8.GetBytes(string.Concat(ImportLines.Good(0, 700).Select(line => line + "\n"))));
+        var file = ImportLines.File(whole[..^cutOff]);
+
+        var outcome = await ImportAsync(options, file, "--json");
+
+        Assert.Equal(1, outcome.ExitCode);
+        var told = Regex.Match(
+            outcome.Error,
+            $@"^tessera: {Regex.Escape(file)} is cut off or damaged: not all of it can be unpacked\. Its first (\d+) lines are imported, but for the bad ones; import the whole file again for the others\.\n$",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(1));
+        Assert.True(told.Success, outcome.Error);
+        var lines = int.Parse(told.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(lines, 1, 700);
+        await using (var server = await Servers.StartAsync(options))
+        {
+            using var api = Servers.NewKey(server, "support");
+            Assert.Equal(lines, await api.CountAsync("started_at IS SET"));
+        }
+
+        var again = (await ImportAsync(options, ImportLines.File(whole), "--json")).Json();
+        Assert.Equal((700, 0, 700, 2 * (700 - lines), 0), Numbers(again));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_conversation_that_stands_there_twice_has_the_later_values_and_the_first_messages(Backend backend)
+    {
+        var options = servers.NewDatabase(backend);
+        var later = ImportLines.Good(1).Replace("lob-1", "lob-later", StringComparison.Ordinal).Replace("Hi 1", "Hi again", StringComparison.Ordinal);
+        var file = ImportLines.File([ImportLines.Good(1), .. ImportLines.Good(2, 20), later]);
+
+        var summary = (await ImportAsync(options, file, "--json")).Json();
+
+        Assert.Equal((22, 0, 22, 42, 0), Numbers(summary));
+        await using var server = await Servers.StartAsync(options);
+        using var api = Servers.NewKey(server, "support");
+        Assert.Equal((21, 1, 0), (await api.CountAsync("TRUE"), await api.CountAsync("lob_id = 'lob-later'"), await api.CountAsync("external_conversation_id = 'c-1' AND lob_id = 'lob-1'")));
+        var messages = (await api.GetAsync("/conversation/v1/conversation/messages?externalId=c-1")).Expect(200).Json["items"]!.AsArray();
+        Assert.Equal(["Hi 1", "Hello"], messages.Select(message => (string)message!["text"]!));
+    }
+
     [Theory, OnBothDatabases]
     public async Task What_it_did_is_told_in_a_sentence(Backend backend)
     {

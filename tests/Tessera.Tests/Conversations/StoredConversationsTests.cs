@@ -2,6 +2,7 @@ using Tessera.Access;
 using Tessera.Conversations;
 using Tessera.Data;
 using Tessera.Query.Evaluation;
+using Tessera.Query.Fields;
 using Tessera.Query.Tests;
 using Tessera.Segments;
 using Tessera.Tests.Harness;
@@ -19,7 +20,7 @@ public sealed class StoredConversationsTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         var generator = new Generator(seed: 5);
         for (var i = 0; i < 60; i++)
-            await api.MetadataAsync($"c-{i}", $$"""{"lobId":"{{generator.Pick(["a", "b", "5"])}}","platform":"{{generator.Pick(["IOS", "WEB"])}}"}""");
+            await api.MetadataAsync($"c-{i}", $$"""{"lobId":"{{generator.Pick(["a", "b", "5"])}}","platform":"{{generator.Pick(["IOS", "WEB"])}}","companySegment":["{{generator.Pick(["in", "out"])}}","{{generator.Pick(["in", "up"])}}"],"attributes":[{"name":"size","value":"{{generator.Pick(["inch", "foot", "Inch"])}}"}]}""");
         var workspace = (await servers.ServiceAsync<AccessKeyStore>(backend)).FindWorkspace(api.Workspace)!.Value;
         var live = await (await servers.ServiceAsync<LiveWorkspaces>(backend)).GetAsync(workspace, TestContext.Current.CancellationToken);
         var stored = new StoredConversations(await servers.ServiceAsync<Database>(backend), workspace);
@@ -32,6 +33,13 @@ public sealed class StoredConversationsTests(Servers servers)
             var all = live.Conversations.After(query, _ => null, null, 100, CancellationToken.None);
             Assert.Equal(all.Count, stored.Count(query, _ => null, CancellationToken.None));
             Assert.Equal(Ids(all), Ids(stored.After(query, _ => null, null, 100, CancellationToken.None)));
+            foreach (var field in new[] { FieldReference.To(FieldCatalog.Platform), FieldReference.To(FieldCatalog.CompanySegment), FieldReference.To(FieldFamily.Attributes, "size") })
+            {
+                Assert.Equal(
+                    live.Conversations.Frequencies(field, query, _ => null, seed % 2 == 0 ? "" : "i", 2, CancellationToken.None),
+                    stored.Frequencies(field, query, _ => null, seed % 2 == 0 ? "" : "i", 2, CancellationToken.None));
+            }
+
             if (all.Count == 0) continue;
 
             var middle = all[all.Count / 2].ConversationId;

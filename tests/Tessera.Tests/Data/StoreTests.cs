@@ -87,6 +87,24 @@ public sealed class StoreTests(Servers servers)
         Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(() => reader.Execute("DELETE FROM workspace"));
     }
 
+    [Theory, OnBothDatabases]
+    public void While_a_writers_connection_lives_no_other_process_writes_to_PostgreSQL(Backend backend)
+    {
+        // On SQLite the claim is enough.
+        var options = servers.NewDatabase(backend);
+        var database = Database.Open(options.DataDirectory, options.Database);
+        using var other = database.Dialect.OpenWriter();
+        using (var writer = database.Dialect.OpenWriter())
+        {
+            database.Dialect.HoldWriting(writer, TimeSpan.FromSeconds(1));
+            if (backend == Backend.Postgres)
+                Assert.Throws<DatabaseInUseException>(() => database.Dialect.HoldWriting(other, TimeSpan.FromMilliseconds(50)));
+        }
+
+        database.Dialect.HoldWriting(other, TimeSpan.FromSeconds(5));
+        Assert.Equal(0, other.QuerySingle<int>("SELECT COUNT(*) FROM workspace"));
+    }
+
     [Fact]
     public void Ids_sort_in_the_order_they_were_made()
     {

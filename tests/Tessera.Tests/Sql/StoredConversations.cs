@@ -90,7 +90,8 @@ internal sealed class StoredConversations
         command.Parameters.Add(parameter);
     }
 
-    static Conversation Of(ConversationFacts facts) => new()
+    /// <summary>A conversation with these facts.</summary>
+    public static Conversation Of(ConversationFacts facts) => new()
     {
         Id = facts.ConversationId,
         ExternalId = facts.ConversationId + facts.Text(FieldCatalog.ExternalConversationId),
