@@ -1,9 +1,7 @@
 using System.Data.Common;
 using Tessera.Access;
 using Tessera.Data;
-using Tessera.People;
 using Tessera.Query.Evaluation;
-using Tessera.Query.Fields;
 using Tessera.Segments;
 using Tessera.Wire;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Tessera.Access;
 using Tessera.Conversations;
 using Tessera.Data;
-using Tessera.Query.Fields;
 using Tessera.Query.Sql;
 using Tessera.Segments;
 using Tessera.Wire;

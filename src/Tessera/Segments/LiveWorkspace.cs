@@ -92,8 +92,10 @@ internal sealed class LiveWorkspace(Database database, WorkspaceId id)
     {
         using var connection = database.Read();
         var all = SegmentStore.All(connection, id);
-        segments.SetMany(all.Select(segment => KeyValuePair.Create(segment.Id, segment.Query)));
-        definitions = Definitions.Of(all, FieldStore.All(connection, id));
+        var fields = FieldStore.All(connection, id);
+        Parallel.Invoke(
+            () => segments.SetMany(all.Select(segment => KeyValuePair.Create(segment.Id, segment.Query))),
+            () => definitions = Definitions.Of(all, fields));
         lock (opening)
         {
             foreach (var change in changesWhileOpening!) change();

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.OpenApi;
 using Tessera.Access;
+using Tessera.OpenApi;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 using Tessera.Query.Matching;
@@ -17,7 +19,14 @@ internal static class ValueEndpoints
     static readonly TextRule FieldRule = new(1, 1024);
     static readonly TextRule PrefixRule = new(0, 1024);
 
-    public static void MapValues(this IEndpointRouteBuilder app) => app.MapGet("/v1/values", List).Requires(Scopes.Read);
+    public static void MapValues(this IEndpointRouteBuilder app) =>
+        app.MapGet("/v1/values", List).Requires(Scopes.Read)
+            .Does("listValues", "Which values does a field have?", "The most frequent first, each with how many conversations have it; of a list each item counts.")
+            .Asks("field", FieldRule, required: true, "A field as queries write it, but for times: platform, attributes.size, attributes['net promoter'].")
+            .Asks("query", TextRule.Any, remarks: "Only the conversations that match it.")
+            .Asks("prefix", PrefixRule, remarks: "Only values that begin so, in any case.")
+            .Asks("limit", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{MostLimit}", Default = DefaultLimit })
+            .Gives(200, ValuesResource.Example).Fails(422);
 
     static async Task<IResult> List(HttpContext http, LiveWorkspaces live, CancellationToken cancellationToken)
     {
@@ -59,5 +68,8 @@ internal static class ValueEndpoints
     /// <param name="Field">The field as a query writes it.</param>
     /// <param name="Count">The conversations that were looked at: those the query matches, or all.</param>
     /// <param name="Values">The most frequent values first, each with how many of those conversations have it.</param>
-    sealed record ValuesResource(string Field, int Count, IReadOnlyList<ValueFrequency> Values);
+    sealed record ValuesResource(string Field, int Count, IReadOnlyList<ValueFrequency> Values)
+    {
+        public static readonly ValuesResource Example = new("platform", 1200, [new("IOS", 318), new("WEB", 107)]);
+    }
 }
