@@ -74,6 +74,13 @@ internal sealed class NumberScan(ScannedMessage message, IReadOnlyList<Sensitive
 
     void AddFitting(SensitiveKind kind, int first, int end, Func<SensitiveKind, int, bool> fits)
     {
+        if (kind == SensitiveKind.CreditCardNumber && EndsWithCode(first, end))
+        {
+            Add(kind, first, end - 1);
+            Add(SensitiveKind.Cvv, end - 1, end);
+            return;
+        }
+
         if (fits(kind, groups.Length(first, end)))
         {
             Add(kind, first, end);
@@ -94,6 +101,9 @@ internal sealed class NumberScan(ScannedMessage message, IReadOnlyList<Sensitive
             }
         }
     }
+
+    // A whole card number, a pause, and three or four digits more: its security code in the same breath.
+    bool EndsWithCode(int first, int end) => groups[end - 1] is { Before: Joint.Weak, Digits.Length: 3 or 4 } && groups.Length(first, end - 1) is 15 or 16;
 
     // Several things were asked for: every piece goes to the one whose length it has, in the order they were asked.
     void AddOneOf(int first, int end)
