@@ -5,7 +5,7 @@ using Tessera.Query.Matching;
 
 namespace Tessera.Bench;
 
-/// <summary>What one run measured. Times in milliseconds; medians of the queries' medians.</summary>
+/// <summary>What one run measured. Times in milliseconds; counts as medians of the queries' medians, previews over all of them.</summary>
 sealed record BackwardReport(
     int Conversations,
     int Threads,
@@ -108,7 +108,7 @@ static class BackwardRun
                 _ = index.CountAndSample(query, _ => null, SampleSize, round, cancellationToken);
                 previews.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
-            results.Add(new Measured(count, At(counts, 0.5), At(previews, 0.5), At(previews, 0.95)));
+            results.Add(new Measured(count, At(counts, 0.5), previews));
         }
         return results;
     }
@@ -123,7 +123,7 @@ static class BackwardRun
         var median = At(ours.Select(result => result.CountTime), 0.5);
         return new BackwardShapeReport(
             shape, ours.Count, ours.Average(result => result.Count), median, At(ours.Select(result => result.CountTime), 0.95),
-            At(ours.Select(result => result.PreviewTime), 0.5), At(ours.Select(result => result.PreviewP95), 0.95),
+            At(ours.SelectMany(result => result.Previews), 0.5), At(ours.SelectMany(result => result.Previews), 0.95),
             [.. peers.Select(peer => Report(peer, peer.Results.Skip(first).Take(ours.Count), median))]);
     }
 
@@ -157,5 +157,5 @@ static class BackwardRun
         return sorted[(int)Math.Min(sorted.Count - 1, place * sorted.Count)];
     }
 
-    sealed record Measured(int Count, double CountTime, double PreviewTime, double PreviewP95);
+    sealed record Measured(int Count, double CountTime, IReadOnlyList<double> Previews);
 }

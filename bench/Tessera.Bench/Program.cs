@@ -7,6 +7,7 @@ var root = new RootCommand("Measures Tessera beside its peers and limits, in one
     EndToEndCommand.Create(),
     ForwardCommand.Create(),
     BackwardCommand.Create(),
+    MicroCommand.Create(),
     FillCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
