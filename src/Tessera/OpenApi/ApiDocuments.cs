@@ -18,6 +18,7 @@ internal sealed record ApiFace(string Name, string Title, string Remarks, params
         stands for its text where a free string is expected; a member that is there twice is refused. Lengths are counted in Unicode code points.
         """;
 
+    /// <summary>Every face. A test asks of each that all of its endpoints are described.</summary>
     public static readonly ApiFace[] All =
     [
         new("asapp", "Tessera: ASAPP's face", Common, "configuration/", "metadata-ingestion/", "conversation/", "autosummary/", "v1/health"),

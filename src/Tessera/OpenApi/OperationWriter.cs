@@ -52,7 +52,7 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
 
     // Folders are features.
     static string Feature(MethodInfo handler) => handler.DeclaringType!.Namespace is { } space && space.StartsWith("Tessera.", StringComparison.Ordinal)
-        ? space["Tessera.".Length..]
+        ? space.Split('.')[1]
         : "Service";
 
     static OpenApiRequestBody Request(RequestBody body)
