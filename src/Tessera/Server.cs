@@ -6,10 +6,13 @@ using Tessera.Data;
 using Tessera.Extraction;
 using Tessera.Extraction.Models;
 using Tessera.Extraction.Policy;
+using Tessera.Fetch;
 using Tessera.Fields;
 using Tessera.Idempotency;
 using Tessera.Limits;
 using Tessera.Llm;
+using Tessera.Markets;
+using Tessera.Markets.Qualifying;
 using Tessera.OpenApi;
 using Tessera.People;
 using Tessera.Redaction;
@@ -41,6 +44,9 @@ internal sealed record ServerOptions
 
     /// <summary>What time it is.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Hosts inside that pages may be fetched from, as <c>host</c> or <c>host:port</c>; none by default.</summary>
+    public IReadOnlyList<string> AllowFetch { get; init; } = [];
 
     /// <summary>The lowest level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
@@ -75,6 +81,7 @@ internal static class Server
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<IdempotencyMiddleware>();
         builder.Services.AddHostedService<IdempotencySweep>();
+        AddMarkets(builder.Services, new FetchAllowList(options.AllowFetch));
         var app = builder.Build();
         Map(app);
         // Made here, so that what keeps it from writing is told at the start.
@@ -117,6 +124,19 @@ internal static class Server
         ApiDocuments.AddTo(services);
     }
 
+    static void AddMarkets(IServiceCollection services, FetchAllowList allowed)
+    {
+        services.AddSingleton(allowed);
+        services.AddSingleton<HostResolver>((host, cancellationToken) => System.Net.Dns.GetHostAddressesAsync(host, cancellationToken));
+        services.AddSingleton(new FetchLimits());
+        services.AddSingleton<PageFetcher>();
+        services.AddSingleton<MarketStore>();
+        services.AddSingleton<ResourceStore>();
+        services.AddSingleton<CompanyStore>();
+        services.AddSingleton<SourceReader>();
+        services.AddSingleton<SegmentGeneration>();
+    }
+
     static void Map(WebApplication app)
     {
         app.Use((http, next) => RequestIds.Middleware(http, next));
@@ -149,6 +169,14 @@ internal static class Server
         app.MapUsage();
         app.MapImport();
         app.MapAudit();
+        app.MapMarketSegments();
+        app.MapNativeSegments();
+        app.MapQualification();
+        app.MapQualifyCompany();
+        app.MapOfferings();
+        app.MapBrandVoices();
+        app.MapResources();
+        app.MapOctaveWorkspace();
     }
 
     static void Limit(KestrelServerOptions kestrel, ServerLimits limits)

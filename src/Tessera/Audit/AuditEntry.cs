@@ -31,6 +31,19 @@ internal enum AuditedKind
 
     /// <summary>Which extractor is used for which field.</summary>
     ExtractionPolicy = 9,
+
+    MarketSegment = 20,
+
+    /// <summary>A product or a service.</summary>
+    Offering = 21,
+
+    BrandVoice = 22,
+
+    /// <summary>A stored text, file or page; without its text.</summary>
+    Resource = 23,
+
+    /// <summary>What is said of the workspace's own company.</summary>
+    WorkspaceCompany = 24,
 }
 
 /// <summary>One change, as the log keeps it. Changes of a workspace are numbered from 1 without a gap.</summary>

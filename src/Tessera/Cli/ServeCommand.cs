@@ -11,6 +11,12 @@ internal static class ServeCommand
     {
         var (data, database) = (CommonOptions.Data(), CommonOptions.Database());
         var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL" };
+        var allowFetch = new Option<string[]>("--allow-fetch")
+        {
+            Description = "A host inside that sources of market segments may be fetched from; may be given again. The open internet needs none.",
+            DefaultValueFactory = _ => [],
+            HelpName = "HOST[:PORT]",
+        };
         var demo = new Option<bool>("--demo") { Description = "Load the demo workspace on the first start, and show what is in it." };
         var limit = new Option<string[]>("--limit")
         {
@@ -22,7 +28,7 @@ internal static class ServeCommand
             Run the service.
 
             Example: tessera serve --urls http://127.0.0.1:8080 --data ./data --limit key-rate=500
-            """) { urls, data, database, demo, limit, log };
+            """) { urls, data, database, allowFetch, demo, limit, log };
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
             await using var app = await Server.CreateAsync(
@@ -32,6 +38,7 @@ internal static class ServeCommand
                     DataDirectory = parsed.GetRequiredValue(data),
                     Database = parsed.GetValue(database),
                     Limits = Limit.Read(parsed.GetValue(limit) ?? [], Environment.GetEnvironmentVariable),
+                    AllowFetch = parsed.GetRequiredValue(allowFetch),
                     LogLevel = parsed.GetValue(log),
                     Model = LanguageModel.Of(ModelSettings.Read(Environment.GetEnvironmentVariable), TimeProvider.System),
                 },

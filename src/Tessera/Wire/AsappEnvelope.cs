@@ -7,9 +7,10 @@ namespace Tessera.Wire;
 /// <summary>ASAPP's error envelope, <c>{"error":{"requestId","code","message"}}</c>, written in this one place.</summary>
 internal static class AsappEnvelope
 {
-    /// <summary>Writes a problem as the answer.</summary>
+    /// <summary>Writes a problem as the answer; on Octave's face in its envelope.</summary>
     public static Task WriteAsync(HttpContext http, Problem problem)
     {
+        if (OctaveEnvelope.Speaks(http)) return OctaveEnvelope.WriteAsync(http, problem);
         http.Response.StatusCode = problem.Status;
         return http.Response.WriteAsJsonAsync(new Body(new Error(http.RequestId(), problem.Code, problem.Message, problem.Query)), Json.Options);
     }

@@ -90,6 +90,43 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("GET", "/v1/structured-data-fields/{field}/versions/{version}", ReadOrConfig),
         new("GET", "/v1/structured-data-fields/{field}/versions/{version}/diff/{version}", ReadOrConfig),
         new("POST", "/v1/structured-data-fields/{field}/versions/{version}/restore", Scopes.Config),
+        new("GET", "/api/v2/api-key/validate", Scopes.None),
+        new("GET", "/api/v2/credits/usage", Scopes.None),
+        new("GET", "/api/v2/workspace-company/get", ReadOrConfig),
+        new("PUT", "/v1/workspace-company", Scopes.Config, """{"name":"A company"}"""),
+        new("GET", "/api/v2/segment/list", ReadOrConfig),
+        new("GET", "/api/v2/segment/get?oId={market}", ReadOrConfig),
+        new("POST", "/api/v2/segment/create", Scopes.Config, """{"name":"New"}"""),
+        new("POST", "/api/v2/segment/update", Scopes.Config, """{"oId":"{market}","name":"Renamed"}"""),
+        new("PUT", "/api/v2/segment/update", Scopes.Config, """{"oId":"{market}","name":"Renamed"}"""),
+        new("DELETE", "/api/v2/segment/delete?oId={market}", Scopes.Config),
+        new("POST", "/api/v2/segment/generate", Scopes.Generate, """{"segments":[{"sources":[{"type":"TEXT","value":"Banks with 500 employees."}]}]}"""),
+        new("GET", "/v1/market-segments/{market}", Scopes.Read),
+        new("POST", "/api/v2/agents/qualify-company/run", Scopes.Read, """{"agentOId":"ca_any","runtimeContext":"A bank with 500 employees."}"""),
+        new("POST", "/v1/market-segments/{market}/decline", Scopes.Config),
+        new("POST", "/v1/market-segments/{market}/qualify", Scopes.Read, """{"text":"A bank with 500 employees."}"""),
+        .. OfferingEndpoints("product"),
+        .. OfferingEndpoints("service"),
+        new("GET", "/api/v2/brand-voice/list", ReadOrConfig),
+        new("GET", "/api/v2/brand-voice/get?oId={voice}", ReadOrConfig),
+        new("POST", "/api/v2/brand-voice/create", Scopes.Config, """{"name":"New"}"""),
+        new("POST", "/api/v2/brand-voice/update", Scopes.Config, """{"oId":"{voice}","name":"Renamed"}"""),
+        new("PUT", "/api/v2/brand-voice/update", Scopes.Config, """{"oId":"{voice}","name":"Renamed"}"""),
+        new("POST", "/api/v2/brand-voice/toggle-default", Scopes.Config, """{"oId":"{voice}"}"""),
+        new("GET", "/api/v2/resource/list", ReadOrConfig),
+        new("GET", "/api/v2/resource/get?oId={resource}", ReadOrConfig),
+        new("POST", "/api/v2/resource/create", Scopes.Config, """{"mode":"text","text":"Some material."}"""),
+        new("DELETE", "/api/v2/resource/delete?oId={resource}", Scopes.Config),
+    ];
+
+    static Endpoint[] OfferingEndpoints(string kind) =>
+    [
+        new("GET", $"/api/v2/{kind}/list", ReadOrConfig),
+        new("GET", $"/api/v2/{kind}/get?oId={{{kind}}}", ReadOrConfig),
+        new("POST", $"/api/v2/{kind}/create", Scopes.Config, """{"name":"New"}"""),
+        new("POST", $"/api/v2/{kind}/update", Scopes.Config, $$$"""{"oId":"{{{{kind}}}}","name":"Renamed"}"""),
+        new("PUT", $"/api/v2/{kind}/update", Scopes.Config, $$$"""{"oId":"{{{{kind}}}}","name":"Renamed"}"""),
+        new("DELETE", $"/api/v2/{kind}/delete?oId={{{kind}}}", Scopes.Config),
     ];
 
     /// <summary>Method and path, as a test's argument.</summary>
@@ -103,7 +140,10 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         || Path.StartsWith("/v1/customers/", StringComparison.Ordinal) || Path.StartsWith("/v1/agents/", StringComparison.Ordinal)
         || Path.Contains("{vocabulary}", StringComparison.Ordinal)
         || Path.Contains("{set}", StringComparison.Ordinal) || Path.EndsWith("/intent", StringComparison.Ordinal)
+        || MarketObjects.Any(name => (Path + Body).Contains(name, StringComparison.Ordinal))
         || Path.Contains("/messages?", StringComparison.Ordinal);
+
+    static readonly string[] MarketObjects = ["{market}", "{product}", "{service}", "{voice}", "{resource}"];
 
     public static Endpoint Named(string name) => All.Single(endpoint => endpoint.Name == name);
 
@@ -115,6 +155,9 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
 /// <summary>One of each kind of thing that a workspace holds.</summary>
 internal sealed record Objects(string Segment, string Field, string External, string Conversation, string Message, string Set, string Vocabulary)
 {
+    /// <summary>The ids of market segment, offerings, brand voice and resource, by their names in the table.</summary>
+    public required IReadOnlyDictionary<string, string> Market { get; init; }
+
     public static async Task<Objects> CreateAsync(Api api)
     {
         await api.QuestionAsync("q_secret", "hello");
@@ -126,11 +169,19 @@ internal sealed record Objects(string Segment, string Field, string External, st
         var message = await api.MessageAsync(conversation, "agent", "agent-1", "Hello, this is a secret.");
         var set = (await api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200)["id"];
         var vocabulary = await api.VocabularyAsync("SECRET phrase", "secret form");
-        return new Objects("SECRET", "q_secret", "secret-1", conversation, message, set, vocabulary);
+        var market = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["market"] = await CreateAsync(api, "segment", """{"name":"SECRET market"}"""),
+            ["product"] = await CreateAsync(api, "product", """{"name":"SECRET product"}"""),
+            ["service"] = await CreateAsync(api, "service", """{"name":"SECRET service"}"""),
+            ["voice"] = await CreateAsync(api, "brand-voice", """{"name":"SECRET voice"}"""),
+            ["resource"] = await CreateAsync(api, "resource", """{"mode":"text","text":"SECRET material"}"""),
+        };
+        return new Objects("SECRET", "q_secret", "secret-1", conversation, message, set, vocabulary) { Market = market };
     }
 
     /// <summary>Puts the ids in their places of a path or a body.</summary>
-    public string Fill(string text) => text
+    public string Fill(string text) => Market.Aggregate(text, (filled, id) => filled.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal))
         .Replace("{segment}", Segment, StringComparison.Ordinal).Replace("{field}", Field, StringComparison.Ordinal)
         .Replace("{external}", External, StringComparison.Ordinal).Replace("{conversation}", Conversation, StringComparison.Ordinal)
         .Replace("{version}", "1", StringComparison.Ordinal)
@@ -139,4 +190,7 @@ internal sealed record Objects(string Segment, string Field, string External, st
         .Replace("{vocabulary}", Vocabulary, StringComparison.Ordinal)
         // Every workspace has the same entities, each with policies of its own.
         .Replace("{entity}", "CVV", StringComparison.Ordinal);
+
+    static async Task<string> CreateAsync(Api api, string kind, string body) =>
+        (string)(await api.PostAsync($"/api/v2/{kind}/create", body)).Expect(200).Json["data"]!["oId"]!;
 }

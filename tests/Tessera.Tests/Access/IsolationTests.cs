@@ -89,9 +89,22 @@ public sealed class IsolationTests(Servers servers)
             objects.Fill("/v1/customers/{customer}"),
             objects.Fill("/v1/agents/{agent}"),
             "/v1/import/f-1",
+            $"/api/v2/segment/get?oId={objects.Market["market"]}",
+            $"/api/v2/product/get?oId={objects.Market["product"]}",
+            $"/api/v2/service/get?oId={objects.Market["service"]}",
+            $"/api/v2/brand-voice/get?oId={objects.Market["voice"]}",
+            $"/api/v2/resource/get?oId={objects.Market["resource"]}",
+            "/api/v2/segment/list",
         ];
         var parts = new List<string>();
-        foreach (var path in paths) parts.Add((await owner.GetAsync(path)).Expect(200).Text);
+        foreach (var path in paths)
+        {
+            var body = (await owner.GetAsync(path)).Expect(200).Json.AsObject();
+            // The request's own id and time.
+            body.Remove("_metadata");
+            parts.Add(body.ToJsonString());
+        }
+
         return string.Join('\n', parts);
     }
 }

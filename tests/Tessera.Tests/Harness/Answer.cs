@@ -11,13 +11,16 @@ internal sealed record Answer(HttpStatusCode Status, string Text, IReadOnlyDicti
     // Failures show the text as people write it.
     static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Whether it came from Octave's face, whose envelope has no codes: the status is all.</summary>
+    public bool IsOctave { get; init; }
+
     public JsonNode Json => JsonNode.Parse(Text)!;
 
     /// <summary>The code of the error envelope.</summary>
-    public string ErrorCode => (string)Json["error"]!["code"]!;
+    public string ErrorCode => IsOctave ? $"{(int)Status}-01" : (string)Json["error"]!["code"]!;
 
     /// <summary>The message of the error envelope.</summary>
-    public string ErrorMessage => (string)Json["error"]!["message"]!;
+    public string ErrorMessage => IsOctave ? this["message"] : (string)Json["error"]!["message"]!;
 
     /// <summary>A member of the body, as text.</summary>
     public string this[string member] => (string)Json[member]!;
@@ -42,12 +45,12 @@ internal sealed record Answer(HttpStatusCode Status, string Text, IReadOnlyDicti
     public Answer ExpectError(string code, string message)
     {
         Assert.True(Text.Length > 0, $"Status {(int)Status} with an empty body, expected {code}.");
-        Assert.True(Text.StartsWith("{\"error\":", StringComparison.Ordinal), $"Status {(int)Status}, expected {code}: {Text}");
+        Assert.True(Text.StartsWith(IsOctave ? "{\"_metadata\":" : "{\"error\":", StringComparison.Ordinal), $"Status {(int)Status}, expected {code}: {Text}");
         Assert.True((code, message) == (ErrorCode, ErrorMessage), $"Expected: {code} {message}\nActual:   {ErrorCode} {ErrorMessage}");
         Assert.Equal(code[..3], ((int)Status).ToString());
         Assert.Equal("application/json; charset=utf-8", Headers["Content-Type"]);
         Assert.True(Headers.TryGetValue("X-Request-Id", out var requestId), $"{code} without X-Request-Id.");
-        Assert.Equal(requestId, (string)Json["error"]!["requestId"]!);
+        Assert.Equal(requestId, (string)Json[IsOctave ? "_metadata" : "error"]!["requestId"]!);
         return this;
     }
 }

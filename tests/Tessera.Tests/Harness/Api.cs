@@ -54,7 +54,10 @@ internal sealed class Api(Uri address, string workspace, string keyId, string se
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-        return new Answer(response.StatusCode, text, headers);
+        return new Answer(response.StatusCode, text, headers)
+        {
+            IsOctave = response.RequestMessage!.RequestUri!.AbsolutePath.StartsWith("/api/v2/", StringComparison.OrdinalIgnoreCase),
+        };
     }
 
     /// <summary>A request of a method and path, for tests that set headers of their own.</summary>

@@ -19,7 +19,8 @@ public sealed class BodyLimitTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         var objects = await Objects.CreateAsync(api);
         var limit = endpoint.Path.Contains("many", StringComparison.Ordinal) || endpoint.Path.Contains("batch", StringComparison.Ordinal)
-            || endpoint.Path.Contains("import", StringComparison.Ordinal) ? 8 * MiB : MiB;
+            || endpoint.Path.Contains("import", StringComparison.Ordinal)
+            || endpoint.Path is "/api/v2/resource/create" or "/api/v2/segment/generate" ? 8 * MiB : MiB;
 
         (await SendAsync(limit + 1)).ExpectError("413-01", $"The body is larger than {limit} bytes.");
         Assert.InRange((int)(await SendAsync(limit)).Status, 200, 204);

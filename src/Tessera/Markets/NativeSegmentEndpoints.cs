@@ -1,0 +1,63 @@
+using Tessera.Access;
+using Tessera.Audit;
+using Tessera.Wire;
+
+namespace Tessera.Markets;
+
+/// <summary>What Octave's face leaves out of a market segment: where its statements stand, and whether somebody declined it.</summary>
+internal static class NativeSegmentEndpoints
+{
+    public static void MapNativeSegments(this IEndpointRouteBuilder app)
+    {
+        var segments = app.MapGroup("/v1/market-segments");
+        segments.MapGet("{oId}", Get).Requires(Scopes.Read);
+        segments.MapPost("{oId}/decline", Decline).Requires(Scopes.Config);
+    }
+
+    static IResult Get(HttpContext http, string oId, MarketStore store)
+    {
+        var workspace = http.Caller().Workspace;
+        if (store.Find(workspace, oId, MarketKind.Segment) is not { } segment) return MarketStore.Unknown("segment", oId);
+        var sources = store.Sources(workspace, oId);
+        return Json.Ok(new NativeSegment(
+            MarketResource.Of(segment, store.Workspace(workspace)),
+            store.Links(workspace, oId),
+            [.. segment.Citations.Select(c => CitationResource.Of(c, sources))],
+            [.. sources.Select(SourceResource.Of)]));
+    }
+
+    static async Task<IResult> Decline(HttpContext http, string oId, MarketStore store, CancellationToken cancellationToken)
+    {
+        var workspace = http.Caller().Workspace;
+        var declined = await store.UpdateAsync(workspace, http.Author(), "segment", oId, [MarketKind.Segment], segment => segment with { Rejected = true }, cancellationToken);
+        return declined.ToHttp(segment => Json.Ok(MarketResource.Of(segment, store.Workspace(workspace))));
+    }
+}
+
+/// <summary>A market segment in full.</summary>
+/// <param name="Segment">As Octave's face gives it.</param>
+/// <param name="OfferingOIds">The offerings it is for.</param>
+/// <param name="Citations">Where each statement stands; of what was changed since, where it stood.</param>
+/// <param name="Sources">What it was drafted from.</param>
+internal sealed record NativeSegment(
+    System.Text.Json.Nodes.JsonObject Segment, IReadOnlyList<string> OfferingOIds, IReadOnlyList<CitationResource> Citations, IReadOnlyList<SourceResource> Sources);
+
+/// <summary>Where a statement stands.</summary>
+/// <param name="Statement">Which, as <c>keyPriorities[0]</c>.</param>
+/// <param name="Source">Which source, from 0.</param>
+/// <param name="Start">Offset in the source's text, in UTF-16 code units.</param>
+/// <param name="End">The offset after it.</param>
+/// <param name="Quote">The words there.</param>
+internal sealed record CitationResource(string Statement, int Source, int Start, int End, string Quote)
+{
+    public static CitationResource Of(Citation citation, IReadOnlyList<ReadSource> sources) =>
+        new(citation.Path, citation.Source, citation.Start, citation.End, sources[citation.Source].Text[citation.Start..citation.End]);
+}
+
+/// <summary>A source as it was when it was read.</summary>
+internal sealed record SourceResource(string Type, string? Value, string? FinalUrl, string ContentHash, string ReadAt, string Text)
+{
+    public static SourceResource Of(ReadSource source) => new(
+        source.Type.ToString().ToUpperInvariant(), source.Value.Length > 0 ? source.Value : null, source.FinalUrl, Convert.ToHexStringLower(source.ContentHash),
+        Time.Format(source.ReadAt), source.Text);
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Tessera.Access;
+using Tessera.Fetch;
+using Tessera.Wire;
+using JsonObject = System.Text.Json.Nodes.JsonObject;
+
+namespace Tessera.Markets.Qualifying;
+
+/// <summary>
+/// Octave's agent that qualifies a company: it scores what is known of the company against every active segment and gives the best. There
+/// are no agents to configure here, so every <c>agentOId</c> stands for this one.
+/// </summary>
+internal static class QualifyCompanyEndpoints
+{
+    public static void MapQualifyCompany(this IEndpointRouteBuilder app) =>
+        app.MapPost("/api/v2/agents/qualify-company/run", Run).Requires(Scopes.Read);
+
+    static async Task<IResult> Run(HttpContext http, MarketStore store, PageFetcher fetcher, CancellationToken cancellationToken)
+    {
+        var read = await JsonBody.ReadAsync(http, QualifyCompanyInput.Read);
+        if (read.Problem is { } problem) return problem;
+        var (workspace, input) = (http.Caller().Workspace, read.Value!);
+        var text = await TextOf(input, fetcher, cancellationToken);
+        if (text.Problem is { } unreadable) return unreadable;
+        var best = Best(store.ActiveSegments(workspace), text.Value!);
+        if (best is not var (segment, qualification)) return Answer(http, null, "There is no active segment to qualify for.");
+        return Answer(http, new JsonObject
+        {
+            ["score"] = qualification.Score,
+            ["rationale"] = Rationale(qualification),
+            ["segment"] = Section(segment, qualification),
+            ["company"] = new JsonObject { ["name"] = input.CompanyName, ["domain"] = input.CompanyDomain },
+        }, null);
+    }
+
+    // Of equals the newer: the order in which they are given.
+    static (MarketEntity Segment, Qualification Qualification)? Best(IEnumerable<MarketEntity> segments, string text)
+    {
+        (MarketEntity, Qualification)? best = null;
+        var highest = 0.0;
+        foreach (var segment in segments)
+        {
+            var qualification = Qualification.Of(segment, [text], null);
+            if (qualification.Score <= highest) continue;
+            (best, highest) = ((segment, qualification), qualification.Score);
+        }
+
+        return best;
+    }
+
+    // What the caller knows, and where that is nothing the company's own site.
+    static async Task<Result<string>> TextOf(QualifyCompanyInput input, PageFetcher fetcher, CancellationToken cancellationToken)
+    {
+        if (input.RuntimeContext is { } context) return context;
+        var url = $"https://{input.CompanyDomain}/";
+        var page = await fetcher.FetchAsync(url, cancellationToken);
+        return page.Problem is { } problem ? Problem.BadBody($"$.companyDomain: {url} can't be read: {problem.Message}.") : page.Value!.Text;
+    }
+
+    static JsonObject Section(MarketEntity segment, Qualification qualification) => new()
+    {
+        ["message"] = null,
+        ["oId"] = segment.OId,
+        ["name"] = segment.Name,
+        ["description"] = segment.Description,
+        ["qualification"] = new JsonObject
+        {
+            ["score"] = qualification.Score,
+            ["rationale"] = Rationale(qualification),
+            ["answers"] = JsonSerializer.SerializeToNode(qualification.Answers, Json.Options),
+        },
+    };
+
+    static string Rationale(Qualification qualification)
+    {
+        var known = qualification.Answers.Count(a => a.Evidence is not null);
+        return $"{known} of {qualification.Answers.Count} questions could be answered from what is known; no model was used.";
+    }
+
+    static IResult Answer(HttpContext http, JsonObject? data, string? message) => OctaveEnvelope.Flat(http, new JsonObject
+    {
+        ["found"] = data is not null, ["message"] = message, ["data"] = data,
+    });
+}
+
+/// <summary>A run of the agent, as clients send it. Of the company something must be known: a context, or a domain whose site is read.</summary>
+internal sealed record QualifyCompanyInput(string? CompanyDomain, string? CompanyName, string? RuntimeContext)
+{
+    public static QualifyCompanyInput Read(Wire.JsonObject body)
+    {
+        body.RequiredText("agentOId", MarketInput.AnyId);
+        var input = new QualifyCompanyInput(Filled(body, "companyDomain"), Filled(body, "companyName"), Context(body));
+        if (input is { CompanyDomain: null, RuntimeContext: null }) body.Violations.Add("$", "expected runtimeContext or companyDomain");
+        else if (input.CompanyDomain is { } domain && Uri.CheckHostName(domain) != UriHostNameType.Dns) body.Violate("companyDomain", "expected a domain, as in example.com");
+        return input;
+    }
+
+    static string? Filled(Wire.JsonObject body, string name) => body.OptionalText(name, new TextRule(0, 256)).Value is { Length: > 0 } text ? text : null;
+
+    // A text, or JSON of whatever members: its strings are what is known.
+    static string? Context(Wire.JsonObject body)
+    {
+        if (!body.Element.TryGetProperty("runtimeContext", out var context) || context.ValueKind is JsonValueKind.Null) return null;
+        var lines = new List<string>();
+        if (MarketContent.IsText(context)) Collect(context, lines);
+        else body.Violate("runtimeContext", MarketContent.NoText);
+        return string.Join('\n', lines) is { Length: > 0 } text ? text : null;
+    }
+
+    static void Collect(JsonElement element, List<string> into)
+    {
+        if (element.ValueKind == JsonValueKind.String) into.Add(element.GetString()!);
+        else if (element.ValueKind == JsonValueKind.Array) foreach (var item in element.EnumerateArray()) Collect(item, into);
+        else if (element.ValueKind == JsonValueKind.Object) foreach (var member in element.EnumerateObject()) Collect(member.Value, into);
+    }
+}

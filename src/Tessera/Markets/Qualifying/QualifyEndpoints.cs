@@ -1,0 +1,62 @@
+using Tessera.Access;
+using Tessera.Conversations;
+using Tessera.Wire;
+
+namespace Tessera.Markets.Qualifying;
+
+/// <summary>How well a company, or the one that speaks in a conversation, fits a market segment.</summary>
+internal static class QualifyEndpoints
+{
+    public static void MapQualification(this IEndpointRouteBuilder app) =>
+        app.MapPost("/v1/market-segments/{oId}/qualify", Qualify).Requires(Scopes.Read);
+
+    static async Task<IResult> Qualify(HttpContext http, string oId, MarketStore store, ConversationStore conversations, MessageStore messages)
+    {
+        var read = await JsonBody.ReadAsync(http, QualifyInput.Read);
+        if (read.Problem is { } problem) return problem;
+        var (workspace, input) = (http.Caller().Workspace, read.Value!);
+        if (store.Find(workspace, oId, MarketKind.Segment) is not { } segment) return MarketStore.Unknown("segment", oId);
+        if (input.Text is { } text) return Json.Ok(Qualification.Of(segment, [text], null));
+        if (conversations.Find(workspace, input.ConversationId!) is not { } conversation) return ConversationStore.Unknown("id", input.ConversationId!);
+        var said = messages.List(workspace, conversation.Id!);
+        return Json.Ok(Qualification.Of(segment, [.. said.Select(m => m.Text)], [.. said.Select(m => m.Id)]));
+    }
+}
+
+/// <summary>What is known of a company: a text, or a conversation.</summary>
+internal sealed record QualifyInput(string? Text, string? ConversationId)
+{
+    public static QualifyInput Read(JsonObject body)
+    {
+        var input = new QualifyInput(body.OptionalText("text", new TextRule(1, Source.MostCharacters)).Value, body.OptionalText("conversationId", TextRule.Identifier).Value);
+        if (input is { Text: null, ConversationId: null } or { Text: not null, ConversationId: not null })
+            body.Violations.Add("$", "expected exactly one of text and conversationId");
+        return input;
+    }
+}
+
+/// <summary>A qualification as it is given out.</summary>
+/// <param name="SegmentOId">The market segment.</param>
+/// <param name="Score">1 to 10, by <see cref="QualificationScore"/>.</param>
+/// <param name="Answers">Each question that isn't archived, in the segment's order.</param>
+internal sealed record Qualification(string SegmentOId, double Score, IReadOnlyList<AnswerResource> Answers)
+{
+    /// <summary>Answers a segment's questions from texts, which are messages of these ids where there are any.</summary>
+    public static Qualification Of(MarketEntity segment, IReadOnlyList<string> texts, IReadOnlyList<string>? messageIds)
+    {
+        var answerer = new FactAnswerer(texts);
+        var answers = segment.Questions.Where(q => q.ArchivedAt is null).Select(answerer.Answer).ToList();
+        return new Qualification(segment.OId, QualificationScore.Of(answers), [.. answers.Select(a => AnswerResource.Of(a, messageIds))]);
+    }
+}
+
+/// <summary>An answer as it is given out.</summary>
+internal sealed record AnswerResource(string Question, string FitType, string Weight, string Answer, string Confidence, string Rationale, EvidenceResource? Evidence)
+{
+    public static AnswerResource Of(QualifyingAnswer answer, IReadOnlyList<string>? messageIds) => new(
+        answer.Question.Question, answer.Question.FitType, answer.Question.Weight, answer.Yes ? "Yes" : "No", answer.Confidence.ToString().ToUpperInvariant(), answer.Rationale,
+        answer.Evidence is { } e ? new EvidenceResource(messageIds?[e.Text], e.Start, e.End, e.Quote) : null);
+}
+
+/// <summary>The words an answer rests on: offsets in the text, or in the message, in UTF-16 code units.</summary>
+internal sealed record EvidenceResource(string? MessageId, int Start, int End, string Quote);
