@@ -45,10 +45,14 @@ internal static class ReadableText
         });
         try
         {
-            using var document = parser.ParseDocument(html);
+            // Not disposed, and not asked for its elements by name: both would recurse as deep as the page nests, which may be
+            // deeper than the stack.
+#pragma warning disable CA2000
+            var document = parser.ParseDocument(html);
+#pragma warning restore CA2000
             var writer = new ReadableTextWriter();
             if (document.Body is { } body) Write(MainOf(body), writer);
-            return writer.ToText(document.Title);
+            return writer.ToText(TitleOf(document.Head));
         }
         catch (TangledException)
         {
@@ -61,11 +65,25 @@ internal static class ReadableText
     {
         foreach (var name in (string[])["main", "article"])
         {
-            if (body.GetElementsByTagName(name) is { Length: 1 } only && !HasTextlessContent(only[0])) return only[0];
+            if (Elements(body, name).Take(2).ToList() is [var only] && !HasTextlessContent(only)) return only;
         }
 
         return body;
     }
+
+    static IEnumerable<IElement> Elements(IElement root, string name)
+    {
+        var open = new Stack<INode>([root]);
+        while (open.TryPop(out var node))
+        {
+            if (node is IElement element && element.LocalName == name) yield return element;
+            for (var i = node.ChildNodes.Length - 1; i >= 0; i--) open.Push(node.ChildNodes[i]);
+        }
+    }
+
+    static string? TitleOf(IElement? head) =>
+        head?.ChildNodes.OfType<IElement>().FirstOrDefault(element => element.LocalName == "title") is { } title
+            ? string.Concat(title.ChildNodes.OfType<IText>().Select(text => text.Data)) : null;
 
     static bool HasTextlessContent(IElement element)
     {
