@@ -128,7 +128,7 @@ public sealed class AuditLogTests(Servers servers)
     }
 
     [Theory]
-    [OnBothDatabases("kind=key", "400-01", "kind: expected one of workspace, access-key, segment, structured-data-field, custom-vocabulary, redaction-entity, intent, found key.")]
+    [OnBothDatabases("kind=key", "400-01", "kind: expected one of workspace, access-key, segment, structured-data-field, custom-vocabulary, redaction-entity, intent, model-budget, extraction-policy, found key.")]
     [OnBothDatabases("from=yesterday", "400-03", "from: expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found yesterday.")]
     [OnBothDatabases("limit=101", "400-01", "limit: expected a whole number from 1 to 100, found 101.")]
     [OnBothDatabases("cursor=eA", "400-01", "cursor: expected nextCursor or prevCursor of an earlier answer.")]

@@ -39,7 +39,7 @@ internal sealed class ScriptedModel : IAsyncDisposable
         Url = new Uri($"{_app.Urls.First()}/v1"),
         Model = "scripted",
         Key = "sk-secret",
-        Timeout = TimeSpan.FromSeconds(1),
+        Timeout = TimeSpan.FromSeconds(2.5),
         FirstRetryAfter = TimeSpan.FromMilliseconds(1),
         Concurrency = 64,
         InputPrice = 1m,
