@@ -7,6 +7,20 @@ namespace Tessera.Markets;
 /// <summary>Entities as they go over the wire.</summary>
 internal static class MarketResource
 {
+    /// <summary>A market segment as the API's description shows it.</summary>
+    public static readonly JsonObject Example = Of(
+        new MarketEntity
+        {
+            Kind = MarketKind.Segment,
+            OId = "sg_V1StGXR8Z5jdHi6B-myTa",
+            Name = "Banks",
+            InternalName = "Banks",
+            CreatedBy = "key",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            UpdatedAt = DateTimeOffset.UnixEpoch,
+        },
+        new OctaveWorkspace("support", "support"));
+
     /// <summary>An entity, whatever its kind.</summary>
     public static JsonObject Of(MarketEntity entity, OctaveWorkspace workspace)
     {

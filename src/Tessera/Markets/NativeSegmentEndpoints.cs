@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Markets;
@@ -10,8 +11,12 @@ internal static class NativeSegmentEndpoints
     public static void MapNativeSegments(this IEndpointRouteBuilder app)
     {
         var segments = app.MapGroup("/v1/market-segments");
-        segments.MapGet("{oId}", Get).Requires(Scopes.Read);
-        segments.MapPost("{oId}/decline", Decline).Requires(Scopes.Config);
+        segments.MapGet("{oId}", Get).Requires(Scopes.Read)
+            .Does("getMarketSegment", "Get a market segment in full", "With the place of each statement in its sources, and the sources as they were read.")
+            .Gives(200, NativeSegment.Example);
+        segments.MapPost("{oId}/decline", Decline).Requires(Scopes.Config)
+            .Does("declineMarketSegment", "Decline a drafted market segment", "It is `rejected` from then on, and no company is qualified for it.")
+            .Gives(200, MarketResource.Example);
     }
 
     static IResult Get(HttpContext http, string oId, MarketStore store)
@@ -40,7 +45,13 @@ internal static class NativeSegmentEndpoints
 /// <param name="Citations">Where each statement stands; of what was changed since, where it stood.</param>
 /// <param name="Sources">What it was drafted from.</param>
 internal sealed record NativeSegment(
-    System.Text.Json.Nodes.JsonObject Segment, IReadOnlyList<string> OfferingOIds, IReadOnlyList<CitationResource> Citations, IReadOnlyList<SourceResource> Sources);
+    System.Text.Json.Nodes.JsonObject Segment, IReadOnlyList<string> OfferingOIds, IReadOnlyList<CitationResource> Citations, IReadOnlyList<SourceResource> Sources)
+{
+    /// <summary>One as the API's description shows it.</summary>
+    public static readonly NativeSegment Example = new(
+        MarketResource.Example, ["px_V1StGXR8Z5jdHi6B-myTa"], [new CitationResource("firmographics.industry[0]", 0, 18, 23, "banks")],
+        [new SourceResource("TEXT", null, null, new string('0', 64), Examples.Time, "Our customers are banks with 500+ employees.")]);
+}
 
 /// <summary>Where a statement stands.</summary>
 /// <param name="Statement">Which, as <c>keyPriorities[0]</c>.</param>

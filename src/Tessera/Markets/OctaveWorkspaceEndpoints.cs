@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Wire;
 using JsonObject = System.Text.Json.Nodes.JsonObject;
 
@@ -18,7 +19,10 @@ internal static partial class OctaveWorkspaceEndpoints
         app.MapGet("/api/v2/api-key/validate", Validate).Requires(Scopes.None);
         app.MapGet("/api/v2/credits/usage", Credits).Requires(Scopes.None);
         app.MapGet("/api/v2/workspace-company/get", Company).Requires(Scopes.Read | Scopes.Config);
-        app.MapPut("/v1/workspace-company", SetCompany).Requires(Scopes.Config);
+        app.MapPut("/v1/workspace-company", SetCompany).Requires(Scopes.Config)
+            .Does("setWorkspaceCompany", "Say which company the workspace is of", "Market segments are drafted for it where no offering is named.")
+            .Takes(Markets.Company.Read, """{"name":"Acme","url":"https://acme.example","description":"Anvils for every trade."}""")
+            .Gives(200, Resource(new Company("Acme", "https://acme.example", "Anvils for every trade.", []), new OctaveWorkspace("support", "support")));
     }
 
     static IResult Validate(HttpContext http, MarketStore store)

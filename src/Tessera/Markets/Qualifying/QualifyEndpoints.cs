@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Conversations;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Markets.Qualifying;
@@ -8,7 +9,10 @@ namespace Tessera.Markets.Qualifying;
 internal static class QualifyEndpoints
 {
     public static void MapQualification(this IEndpointRouteBuilder app) =>
-        app.MapPost("/v1/market-segments/{oId}/qualify", Qualify).Requires(Scopes.Read);
+        app.MapPost("/v1/market-segments/{oId}/qualify", Qualify).Requires(Scopes.Read)
+            .Does("qualify", "Score how well a company fits a market segment", "By a text about it, or by what was said in a conversation. Nothing is stored.")
+            .Takes(QualifyInput.Read, """{"text":"We are a bank with 900 employees."}""", """{"conversationId":"01KAFQ0V5WN3M2R7ZJ8X4T6Y9B"}""")
+            .Gives(200, Qualification.Example);
 
     static async Task<IResult> Qualify(HttpContext http, string oId, MarketStore store, ConversationStore conversations, MessageStore messages)
     {
@@ -41,6 +45,14 @@ internal sealed record QualifyInput(string? Text, string? ConversationId)
 /// <param name="Answers">Each question that isn't archived, in the segment's order.</param>
 internal sealed record Qualification(string SegmentOId, double Score, IReadOnlyList<AnswerResource> Answers)
 {
+    /// <summary>One as the API's description shows it.</summary>
+    public static readonly Qualification Example = new(
+        "sg_V1StGXR8Z5jdHi6B-myTa", 10,
+        [
+            new AnswerResource(
+                "Is the company of this size: 500+ employees?", "GOOD", "MEDIUM", "Yes", "HIGH", "The text names 900 employees.", new EvidenceResource(null, 19, 32, "900 employees")),
+        ]);
+
     /// <summary>Answers a segment's questions from texts, which are messages of these ids where there are any.</summary>
     public static Qualification Of(MarketEntity segment, IReadOnlyList<string> texts, IReadOnlyList<string>? messageIds)
     {
