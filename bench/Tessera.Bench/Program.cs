@@ -4,6 +4,7 @@ using Tessera.Bench;
 var root = new RootCommand("Measures Tessera beside its peers and limits, in one run on one machine.")
 {
     IngestCommand.Create(),
+    EditCommand.Create(),
     EndToEndCommand.Create(),
     ForwardCommand.Create(),
     BackwardCommand.Create(),

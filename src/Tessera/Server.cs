@@ -140,7 +140,7 @@ internal static class Server
     static void Map(WebApplication app)
     {
         app.Use((http, next) => RequestIds.Middleware(http, next));
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AsappEnvelope.Unexpected, SuppressDiagnosticsCallback = _ => false });
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AsappEnvelope.Unexpected, SuppressDiagnosticsCallback = mishap => mishap.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException });
         app.UseStatusCodePages(AsappEnvelope.BareAnswers);
         app.UseRouting();
         var authentication = app.Services.GetRequiredService<Authentication>();
