@@ -9,5 +9,6 @@ var root = new RootCommand("Tessera: an open, self-hosted segment engine for con
     EvaluateCommand.Create(),
     AuditCommand.Create(),
     OpenApiCommand.Create(),
+    IntentsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -9,6 +9,7 @@ using Tessera.Extraction.Policy;
 using Tessera.Fetch;
 using Tessera.Fields;
 using Tessera.Idempotency;
+using Tessera.Intents;
 using Tessera.Limits;
 using Tessera.Llm;
 using Tessera.Markets;
@@ -87,6 +88,7 @@ internal static class Server
         // Made here, so that what keeps it from writing is told at the start.
         app.Services.GetRequiredService<WriteQueue>();
         await app.Services.GetRequiredService<LiveWorkspaces>().BeginAsync([.. app.Services.GetRequiredService<AccessKeyStore>().Workspaces().Select(w => w.Id)]);
+        app.Services.GetRequiredService<IntentTraining>().Start();
         return app;
     }
 
@@ -109,6 +111,11 @@ internal static class Server
         services.AddSingleton<PersonStore>();
         services.AddSingleton<MetadataStore>();
         services.AddSingleton<MessageStore>();
+        services.AddSingleton<IntentClassifiers>();
+        services.AddSingleton<IntentAssignment>();
+        services.AddSingleton<IntentTraining>();
+        services.AddSingleton<IntentStore>();
+        services.AddSingleton<ConversationIntents>();
         services.AddSingleton<Importer>();
         services.AddSingleton<RedactionStore>();
         services.AddSingleton<Redactor>();
@@ -167,6 +174,9 @@ internal static class Server
         app.MapStructuredData();
         app.MapExtractionPolicy();
         app.MapUsage();
+        app.MapIntents();
+        app.MapIntentClassifier();
+        app.MapConversationIntents();
         app.MapImport();
         app.MapAudit();
         app.MapMarketSegments();

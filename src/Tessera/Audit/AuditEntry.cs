@@ -32,6 +32,9 @@ internal enum AuditedKind
     /// <summary>Which extractor is used for which field.</summary>
     ExtractionPolicy = 9,
 
+    /// <summary>How sure the classifier of intents must be.</summary>
+    IntentClassifier = 10,
+
     MarketSegment = 20,
 
     /// <summary>A product or a service.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Tessera.People;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
@@ -13,6 +14,13 @@ internal sealed record Intent(string Code, string? Name)
 {
     /// <summary>What <c>intent_code</c> is while nobody has said.</summary>
     public const string None = "NO_INTENT";
+
+    /// <summary>How sure the classifier is, from 0 to 1; null for an intent that was given.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>Whether somebody said so: a given intent is never changed by the classifier.</summary>
+    [JsonIgnore]
+    public bool Given => Confidence is null;
 }
 
 /// <summary>A conversation, or the metadata of one that hasn't come yet.</summary>
@@ -56,6 +64,9 @@ internal sealed record Conversation
     public Person? KnownAgent { get; init; }
 
     public Intent? Intent { get; init; }
+
+    /// <summary>The version of the classifier that judged it last, whatever came of it; null while none has.</summary>
+    public long? JudgedBy { get; init; }
 
     /// <summary>The free map of the Conversations API.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } = NoNames;

@@ -15,6 +15,7 @@ internal static class ConversationRow
     [
         "conversation_id", "external_id", "received_at", "started_at", "agent_external_id", "agent_name",
         "customer_external_id", "customer_name", "intent_code", "intent_name", "metadata", "attributes", "named_customer_id",
+        "intent_confidence", "intent_judged_by",
     ];
 
     static readonly string[] All = [.. Fixed, .. Conversation.MetadataFields.Select(field => field.Name)];
@@ -54,7 +55,8 @@ internal static class ConversationRow
             StartedAt = row.IsDBNull(3) ? null : Timestamps.FromMicros(row.GetInt64(3)),
             Agent = Text(4) is { } agent ? new Participant(agent, Text(5)) : null,
             Customer = Text(6) is { } customer ? new Participant(customer, Text(7)) : null,
-            Intent = Text(8) is { } code ? new Intent(code, Text(9)) : null,
+            Intent = Text(8) is { } code ? new Intent(code, Text(9)) { Confidence = row.IsDBNull(13) ? null : row.GetDouble(13) } : null,
+            JudgedBy = row.IsDBNull(14) ? null : row.GetInt64(14),
             Metadata = Names(Text(10)),
             Attributes = Names(Text(11)),
             NamedCustomerId = Text(12),
@@ -84,6 +86,8 @@ internal static class ConversationRow
         values[10] = Names(conversation.Metadata);
         values[11] = Names(conversation.Attributes);
         values[12] = conversation.NamedCustomerId;
+        values[13] = conversation.Intent?.Confidence;
+        values[14] = conversation.JudgedBy;
         for (var i = 0; i < Conversation.MetadataFields.Length; i++)
         {
             values[Fixed.Length + i] = Conversation.MetadataFields[i].Type != FieldType.TextList ? conversation.Values[i]

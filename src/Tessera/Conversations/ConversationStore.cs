@@ -79,6 +79,13 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
             cancellationToken);
     }
 
+    /// <summary>The conversation of an id, or null, inside a transaction.</summary>
+    public static Conversation? Find(WriteTransaction transaction, WorkspaceId workspace, string id)
+    {
+        using var row = transaction[ById].Read(workspace.Value, id);
+        return row.Read() ? ConversationRow.Read(row) : null;
+    }
+
     /// <summary>Changes the conversation of an external id, making it when it is new, inside a transaction.</summary>
     public Result<ConversationChange> Upsert(WriteTransaction transaction, WorkspaceId workspace, string externalId, Func<Conversation, Conversation> change)
     {

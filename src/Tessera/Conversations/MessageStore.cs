@@ -2,13 +2,14 @@ using System.Data.Common;
 using Tessera.Access;
 using Tessera.Data;
 using Tessera.Extraction;
+using Tessera.Intents;
 using Tessera.Redaction;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
 
 /// <summary>Messages in the database.</summary>
-internal sealed class MessageStore(Database database, WriteQueue writes, Redactor redactor, TimeProvider clock)
+internal sealed class MessageStore(Database database, WriteQueue writes, Redactor redactor, IntentAssignment intents, TimeProvider clock)
 {
     const string Columns = "message_id, sender_role, sender_external_id, text, client_timestamp, created_at";
     const string Insert =
@@ -55,7 +56,23 @@ internal sealed class MessageStore(Database database, WriteQueue writes, Redacto
             }),
         ];
         transaction.InsertEach(Insert, rows);
-        return [.. rows.Select(row => (string)row[2]!)];
+        List<string> ids = [.. rows.Select(row => (string)row[2]!)];
+        var byCustomers = redacted.Zip(ids).Where(added => added.First.Message.Role == SenderRole.Customer);
+        foreach (var conversation in byCustomers.GroupBy(added => added.First.ConversationId, StringComparer.Ordinal))
+            intents.Judge(transaction, workspace, conversation.Key, [.. conversation.Select(added => added.Second)]);
+        return ids;
+    }
+
+    /// <summary>The customer's first messages in the order they were said, inside a transaction.</summary>
+    public static List<(string Id, string Text)> FirstOfCustomer(WriteTransaction transaction, WorkspaceId workspace, string conversationId, int most)
+    {
+        using var rows = transaction[$"""
+            SELECT message_id, text FROM message
+            WHERE workspace_id = @workspace AND conversation_id = @conversation AND sender_role = @role {InChronologicalOrder} LIMIT @most
+            """].Read(workspace.Value, conversationId, (int)SenderRole.Customer, most);
+        var first = new List<(string, string)>(most);
+        while (rows.Read()) first.Add((rows.GetString(0), rows.GetString(1)));
+        return first;
     }
 
     /// <summary>Those of some conversations that have any message yet, inside a transaction.</summary>

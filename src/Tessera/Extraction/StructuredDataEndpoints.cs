@@ -30,10 +30,9 @@ internal static class StructuredDataEndpoints
         if (input.Problem is { } problem) return problem;
         if (Regenerate(http.Request.Query["regenerate"]) is not { } regenerate) return Problem.BadBody("regenerate: expected true or false.");
         var workspace = http.Caller().Workspace;
-        var (id, externalId, _, agent) = input.Value!;
-        if ((id is null ? externalId is null ? null : conversations.FindByExternalId(workspace, externalId) : conversations.Find(workspace, id)) is not { } conversation)
-            return ConversationStore.Unknown(input.Value!.IdentifiedBy, input.Value!.Identity);
-        var made = await service.CreateAsync(workspace, conversation, agent, regenerate, cancellationToken);
+        var conversation = input.Value!.Find(conversations, workspace);
+        if (conversation.Problem is { } unknown) return unknown;
+        var made = await service.CreateAsync(workspace, conversation.Value!, input.Value!.AgentExternalId, regenerate, cancellationToken);
         return made.ToHttp(set => Json.Ok(StructuredDataResource.Of(set)));
     }
 
@@ -62,9 +61,16 @@ internal static class StructuredDataEndpoints
 /// <summary>Which conversation structured data is asked of: exactly one of the three ids. Tessera makes no issue ids, so none is known.</summary>
 internal sealed record StructuredDataInput(string? ConversationId, string? ExternalConversationId, string? IssueId, string? AgentExternalId)
 {
-    public string IdentifiedBy => ConversationId is not null ? "id" : ExternalConversationId is not null ? "externalId" : "issueId";
+    /// <summary>The conversation, or 404-01.</summary>
+    public Result<Conversation> Find(ConversationStore conversations, WorkspaceId workspace)
+    {
+        if (ConversationId is not null) return Found(conversations.Find(workspace, ConversationId), "id", ConversationId);
+        if (ExternalConversationId is not null) return Found(conversations.FindByExternalId(workspace, ExternalConversationId), "externalId", ExternalConversationId);
+        return ConversationStore.Unknown("issueId", IssueId!);
 
-    public string Identity => ConversationId ?? ExternalConversationId ?? IssueId!;
+        static Result<Conversation> Found(Conversation? conversation, string what, string id) =>
+            conversation is null ? ConversationStore.Unknown(what, id) : conversation;
+    }
 
     /// <summary>A body as the API's description shows it.</summary>
     public const string Example = """{"externalConversationId":"issue-1389"}""";

@@ -140,6 +140,25 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         return null;
     }
 
+    /// <summary>A number that must be there, within bounds that are allowed themselves.</summary>
+    public double RequiredNumber(string name, double min, double max)
+    {
+        shape?.Add(
+            name,
+            new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = min.ToString(CultureInfo.InvariantCulture), Maximum = max.ToString(CultureInfo.InvariantCulture) },
+            required: true);
+        if (!element.TryGetProperty(name, out var member))
+        {
+            Violate(name, string.Create(CultureInfo.InvariantCulture, $"required, expected a number from {min} to {max}"));
+            return min;
+        }
+
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out var number) && number >= min && number <= max) return number;
+        var found = member.ValueKind == JsonValueKind.Number ? Shorten(member.GetRawText()) : Kind(member);
+        Violate(name, string.Create(CultureInfo.InvariantCulture, $"expected a number from {min} to {max}, found {found}"));
+        return min;
+    }
+
     /// <summary>A time that must be there: RFC 3339; without a zone it is UTC.</summary>
     public DateTimeOffset RequiredTime(string name)
     {

@@ -9,6 +9,7 @@ namespace Tessera.Tests.Access;
 internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string? Body = null)
 {
     public const Scopes ReadOrConfig = Scopes.Read | Scopes.Config;
+    public const Scopes ReadOrExtract = Scopes.Read | Scopes.Extract;
 
     /// <summary>Every endpoint that needs a key.</summary>
     public static readonly Endpoint[] All =
@@ -78,6 +79,17 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("GET", "/v1/status", Scopes.Read),
         new("GET", "/v1/conversations/{conversation}/segments", Scopes.Read),
         new("POST", "/v1/explain", Scopes.Read, """{"query":"TRUE","conversationId":"{conversation}"}"""),
+        new("GET", "/v1/conversations/{external}/intent", Scopes.Read),
+        new("POST", "/autosummary/v1/intent", ReadOrExtract, """{"conversationId":"{conversation}"}"""),
+        new("GET", "/autosummary/v1/intent/{conversation}", ReadOrExtract),
+        new("GET", "/v1/intents", ReadOrConfig),
+        new("POST", "/v1/intents", Scopes.Config, """{"code":"NEW","name":"New","examples":["Something new, please"]}"""),
+        new("GET", "/v1/intents/{intent}", ReadOrConfig),
+        new("PUT", "/v1/intents/{intent}", Scopes.Config, """{"name":"Renamed"}"""),
+        new("DELETE", "/v1/intents/{intent}", Scopes.Config),
+        new("GET", "/v1/intent-classifier", ReadOrConfig),
+        new("PUT", "/v1/intent-classifier", Scopes.Config, """{"threshold":0.6}"""),
+        new("POST", "/v1/intent-classifier/try", Scopes.Read, """{"messages":["Hello"]}"""),
         new("POST", "/v1/import?fingerprint=f-1", Scopes.Ingest,
             """{"conversation":{"externalId":"{external}","customer":{"externalId":"customer-1"},"timestamp":"2026-01-31T10:00:00Z"}}"""),
         new("GET", "/v1/import/f-1", Scopes.Ingest),
@@ -139,7 +151,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         || Path.Contains("{segment}", StringComparison.Ordinal) || Path.Contains("{field}", StringComparison.Ordinal)
         || Path.StartsWith("/v1/customers/", StringComparison.Ordinal) || Path.StartsWith("/v1/agents/", StringComparison.Ordinal)
         || Path.Contains("{vocabulary}", StringComparison.Ordinal)
-        || Path.Contains("{set}", StringComparison.Ordinal) || Path.EndsWith("/intent", StringComparison.Ordinal)
+        || Path.Contains("{intent}", StringComparison.Ordinal) || Path.Contains("{set}", StringComparison.Ordinal) || Path.EndsWith("/intent", StringComparison.Ordinal)
         || MarketObjects.Any(name => (Path + Body).Contains(name, StringComparison.Ordinal))
         || Path.Contains("/messages?", StringComparison.Ordinal);
 
@@ -155,6 +167,8 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
 /// <summary>One of each kind of thing that a workspace holds.</summary>
 internal sealed record Objects(string Segment, string Field, string External, string Conversation, string Message, string Set, string Vocabulary)
 {
+    const string SecretIntent = "SECRET_INTENT";
+
     /// <summary>The ids of market segment, offerings, brand voice and resource, by their names in the table.</summary>
     public required IReadOnlyDictionary<string, string> Market { get; init; }
 
@@ -162,6 +176,7 @@ internal sealed record Objects(string Segment, string Field, string External, st
     {
         await api.QuestionAsync("q_secret", "hello");
         await api.SegmentAsync("SECRET", "TRUE", "q_secret");
+        await api.IntentAsync(SecretIntent, "a secret matter");
         var conversation = await api.ConversationAsync("secret-1");
         await api.MetadataAsync("secret-1", """{"lobName":"secret line of business"}""");
         await api.CustomerAsync("secret-1", "secret-customer", """{"status":"secret"}""");
@@ -182,6 +197,7 @@ internal sealed record Objects(string Segment, string Field, string External, st
 
     /// <summary>Puts the ids in their places of a path or a body.</summary>
     public string Fill(string text) => Market.Aggregate(text, (filled, id) => filled.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal))
+        .Replace("{intent}", SecretIntent, StringComparison.Ordinal)
         .Replace("{segment}", Segment, StringComparison.Ordinal).Replace("{field}", Field, StringComparison.Ordinal)
         .Replace("{external}", External, StringComparison.Ordinal).Replace("{conversation}", Conversation, StringComparison.Ordinal)
         .Replace("{version}", "1", StringComparison.Ordinal)

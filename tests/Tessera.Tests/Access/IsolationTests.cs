@@ -81,6 +81,7 @@ public sealed class IsolationTests(Servers servers)
             Given.Fields,
             Given.Vocabularies,
             Given.RedactionEntities,
+            Given.Intents,
             $"{Given.Conversations}/{objects.Conversation}",
             $"{Given.Conversations}/{objects.Conversation}/messages",
             "/v1/segments/GLOBAL/conversations",

@@ -18,6 +18,7 @@ internal static class Given
     public const string ManyAgents = "/metadata-ingestion/v1/many-agent-metadata";
     public const string StructuredData = "/autosummary/v1/structured-data";
     public const string Preview = "/v1/segments/preview";
+    public const string Intents = "/v1/intents";
 
     /// <summary>A segment of a query, which lists these fields.</summary>
     public static async Task SegmentAsync(this Api api, string id, string raw, params string[] fieldIds) =>
@@ -53,6 +54,10 @@ internal static class Given
     /// <summary>The texts of a conversation's messages, in their order.</summary>
     public static async Task<string[]> TextsAsync(this Api api, string conversationId) =>
         [.. (await api.GetAsync($"{Conversations}/{conversationId}/messages")).Expect(200).Json["items"]!.AsArray().Select(item => (string)item!["text"]!)];
+
+    /// <summary>An intent that customers mean by saying such things.</summary>
+    public static async Task IntentAsync(this Api api, string code, params string[] examples) =>
+        (await api.PostAsync(Intents, new { code, name = $"Intent {code}", examples })).Expect(201);
 
     /// <summary>A conversation; gives its id.</summary>
     public static async Task<string> ConversationAsync(this Api api, string externalId) =>
