@@ -10,6 +10,7 @@ public sealed class ConcurrentWriterTests(Servers servers)
     const int Writers = 50;
     const int Operations = 10_000;
     const int Segments = 10;
+    const string Vocabularies = "/configuration/v1/custom-vocabularies";
 
     [Theory, OnBothDatabases]
     public async Task Changes_by_50_writers_are_linear_by_their_tags_and_none_is_lost(Backend backend)
@@ -52,6 +53,27 @@ public sealed class ConcurrentWriterTests(Servers servers)
                 changes.Add((path, tag, tags[path], name));
             }
         }
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Vocabularies_of_50_writers_are_all_there_and_each_is_deleted_once(Backend backend)
+    {
+        const int Each = 4;
+        using var api = await servers.NewWorkspaceAsync(backend);
+        var made = await Task.WhenAll(Enumerable.Range(0, Writers * Each).Select(async i =>
+        {
+            var answer = (await api.PostAsync(Vocabularies, new { phrase = $"phrase {i}", soundsLike = new[] { $"fraise {i}" } })).Expect(201);
+            return (Id: answer["id"], Tag: answer.Headers["ETag"], Phrase: $"phrase {i}");
+        }));
+        Assert.Equal(Writers * Each, made.Select(vocabulary => vocabulary.Id).Distinct().Count());
+        foreach (var (id, _, phrase) in made) Assert.Equal(phrase, (await api.GetAsync($"{Vocabularies}/{id}")).Expect(200)["phrase"]);
+
+        // Two delete each, both with its tag: one of them gets through.
+        var answers = await Task.WhenAll(made[..^1].SelectMany(vocabulary => Enumerable.Range(0, 2).Select(_ =>
+            api.SendAsync(HttpMethod.Delete, $"{Vocabularies}/{vocabulary.Id}", null, ("If-Match", vocabulary.Tag)))));
+        Assert.Equal(made.Length - 1, answers.Count(answer => answer.Status == HttpStatusCode.OK));
+        Assert.Equal(made.Length - 1, answers.Count(answer => answer.Status == HttpStatusCode.NotFound));
+        Assert.Equal(made[^1].Id, (string)Assert.Single((await api.GetAsync(Vocabularies)).Expect(200).Json["customVocabularies"]!.AsArray())!["id"]!);
     }
 
     // The names of all versions but the first, the oldest first.
