@@ -29,18 +29,14 @@ internal static class AuditEndpoints
         AuditedKind? kind = null;
         if (query["kind"] is [{ Length: > 0 } name, ..] && (kind = AuditKinds.Parse(name)) is null)
             return Problem.BadBody($"kind: expected one of {string.Join(", ", AuditKinds.Names)}, found {name}.");
-        var from = Moment(query, "from");
+        var from = Time.InQuery(query, "from");
         if (from.Problem is { } badFrom) return badFrom;
-        var until = Moment(query, "until");
+        var until = Time.InQuery(query, "until");
         if (until.Problem is { } badUntil) return badUntil;
         // U+0000 is in no id, and PostgreSQL takes no text that has it.
         var id = query["id"] is [{ Length: > 0 } asked, ..] ? asked.Replace("\0", "\uFFFD", StringComparison.Ordinal) : null;
-        return new AuditFilter(kind, id, from.Value, until.Value);
-    }
+        return new AuditFilter(kind, id, Micros(from.Value), Micros(until.Value));
 
-    static Result<long?> Moment(IQueryCollection query, string name)
-    {
-        if (query[name] is not [{ Length: > 0 } text, ..]) return (long?)null;
-        return Time.TryParse(text, out var time) ? Timestamps.Micros(time) : Problem.BadTimestamp($"{name}: expected {Time.Expected}, found {text}.");
+        static long? Micros(DateTimeOffset? time) => time is { } given ? Timestamps.Micros(given) : null;
     }
 }

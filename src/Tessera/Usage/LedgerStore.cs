@@ -65,7 +65,8 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
     public Budget Budget(WorkspaceId workspace)
     {
         using var connection = database.Read();
-        return Read(new Statement(connection, Columns), workspace);
+        using var statement = new Statement(connection, Columns);
+        return Read(statement, workspace);
     }
 
     /// <summary>Sets a workspace's budget.</summary>

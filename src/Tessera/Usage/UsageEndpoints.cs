@@ -27,15 +27,16 @@ internal static class UsageEndpoints
     static IResult Usage(HttpContext http, LedgerStore store, TimeProvider clock)
     {
         var today = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        var from = Moment(http, "from", today.AddDays(-29));
-        if (from.Problem is { } badFrom) return badFrom;
-        var until = Moment(http, "until", today.AddDays(1));
-        if (until.Problem is { } badUntil) return badUntil;
-        if (until.Value <= from.Value || until.Value - from.Value > TimeSpan.FromDays(LongestSpan))
+        var given = Time.InQuery(http.Request.Query, "from");
+        if (given.Problem is { } badFrom) return badFrom;
+        var end = Time.InQuery(http.Request.Query, "until");
+        if (end.Problem is { } badUntil) return badUntil;
+        var (from, until) = (given.Value ?? today.AddDays(-29), end.Value ?? today.AddDays(1));
+        if (until <= from || until - from > TimeSpan.FromDays(LongestSpan))
             return Problem.BadBody($"until: expected a time after from, and at most {LongestSpan} days after it.");
-        if (UsageReport.GroupingBy(http.Request.Query["groupBy"] is [{ Length: > 0 } given, ..] ? given : "day") is not { } groups)
+        if (UsageReport.GroupingBy(http.Request.Query["groupBy"] is [{ Length: > 0 } by, ..] ? by : "day") is not { } groups)
             return Problem.BadBody($"groupBy: expected one of {string.Join(", ", UsageReport.GroupNames)}, found {http.Request.Query["groupBy"][0]}.");
-        return Json.Ok(UsageReport.Of(store.Calls(http.Caller().Workspace, from.Value, until.Value), groups, from.Value, until.Value));
+        return Json.Ok(UsageReport.Of(store.Calls(http.Caller().Workspace, from, until), groups, from, until));
     }
 
     static IResult Budget(HttpContext http, LedgerStore store, Ledger ledger)
@@ -51,12 +52,6 @@ internal static class UsageEndpoints
         var workspace = http.Caller().Workspace;
         await store.SetAsync(workspace, http.Author(), input.Value!, cancellationToken);
         return Json.Ok(BudgetResource.Of(input.Value!, ledger.Spent(workspace)));
-    }
-
-    static Result<DateTimeOffset> Moment(HttpContext http, string name, DateTimeOffset otherwise)
-    {
-        if (http.Request.Query[name] is not [{ Length: > 0 } text, ..]) return otherwise;
-        return Time.TryParse(text, out var time) ? time : Problem.BadTimestamp($"{name}: expected {Time.Expected}, found {text}.");
     }
 }
 

@@ -35,6 +35,13 @@ internal static class Time
         return true;
     }
 
+    /// <summary>A time in the query string; null where there is none, 400-03 for what is none.</summary>
+    public static Result<DateTimeOffset?> InQuery(IQueryCollection query, string name)
+    {
+        if (query[name] is not [{ Length: > 0 } text, ..]) return (DateTimeOffset?)null;
+        return TryParse(text, out var time) ? (DateTimeOffset?)time : Problem.BadTimestamp($"{name}: expected {Expected}, found {text}.");
+    }
+
     /// <summary>A time as OpenAPI says it.</summary>
     public static OpenApiSchema Schema() => new() { Type = JsonSchemaType.String, Format = "date-time", Description = $"Expected is {Expected}." };
 

@@ -12,6 +12,9 @@ namespace Tessera.Extraction.Models;
 /// <param name="model">Its name and limits.</param>
 internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : IExtractor
 {
+    /// <summary>How much of an answer that can't be used is shown to the model again, in UTF-16 units.</summary>
+    const int LongestRepeated = 8000;
+
     /// <inheritdoc/>
     public string Name => $"model:{model.Model}";
 
@@ -22,6 +25,8 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
     public async ValueTask<IReadOnlyList<ExtractedValue>> ExtractAsync(
         Transcript transcript, IReadOnlyList<StructuredDataField> fields, CancellationToken cancellationToken)
     {
+        // All may be known already.
+        if (fields.Count == 0) return [];
         // Nobody said anything: there is nothing to pay a model for.
         if (transcript.Messages.All(message => message.Sender == SenderRole.System || string.IsNullOrWhiteSpace(message.Text)))
             return [.. fields.Select(field => new ExtractedValue { FieldId = field.Id, Outcome = ExtractionOutcome.NotFound })];
@@ -71,7 +76,7 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
             }
 
             var faults = entries.Select(entry => entry.Fault).OfType<string>().Distinct();
-            var (repaired, _) = await AskAsync(ExtractionPrompt.Repair(asked, Clip(text), faults), options, cancellationToken);
+            var (repaired, _) = await AskAsync(ExtractionPrompt.Repair(asked, TranscriptParts.Beginning(text, LongestRepeated), faults), options, cancellationToken);
             var again = FormAnswer.Read(repaired, fields);
             for (var i = 0; i < entries.Length; i++)
             {
@@ -103,8 +108,6 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
             return ("", null);
         }
     }
-
-    static string Clip(string text) => text.Length <= 8000 ? text : text[..8000];
 
     static ExtractedValue Failed(StructuredDataField field, string reason) =>
         new() { FieldId = field.Id, Outcome = ExtractionOutcome.Failed, Reason = reason };

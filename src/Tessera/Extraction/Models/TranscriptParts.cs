@@ -65,7 +65,7 @@ internal static class TranscriptParts
     };
 
     /// <summary>The beginning of a text, without half of a surrogate pair at its end.</summary>
-    static string Beginning(string text, int length)
+    public static string Beginning(string text, int length)
     {
         if (text.Length <= length) return text;
         return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
