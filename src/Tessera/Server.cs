@@ -4,12 +4,14 @@ using Tessera.Audit;
 using Tessera.Conversations;
 using Tessera.Data;
 using Tessera.Extraction;
+using Tessera.Extraction.BackFills;
 using Tessera.Extraction.Models;
 using Tessera.Extraction.Policy;
 using Tessera.Fetch;
 using Tessera.Fields;
 using Tessera.Idempotency;
 using Tessera.Intents;
+using Tessera.Jobs;
 using Tessera.Limits;
 using Tessera.Llm;
 using Tessera.Markets;
@@ -82,6 +84,11 @@ internal static class Server
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<IdempotencyMiddleware>();
         builder.Services.AddHostedService<IdempotencySweep>();
+        builder.Services.AddSingleton<JobTurns>();
+        builder.Services.AddSingleton<BackFillEstimation>();
+        builder.Services.AddSingleton<IJobHandler, BackFillRun>();
+        builder.Services.AddSingleton<IJobHandler, ConversationEndRun>();
+        builder.Services.AddHostedService<JobRunner>();
         AddMarkets(builder.Services, new FetchAllowList(options.AllowFetch));
         var app = builder.Build();
         Map(app);
@@ -128,6 +135,8 @@ internal static class Server
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<IExtractor, BuiltInExtractor>();
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<ConversationEnding>();
         ApiDocuments.AddTo(services);
     }
 
@@ -174,6 +183,9 @@ internal static class Server
         app.MapStructuredData();
         app.MapExtractionPolicy();
         app.MapUsage();
+        app.MapJobs();
+        app.MapBackFills();
+        app.MapConversationEnd();
         app.MapIntents();
         app.MapIntentClassifier();
         app.MapConversationIntents();

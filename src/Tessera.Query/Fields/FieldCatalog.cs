@@ -110,6 +110,10 @@ public static class FieldCatalog
     public static Field ReceivedAt { get; } = Outside(
         "received_at", FieldType.Time, isCore: false, "When the conversation was first received here.");
 
+    /// <summary>When the conversation ended; a message that comes later makes it go on.</summary>
+    public static Field EndedAt { get; } = Outside(
+        "ended_at", FieldType.Time, isCore: false, "When the conversation ended; a message that comes later makes it go on.");
+
     /// <summary>The client's own id of the conversation.</summary>
     public static Field ExternalConversationId { get; } = Outside(
         "external_conversation_id", FieldType.Text, isCore: false, "The client's own id of the conversation.");
@@ -159,6 +163,8 @@ public static class FieldCatalog
         FieldFamily.Metadata => "metadata",
         FieldFamily.Customer => "customer",
         FieldFamily.Agent => "agent",
+        FieldFamily.Data => "data",
+        FieldFamily.Fit => "fit",
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a family of fields."),
     };
 

@@ -17,4 +17,10 @@ public enum FieldFamily
 
     /// <summary><c>agent.NAME</c>: agent metadata and its attributes.</summary>
     Agent = 4,
+
+    /// <summary><c>data.NAME</c>: the values that extraction last gave of structured data fields, by the fields' ids.</summary>
+    Data = 5,
+
+    /// <summary><c>fit.NAME</c>: how well the conversation fits market segments, by the segments' ids: from 1 to 10, to one decimal.</summary>
+    Fit = 6,
 }

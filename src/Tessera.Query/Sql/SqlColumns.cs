@@ -22,6 +22,8 @@ static class SqlColumns
     {
         FieldFamily.Attributes => "attributes",
         FieldFamily.Metadata => "metadata",
+        FieldFamily.Data => "extracted_values",
+        FieldFamily.Fit => "fit_scores",
         _ => SqlPeople.Column(family, PersonCatalog.Has(family, name) ? "properties" : "attributes"),
     };
 }

@@ -78,7 +78,7 @@ internal static class DemoWorkspace
         }
 
         if (services.GetRequiredService<ConversationStore>().FindByExternalId(workspace, Shown) is not { } conversation) return;
-        var made = await services.GetRequiredService<StructuredDataService>().CreateAsync(workspace, conversation, null, regenerate: false, cancellationToken);
+        var made = await services.GetRequiredService<StructuredDataService>().CreateAsync(new ExtractionRequest(workspace, conversation), cancellationToken);
         if (made.Value is not { } set) return;
         await Console.Out.WriteLineAsync($"\n{"structured data of " + Shown,-36}{"value",-16}evidence");
         foreach (var value in set.Values)

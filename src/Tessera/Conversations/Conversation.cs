@@ -78,6 +78,15 @@ internal sealed record Conversation
 
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } = NoNames;
 
+    /// <summary>When it ended: said so, or silent for as long as its workspace waits; null while it goes on.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>What extraction last gave of each field that has a value, by the field's id.</summary>
+    public ImmutableSortedDictionary<string, string> Extracted { get; init; } = NoNames;
+
+    /// <summary>How well it fits the market segments that watch it, by their ids, as texts.</summary>
+    public ImmutableSortedDictionary<string, string> FitScores { get; init; } = NoNames;
+
     /// <summary>Whether the conversation itself has come, not only metadata for it.</summary>
     public bool Arrived => StartedAt is not null;
 
@@ -97,6 +106,7 @@ internal sealed record Conversation
             .Set(FieldCatalog.IntentName, Intent?.Name)
             .SetTime(FieldCatalog.StartedAt, StartedAt)
             .SetTime(FieldCatalog.ReceivedAt, ReceivedAt)
+            .SetTime(FieldCatalog.EndedAt, EndedAt)
             .SetList(FieldCatalog.CompanySegment, CompanySegment);
         for (var i = 0; i < MetadataFields.Length; i++)
         {
@@ -105,6 +115,8 @@ internal sealed record Conversation
 
         foreach (var (name, value) in Attributes) facts.SetNamed(FieldFamily.Attributes, name, value);
         foreach (var (name, value) in Metadata) facts.SetNamed(FieldFamily.Metadata, name, value);
+        foreach (var (name, value) in Extracted) facts.SetNamed(FieldFamily.Data, name, value);
+        foreach (var (name, value) in FitScores) facts.SetNamed(FieldFamily.Fit, name, value);
         KnownCustomer?.AddTo(facts, FieldFamily.Customer);
         KnownAgent?.AddTo(facts, FieldFamily.Agent);
         return facts.Build();

@@ -15,7 +15,7 @@ internal static class ConversationRow
     [
         "conversation_id", "external_id", "received_at", "started_at", "agent_external_id", "agent_name",
         "customer_external_id", "customer_name", "intent_code", "intent_name", "metadata", "attributes", "named_customer_id",
-        "intent_confidence", "intent_judged_by",
+        "intent_confidence", "intent_judged_by", "ended_at", "extracted_values", "fit_scores",
     ];
 
     static readonly string[] All = [.. Fixed, .. Conversation.MetadataFields.Select(field => field.Name)];
@@ -60,6 +60,9 @@ internal static class ConversationRow
             Metadata = Names(Text(10)),
             Attributes = Names(Text(11)),
             NamedCustomerId = Text(12),
+            EndedAt = row.IsDBNull(15) ? null : Timestamps.FromMicros(row.GetInt64(15)),
+            Extracted = Names(Text(16)),
+            FitScores = Names(Text(17)),
             KnownCustomer = PersonRow.Parse(Text(All.Length)),
             KnownAgent = PersonRow.Parse(Text(All.Length + 1)),
             Values = ImmutableCollectionsMarshal.AsImmutableArray(values),
@@ -88,6 +91,9 @@ internal static class ConversationRow
         values[12] = conversation.NamedCustomerId;
         values[13] = conversation.Intent?.Confidence;
         values[14] = conversation.JudgedBy;
+        values[15] = conversation.EndedAt is { } ended ? Timestamps.Micros(ended) : null;
+        values[16] = Names(conversation.Extracted);
+        values[17] = Names(conversation.FitScores);
         for (var i = 0; i < Conversation.MetadataFields.Length; i++)
         {
             values[Fixed.Length + i] = Conversation.MetadataFields[i].Type != FieldType.TextList ? conversation.Values[i]

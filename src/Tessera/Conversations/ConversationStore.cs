@@ -95,6 +95,16 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
         return changed;
     }
 
+    /// <summary>
+    /// Changes a conversation that is known by its id, inside a transaction. Gives nothing where it isn't there, and writes nothing where
+    /// the change changes nothing.
+    /// </summary>
+    public ConversationChange? Change(WriteTransaction transaction, WorkspaceId workspace, string id, Func<Conversation, Conversation> change)
+    {
+        if (Find(transaction, workspace, id) is not { } before || change(before) == before) return null;
+        return Upsert(transaction, workspace, before.ExternalId, change).Value;
+    }
+
     /// <summary>Begins to change conversations inside a transaction: all whose external ids are given.</summary>
     public ConversationBatch Begin(WriteTransaction transaction, WorkspaceId workspace, IEnumerable<string> externalIds) =>
         new(transaction, workspace, live, externalIds);

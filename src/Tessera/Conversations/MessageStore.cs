@@ -9,7 +9,7 @@ using Tessera.Wire;
 namespace Tessera.Conversations;
 
 /// <summary>Messages in the database.</summary>
-internal sealed class MessageStore(Database database, WriteQueue writes, Redactor redactor, IntentAssignment intents, TimeProvider clock)
+internal sealed class MessageStore(Database database, WriteQueue writes, Redactor redactor, IntentAssignment intents, ConversationEnding ending, TimeProvider clock)
 {
     const string Columns = "message_id, sender_role, sender_external_id, text, client_timestamp, created_at";
     const string Insert =
@@ -28,16 +28,19 @@ internal sealed class MessageStore(Database database, WriteQueue writes, Redacto
             transaction =>
             {
                 string? newest;
+                bool hadEnded;
                 using (var row = transaction["""
-                    SELECT (SELECT MAX(message_id) FROM message WHERE workspace_id = @workspace AND conversation_id = @id)
+                    SELECT (SELECT MAX(message_id) FROM message WHERE workspace_id = @workspace AND conversation_id = @id), ended_at
                     FROM conversation WHERE workspace_id = @workspace AND conversation_id = @id AND started_at IS NOT NULL
                     """].Read(workspace.Value, conversationId))
                 {
                     if (!row.Read()) return ConversationStore.Unknown("id", conversationId);
                     newest = row.IsDBNull(0) ? null : row.GetString(0);
+                    hadEnded = !row.IsDBNull(1);
                 }
 
                 if (!redactor.Holds(workspace, redacted, newest)) redacted = redactor.Redact(transaction.Connection, workspace, conversationId, messages);
+                ending.Heard(transaction, workspace, conversationId, hadEnded);
                 return Add(transaction, workspace, [.. redacted.Messages.Select(message => (conversationId, message))]);
             },
             cancellationToken);
@@ -97,6 +100,18 @@ internal sealed class MessageStore(Database database, WriteQueue writes, Redacto
         Query(
             $"SELECT {Columns} FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation AND message_id = @message",
             workspace.Value, conversationId, messageId).SingleOrDefault();
+
+    /// <summary>The message that came last, or null.</summary>
+    public Message? Newest(WorkspaceId workspace, string conversationId) =>
+        Query($"SELECT {Columns} FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation ORDER BY message_id DESC LIMIT 1", workspace.Value, conversationId)
+            .SingleOrDefault();
+
+    /// <summary>The id of the message that came last, or null; inside a transaction.</summary>
+    public static string? NewestId(WriteTransaction transaction, WorkspaceId workspace, string conversationId)
+    {
+        using var row = transaction["SELECT MAX(message_id) FROM message WHERE workspace_id = @workspace AND conversation_id = @id"].Read(workspace.Value, conversationId);
+        return row.Read() && !row.IsDBNull(0) ? row.GetString(0) : null;
+    }
 
     List<Message> Query(string sql, params ReadOnlySpan<object?> values)
     {

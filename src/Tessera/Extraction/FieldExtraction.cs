@@ -18,6 +18,17 @@ namespace Tessera.Extraction;
 internal sealed record ExtractionOrder(
     WorkspaceId Workspace, string ConversationId, Transcript Transcript, IReadOnlyList<AskedField> Asked, bool Regenerate = false, string? JobId = null);
 
+/// <summary>What calls of a model would come to.</summary>
+/// <param name="Calls">How many.</param>
+/// <param name="Spending">Tokens, by the cautious estimate that budgets use, and what they cost.</param>
+internal sealed record CallEstimate(long Calls, Spending Spending)
+{
+    /// <summary>What the answer for one field usually has, in tokens.</summary>
+    public const int AnswerTokens = 40;
+
+    public static readonly CallEstimate None = new(0, default);
+}
+
 /// <summary>A field, and the segments that ask for it, by id.</summary>
 internal sealed record AskedField(StructuredDataField Field, IReadOnlyList<string> SegmentIds);
 
@@ -29,16 +40,35 @@ internal sealed class FieldExtraction(
     public async Task<IReadOnlyList<StructuredDataValue>> ExtractAsync(ExtractionOrder order, CancellationToken cancellationToken)
     {
         var policy = policies.Find(order.Workspace);
-        var fields = order.Asked.Select(asked => asked.Field).ToList();
-        var ours = await builtIn.ExtractAsync(order.Transcript, fields, cancellationToken);
-        var values = order.Asked.Select((asked, i) => StructuredDataValue.Of(asked.Field, asked.SegmentIds, ours[i], builtIn)).ToArray();
-        if (model is not { Client: { } client, Options: { } options }) return values;
-
-        var places = Enumerable.Range(0, fields.Count).Where(i => WantsModel(policy.For(fields[i].Id), ours[i])).ToList();
-        if (places.Count == 0) return values;
+        var (values, places) = await BuiltInAsync(order, policy, cancellationToken);
+        if (places.Count == 0 || model is not { Client: { } client, Options: { } options }) return values;
         var answers = await AnswersAsync(order, [.. places.Select(i => order.Asked[i])], client, options, cancellationToken);
         for (var i = 0; i < places.Count; i++) values[places[i]] = Chosen(policy, values[places[i]], answers[i]);
         return values;
+    }
+
+    /// <summary>What the model's calls for an order would come to, where its answers aren't known; nothing is asked of it.</summary>
+    public async Task<CallEstimate> EstimateAsync(ExtractionOrder order, CancellationToken cancellationToken)
+    {
+        var (_, places) = await BuiltInAsync(order, policies.Find(order.Workspace), cancellationToken);
+        if (places.Count == 0 || model.Options is not { } options) return CallEstimate.None;
+        var keys = places.ConvertAll(i => ExtractionCache.Key(order.Transcript, order.Asked[i].Field, options));
+        var known = order.Regenerate ? [] : cache.Find(order.Workspace, keys);
+        var open = places.Where((_, i) => !known.ContainsKey(keys[i])).Select(i => order.Asked[i].Field).ToList();
+        var prompts = ModelExtractor.PromptTokens(order.Transcript, open, options).ToList();
+        // Every part of a long transcript is asked for every field.
+        var groups = FieldGroups.Of(open, options.MaxTokens, options.MaxPromptTokens / 3).Count;
+        var answers = prompts.Count == 0 ? 0L : (long)open.Count * (prompts.Count / groups) * CallEstimate.AnswerTokens;
+        return new CallEstimate(prompts.Count, Spending.Of(options, prompts.Sum(tokens => (long)tokens), answers));
+    }
+
+    /// <summary>What the built-in extractor says, and the places of the fields that a model is wanted for.</summary>
+    async Task<(StructuredDataValue[] Values, List<int> Places)> BuiltInAsync(ExtractionOrder order, ExtractionPolicy policy, CancellationToken cancellationToken)
+    {
+        var fields = order.Asked.Select(asked => asked.Field).ToList();
+        var ours = await builtIn.ExtractAsync(order.Transcript, fields, cancellationToken);
+        var values = order.Asked.Select((asked, i) => StructuredDataValue.Of(asked.Field, asked.SegmentIds, ours[i], builtIn)).ToArray();
+        return (values, Enumerable.Range(0, fields.Count).Where(i => WantsModel(policy.For(fields[i].Id), ours[i])).ToList());
     }
 
     static bool WantsModel(ExtractionStrategy strategy, ExtractedValue ours) => strategy switch

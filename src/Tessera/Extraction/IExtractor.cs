@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Tessera.Fields;
+using Tessera.Llm;
 
 namespace Tessera.Extraction;
 
@@ -58,8 +60,17 @@ internal sealed record ExtractedValue
     /// <summary>Why there is no answer; null unless the outcome is <see cref="ExtractionOutcome.Failed"/>.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Why the model gave no answer, where it was the model's server or the budget; never stored.</summary>
+    [JsonIgnore]
+    public ModelFault? Fault { get; init; }
+
+    /// <summary>When to ask again, where the server, its circuit breaker or the budget says so; never stored.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether what failed may well succeed later: the server was busy, or the budget spent.</summary>
-    public bool IsTransient { get; init; }
+    [JsonIgnore]
+    public bool IsTransient => Fault is ModelFault.Timeout or ModelFault.Busy or ModelFault.Unavailable or ModelFault.Parked or ModelFault.NoBudget;
 }
 
 /// <summary>A value for which no ground was found.</summary>

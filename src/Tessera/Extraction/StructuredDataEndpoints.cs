@@ -32,7 +32,8 @@ internal static class StructuredDataEndpoints
         var workspace = http.Caller().Workspace;
         var conversation = input.Value!.Find(conversations, workspace);
         if (conversation.Problem is { } unknown) return unknown;
-        var made = await service.CreateAsync(workspace, conversation.Value!, input.Value!.AgentExternalId, regenerate, cancellationToken);
+        var made = await service.CreateAsync(
+            new ExtractionRequest(workspace, conversation.Value!) { AgentExternalId = input.Value!.AgentExternalId, Regenerate = regenerate }, cancellationToken);
         return made.ToHttp(set => Json.Ok(StructuredDataResource.Of(set)));
     }
 
@@ -43,7 +44,7 @@ internal static class StructuredDataEndpoints
     {
         var workspace = http.Caller().Workspace;
         if (conversations.Find(workspace, conversationId) is not { } conversation) return ConversationStore.Unknown("id", conversationId);
-        var made = await service.CreateAsync(workspace, conversation, null, regenerate: false, cancellationToken);
+        var made = await service.CreateAsync(new ExtractionRequest(workspace, conversation), cancellationToken);
         return made.ToHttp(set => Json.Ok(StructuredDataResource.OfGuide(set)));
     }
 
@@ -119,12 +120,12 @@ internal sealed record StructuredDataMetric(string Id, string Name, string Value
 
 /// <summary>A set in full: where each value stands, who asked for it and how it was found.</summary>
 internal sealed record NativeStructuredData(
-    string Id, string ConversationId, string? AgentExternalId, string CreatedAt, IReadOnlyList<NativeValue> Values)
+    string Id, string ConversationId, string? AgentExternalId, string CreatedAt, IReadOnlyList<NativeValue> Values, string? JobId = null)
 {
     public static readonly NativeStructuredData Example = new(Examples.Guid, Examples.ConversationId, null, Examples.Time, [NativeValue.Example]);
 
     public static NativeStructuredData Of(StructuredDataSet set) => new(
-        set.Id, set.ConversationId, set.AgentExternalId, Time.Format(set.CreatedAt), [.. set.Values.Select(NativeValue.Of)]);
+        set.Id, set.ConversationId, set.AgentExternalId, Time.Format(set.CreatedAt), [.. set.Values.Select(NativeValue.Of)], set.JobId);
 }
 
 /// <summary>One value in full.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tessera.Fields;
 
 namespace Tessera.Extraction;
@@ -8,8 +9,30 @@ namespace Tessera.Extraction;
 /// <param name="AgentExternalId">The agent whose part alone was read, or null for the whole.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Values">One for every field asked, in the order of the segments by id and of their lists.</param>
+/// <param name="JobId">The job it was made in, or null where a request asked for it.</param>
 internal sealed record StructuredDataSet(
-    string Id, string ConversationId, string? AgentExternalId, DateTimeOffset CreatedAt, IReadOnlyList<StructuredDataValue> Values);
+    string Id, string ConversationId, string? AgentExternalId, DateTimeOffset CreatedAt, IReadOnlyList<StructuredDataValue> Values, string? JobId = null)
+{
+    /// <summary>A field that has no answer for a reason that may pass; null where there is none. Such a set isn't to be stored.</summary>
+    public StructuredDataValue? Open => Values.FirstOrDefault(value => value.Extracted is { Outcome: ExtractionOutcome.Failed, IsTransient: true });
+
+    /// <summary>
+    /// The last values of a conversation's fields once this set is made: what it gives out replaces what was there, and where it finds
+    /// nothing there is nothing any more. A field that nobody could answer this time keeps what it had.
+    /// </summary>
+    /// <param name="before">The last values, by the fields' ids.</param>
+    public ImmutableSortedDictionary<string, string> Over(ImmutableSortedDictionary<string, string> before)
+    {
+        var after = before.ToBuilder();
+        foreach (var value in Values)
+        {
+            if (value.Extracted.Value is { } given) after[value.FieldId] = given;
+            else if (value.Extracted.Outcome is ExtractionOutcome.NotFound or ExtractionOutcome.Ungrounded) after.Remove(value.FieldId);
+        }
+
+        return after.ToImmutable();
+    }
+}
 
 /// <summary>The value of one field in a set.</summary>
 internal sealed record StructuredDataValue

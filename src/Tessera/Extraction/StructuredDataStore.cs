@@ -1,31 +1,39 @@
 using System.Data.Common;
 using System.Text.Json;
 using Tessera.Access;
+using Tessera.Conversations;
 using Tessera.Data;
 
 namespace Tessera.Extraction;
 
 /// <summary>Sets of structured data in the database.</summary>
-internal sealed class StructuredDataStore(Database database, WriteQueue writes)
+internal sealed class StructuredDataStore(Database database, WriteQueue writes, ConversationStore conversations)
 {
     const string ValueColumns =
         "field_id, field_name, field_version, segment_ids, outcome, value, normalized, message_id, quote_start, quote_end, quote, extractor, extractor_version, " +
         "quote_exact, claim, reason, other";
 
     /// <summary>Stores a new set.</summary>
-    public Task AddAsync(WorkspaceId workspace, StructuredDataSet set, CancellationToken cancellationToken)
+    public Task AddAsync(WorkspaceId workspace, StructuredDataSet set, CancellationToken cancellationToken) => writes.WriteAsync(
+        transaction =>
+        {
+            Add(transaction, workspace, set);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Stores a new set inside a transaction. Of the whole conversation, its values become what queries see of it; of an agent's part
+    /// they say nothing of the whole.
+    /// </summary>
+    public void Add(WriteTransaction transaction, WorkspaceId workspace, StructuredDataSet set)
     {
-        return writes.WriteAsync(
-            transaction =>
-            {
-                transaction["""
-                    INSERT INTO structured_data (workspace_id, set_id, conversation_id, agent_external_id, created_at)
-                    VALUES (@workspace, @set, @conversation, @agent, @now)
-                    """].Execute(workspace.Value, set.Id, set.ConversationId, set.AgentExternalId, Timestamps.Micros(set.CreatedAt));
-                for (var position = 0; position < set.Values.Count; position++) Insert(transaction, workspace, set.Id, position, set.Values[position]);
-                return true;
-            },
-            cancellationToken);
+        transaction["""
+            INSERT INTO structured_data (workspace_id, set_id, conversation_id, agent_external_id, created_at, job_id)
+            VALUES (@workspace, @set, @conversation, @agent, @now, @job)
+            """].Execute(workspace.Value, set.Id, set.ConversationId, set.AgentExternalId, Timestamps.Micros(set.CreatedAt), set.JobId);
+        for (var position = 0; position < set.Values.Count; position++) Insert(transaction, workspace, set.Id, position, set.Values[position]);
+        if (set.AgentExternalId is null) conversations.Change(transaction, workspace, set.ConversationId, c => c with { Extracted = set.Over(c.Extracted) });
     }
 
     /// <summary>One set, or null.</summary>
@@ -33,10 +41,10 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes)
     {
         using var connection = database.Read();
         using var statement = new Statement(
-            connection, "SELECT conversation_id, agent_external_id, created_at FROM structured_data WHERE workspace_id = @workspace AND set_id = @set");
+            connection, "SELECT conversation_id, agent_external_id, created_at, job_id FROM structured_data WHERE workspace_id = @workspace AND set_id = @set");
         using var row = statement.Read(workspace.Value, setId);
         if (!row.Read()) return null;
-        var set = new StructuredDataSet(setId, row.GetString(0), Text(row, 1), Timestamps.FromMicros(row.GetInt64(2)), []);
+        var set = new StructuredDataSet(setId, row.GetString(0), Text(row, 1), Timestamps.FromMicros(row.GetInt64(2)), [], Text(row, 3));
         row.Dispose();
         return set with { Values = Values(connection, workspace, setId) };
     }

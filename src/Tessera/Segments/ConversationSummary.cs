@@ -27,6 +27,8 @@ internal sealed record ConversationSummary
 
     public string? ReceivedAt { get; init; }
 
+    public string? EndedAt { get; init; }
+
     public string? IntentCode { get; init; }
 
     public string? IntentName { get; init; }
@@ -43,18 +45,30 @@ internal sealed record ConversationSummary
     /// <summary>What is known of the agent, by its name in a query; null where nothing is.</summary>
     public IReadOnlyDictionary<string, string>? Agent { get; init; }
 
+    /// <summary>What extraction last gave, by the fields' ids; null where there is none.</summary>
+    public IReadOnlyDictionary<string, string>? Data { get; init; }
+
+    /// <summary>How well it fits the market segments that watch it, by their ids; null where none does.</summary>
+    public IReadOnlyDictionary<string, string>? Fit { get; init; }
+
     public static ConversationSummary Of(ConversationFacts facts) => new()
     {
         ConversationId = facts.ConversationId,
         ExternalConversationId = facts.Text(FieldCatalog.ExternalConversationId),
         StartedAt = facts.Time(FieldCatalog.StartedAt) is { } started ? Time.Format(started) : null,
         ReceivedAt = facts.Time(FieldCatalog.ReceivedAt) is { } received ? Time.Format(received) : null,
+        EndedAt = facts.Time(FieldCatalog.EndedAt) is { } ended ? Time.Format(ended) : null,
         IntentCode = facts.Text(FieldCatalog.IntentCode),
         IntentName = facts.Text(FieldCatalog.IntentName),
         Metadata = FieldCatalog.All.Where(field => field.WireName is not null && facts.Has(field))
             .ToDictionary(field => field.WireName!, field => field.Type == FieldType.TextList ? (object)facts.List(field) : facts.Text(field)!),
         Attributes = facts.Family(FieldFamily.Attributes),
-        Customer = facts.Family(FieldFamily.Customer) is { Count: > 0 } customer ? customer : null,
-        Agent = facts.Family(FieldFamily.Agent) is { Count: > 0 } agent ? agent : null,
+        Customer = Members(facts, FieldFamily.Customer),
+        Agent = Members(facts, FieldFamily.Agent),
+        Data = Members(facts, FieldFamily.Data),
+        Fit = Members(facts, FieldFamily.Fit),
     };
+
+    static IReadOnlyDictionary<string, string>? Members(ConversationFacts facts, FieldFamily family) =>
+        facts.Family(family) is { Count: > 0 } members ? members : null;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Dapper;
 using Tessera.Access;
@@ -43,6 +44,32 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
             FROM model_call WHERE workspace_id = @Value AND called_at >= @from
             """,
             new { workspace.Value, from = Timestamps.Micros(from) });
+    }
+
+    /// <summary>What the calls of a job have cost.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="jobId">The job.</param>
+    /// <param name="from">When the job was made: it made no call before.</param>
+    public UsageTotal SpentBy(WorkspaceId workspace, string jobId, DateTimeOffset from)
+    {
+        using var connection = database.Read();
+        return connection.QuerySingle<UsageTotal>(
+            """
+            SELECT CAST(COUNT(*) AS BIGINT) AS Calls, CAST(COALESCE(SUM(input_tokens), 0) AS BIGINT) AS InputTokens,
+                   CAST(COALESCE(SUM(output_tokens), 0) AS BIGINT) AS OutputTokens, CAST(COALESCE(SUM(cost), 0) AS BIGINT) AS Cost
+            FROM model_call WHERE workspace_id = @Value AND called_at >= @from AND job_id = @jobId
+            """,
+            new { workspace.Value, jobId, from = Timestamps.Micros(from) });
+    }
+
+    /// <summary>How long a call of a model took on average since a time, of those that were answered; null where there was none.</summary>
+    public TimeSpan? UsualTime(WorkspaceId workspace, string model, DateTimeOffset from)
+    {
+        using var connection = database.Read();
+        var milliseconds = connection.QuerySingle<double?>(
+            "SELECT CAST(AVG(milliseconds) AS DOUBLE PRECISION) FROM model_call WHERE workspace_id = @Value AND called_at >= @from AND model = @model AND outcome = 0",
+            new { workspace.Value, model, from = Timestamps.Micros(from) });
+        return milliseconds is { } average ? TimeSpan.FromMilliseconds(average) : null;
     }
 
     /// <summary>The calls of a span of time, each counted once for every group it belongs to, in the groups' order.</summary>
@@ -96,6 +123,14 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
         return new Budget(Number(0), Number(1), Number(2), Number(3));
     }
 }
+
+/// <summary>What some calls have cost together.</summary>
+/// <param name="Calls">How many.</param>
+/// <param name="InputTokens">Tokens of prompts.</param>
+/// <param name="OutputTokens">Tokens of answers.</param>
+/// <param name="Cost">Millionths of the operator's currency.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct UsageTotal(long Calls, long InputTokens, long OutputTokens, long Cost);
 
 /// <summary>Calls that have a day, a model, segments, fields and an outcome in common.</summary>
 internal sealed record UsageRow

@@ -71,6 +71,9 @@ internal sealed class BodyShape
         return schema;
     }
 
+    /// <summary>A whole number within bounds that are allowed themselves.</summary>
+    public static OpenApiSchema Whole(int min, int max) => new() { Type = JsonSchemaType.Integer, Minimum = $"{min}", Maximum = $"{max}" };
+
     /// <summary>An array of strings.</summary>
     public static OpenApiSchema Texts(TextRule rule, int most) => Array(rule.Schema(), most);
 

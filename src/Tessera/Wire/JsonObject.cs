@@ -108,11 +108,15 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     /// <summary>A whole number that may be absent but not null.</summary>
     public int? IntOrAbsent(string name, int min, int max)
     {
-        shape?.Add(name, new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = $"{min}", Maximum = $"{max}" });
-        if (!element.TryGetProperty(name, out var member)) return null;
-        if (member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) && number >= min && number <= max) return number;
-        Violate(name, $"expected a whole number from {min} to {max}, found {(member.ValueKind == JsonValueKind.Number ? member.GetRawText() : Kind(member))}");
-        return null;
+        shape?.Add(name, BodyShape.Whole(min, max));
+        return Int(name, min, max);
+    }
+
+    /// <summary>A whole number that may be absent or null.</summary>
+    public int? OptionalInt(string name, int min, int max)
+    {
+        shape?.AddOrNull(name, BodyShape.Whole(min, max));
+        return IsNull(name) ? null : Int(name, min, max);
     }
 
     /// <summary>A whole number of any sign that may be absent or null, as its digits.</summary>
@@ -310,6 +314,14 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         if (!element.TryGetProperty(name, out var member)) return null;
         if (member.ValueKind == JsonValueKind.Object) return new JsonObject(member, $"{path}.{name}", violations, noted);
         Violate(name, $"expected an object, found {Kind(member)}");
+        return null;
+    }
+
+    int? Int(string name, int min, int max)
+    {
+        if (!element.TryGetProperty(name, out var member)) return null;
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) && number >= min && number <= max) return number;
+        Violate(name, $"expected a whole number from {min} to {max}, found {(member.ValueKind == JsonValueKind.Number ? member.GetRawText() : Kind(member))}");
         return null;
     }
 

@@ -222,7 +222,7 @@ public sealed class QueryErrorTests
     [InlineData("TRU",
         "Line 1, column 1: expected the name of a field, but found `TRU`. Did you mean `TRUE`?")]
     [InlineData("attribute.turns > 3",
-        "Line 1, column 1: expected `attributes`, `metadata`, `customer` or `agent`, but found `attribute`. Did you mean `attributes`?")]
+        "Line 1, column 1: expected `attributes`, `metadata`, `customer`, `agent`, `data` or `fit`, but found `attribute`. Did you mean `attributes`?")]
     [InlineData("lob_id\n= 'a'\n  AND platfrom = 'b'",
         "Line 3, column 7: expected the name of a field, but found `platfrom`. Did you mean `platform`?")]
     [InlineData("SELECT * FROM conversations WHERE lob_id = 'a'",

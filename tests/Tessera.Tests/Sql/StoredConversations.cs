@@ -104,6 +104,9 @@ internal sealed class StoredConversations
         Intent = facts.Text(FieldCatalog.IntentCode) is { } code ? new Intent(code, facts.Text(FieldCatalog.IntentName)) : null,
         Metadata = Conversation.NoNames.AddRange(facts.Family(FieldFamily.Metadata)),
         Attributes = Conversation.NoNames.AddRange(facts.Family(FieldFamily.Attributes)),
+        EndedAt = Kept(facts.Time(FieldCatalog.EndedAt)),
+        Extracted = Conversation.NoNames.AddRange(facts.Family(FieldFamily.Data)),
+        FitScores = Conversation.NoNames.AddRange(facts.Family(FieldFamily.Fit)),
         CompanySegment = facts.List(FieldCatalog.CompanySegment),
         Values =
         [

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Tessera.Fields;
 using Tessera.Llm;
+using Tessera.Usage;
 
 namespace Tessera.Extraction.Models;
 
@@ -27,13 +28,10 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
     {
         // All may be known already.
         if (fields.Count == 0) return [];
-        // Nobody said anything: there is nothing to pay a model for.
-        if (transcript.Messages.All(message => message.Sender == SenderRole.System || string.IsNullOrWhiteSpace(message.Text)))
-            return [.. fields.Select(field => new ExtractedValue { FieldId = field.Id, Outcome = ExtractionOutcome.NotFound })];
-        // A third of a prompt for the form and the rules, the rest for the transcript.
-        var parts = TranscriptParts.Of(transcript, model.MaxPromptTokens * 2 / 3);
+        if (IsSilent(transcript)) return [.. fields.Select(field => new ExtractedValue { FieldId = field.Id, Outcome = ExtractionOutcome.NotFound })];
+        var (parts, groups) = Divided(transcript, fields, model);
         var values = new List<ExtractedValue>(fields.Count);
-        foreach (var group in FieldGroups.Of(fields, model.MaxTokens, model.MaxPromptTokens / 3))
+        foreach (var group in groups)
         {
             var byPart = new List<ExtractedValue[]>(parts.Count);
             foreach (var part in parts) byPart.Add(await FillAsync(group, part, transcript, cancellationToken));
@@ -42,6 +40,23 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
 
         return values;
     }
+
+    /// <summary>The calls that fields of a transcript take when nothing goes wrong: the tokens of each prompt, by the estimate that budgets use.</summary>
+    public static IEnumerable<int> PromptTokens(Transcript transcript, IReadOnlyList<StructuredDataField> fields, ModelOptions model)
+    {
+        if (fields.Count == 0 || IsSilent(transcript)) return [];
+        var (parts, groups) = Divided(transcript, fields, model);
+        return groups.SelectMany(group => parts.Select(part => MeteredChatClient.Tokens(ExtractionPrompt.Ask(group, part))));
+    }
+
+    // Nobody said anything: there is nothing to pay a model for.
+    static bool IsSilent(Transcript transcript) =>
+        transcript.Messages.All(message => message.Sender == SenderRole.System || string.IsNullOrWhiteSpace(message.Text));
+
+    // A third of a prompt for the form and the rules, the rest for the transcript.
+    static (List<TranscriptPart> Parts, List<List<StructuredDataField>> Groups) Divided(
+        Transcript transcript, IReadOnlyList<StructuredDataField> fields, ModelOptions model) =>
+        (TranscriptParts.Of(transcript, model.MaxPromptTokens * 2 / 3), FieldGroups.Of(fields, model.MaxTokens, model.MaxPromptTokens / 3));
 
     /// <summary>
     /// What the whole conversation says: the last value that was found, as corrections come later; otherwise what went wrong, as a value may
@@ -91,7 +106,7 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
         }
         catch (ModelException cause)
         {
-            return [.. fields.Select(field => Failed(field, cause.Message) with { IsTransient = cause.IsTransient || cause.Fault == ModelFault.NoBudget })];
+            return [.. fields.Select(field => Failed(field, cause.Message) with { Fault = cause.Fault, RetryAfter = cause.RetryAfter })];
         }
     }
 

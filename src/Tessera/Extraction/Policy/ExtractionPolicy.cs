@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tessera.Extraction.Policy;
 
 /// <summary>Which extractors are asked for a field, and in which order. On the wire in kebab case, as <c>built-in-first</c>.</summary>
@@ -20,10 +22,20 @@ internal enum ExtractionStrategy
 /// <param name="Strategy">For fields that aren't named.</param>
 /// <param name="Fields">For these fields, by id.</param>
 /// <param name="GiveUngrounded">Whether a model's value is given out where the words it rests on weren't found; natively it is marked.</param>
+/// <param name="EndAfterSilenceMinutes">
+/// After how many minutes without a message a conversation has ended, and is extracted; null where it ends only when somebody says so.
+/// </param>
 internal sealed record ExtractionPolicy(
-    ExtractionStrategy Strategy, IReadOnlyDictionary<string, ExtractionStrategy> Fields, bool GiveUngrounded)
+    ExtractionStrategy Strategy, IReadOnlyDictionary<string, ExtractionStrategy> Fields, bool GiveUngrounded, int? EndAfterSilenceMinutes = null)
 {
+    /// <summary>The longest silence that is waited for: a week.</summary>
+    public const int LongestSilenceMinutes = 7 * 24 * 60;
+
     public static readonly ExtractionPolicy Default = new(ExtractionStrategy.BuiltInFirst, new Dictionary<string, ExtractionStrategy>(), false);
+
+    /// <summary>How long a conversation is silent before it has ended; null where silence ends none.</summary>
+    [JsonIgnore]
+    public TimeSpan? EndAfterSilence => EndAfterSilenceMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
 
     /// <summary>The strategy for one field.</summary>
     public ExtractionStrategy For(string fieldId) => Fields.TryGetValue(fieldId, out var strategy) ? strategy : Strategy;

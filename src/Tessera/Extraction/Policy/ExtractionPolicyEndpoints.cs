@@ -18,7 +18,7 @@ internal static class ExtractionPolicyEndpoints
             .Does("getExtractionPolicy", "Which extractor is used for which field").Gives(200, PolicyResource.Example);
         app.MapPut("/v1/extraction/policy", Set).Requires(Scopes.Config)
             .Does("setExtractionPolicy", "Choose the extractors", "What is absent has its default.")
-            .Takes(Read, """{"strategy":"model-first","fields":{"e_account_number":"built-in-only"},"giveUngrounded":false}""").Gives(200, PolicyResource.Example);
+            .Takes(Read, """{"strategy":"model-first","fields":{"e_account_number":"built-in-only"},"giveUngrounded":false,"endAfterSilenceMinutes":30}""").Gives(200, PolicyResource.Example);
     }
 
     static IResult Get(HttpContext http, ExtractionPolicyStore store, LanguageModel model) =>
@@ -46,7 +46,8 @@ internal static class ExtractionPolicyEndpoints
         }
 
         return new ExtractionPolicy(
-            strategy is null ? ExtractionPolicy.Default.Strategy : Strategy(strategy), fields, body.BoolOrAbsent("giveUngrounded") ?? false);
+            strategy is null ? ExtractionPolicy.Default.Strategy : Strategy(strategy), fields, body.BoolOrAbsent("giveUngrounded") ?? false,
+            body.OptionalInt("endAfterSilenceMinutes", 1, ExtractionPolicy.LongestSilenceMinutes));
     }
 
     static ExtractionStrategy Strategy(string name) => (ExtractionStrategy)(Array.IndexOf(Strategies, name) + 1);
@@ -56,16 +57,18 @@ internal static class ExtractionPolicyEndpoints
 /// <param name="Strategy">For fields that aren't named.</param>
 /// <param name="Fields">For these fields.</param>
 /// <param name="GiveUngrounded">Whether ungrounded values are given out.</param>
+/// <param name="EndAfterSilenceMinutes">After how many minutes without a message a conversation has ended; absent where silence ends none.</param>
 /// <param name="Model">The model's name; absent where this server has none.</param>
 internal sealed record PolicyResource(
-    ExtractionStrategy Strategy, IReadOnlyDictionary<string, ExtractionStrategy> Fields, bool GiveUngrounded, string? Model)
+    ExtractionStrategy Strategy, IReadOnlyDictionary<string, ExtractionStrategy> Fields, bool GiveUngrounded, int? EndAfterSilenceMinutes, string? Model)
 {
     public static readonly PolicyResource Example = new(
         ExtractionStrategy.ModelFirst,
         new Dictionary<string, ExtractionStrategy> { ["e_account_number"] = ExtractionStrategy.BuiltInOnly },
         GiveUngrounded: false,
+        30,
         "llama3.1");
 
     public static PolicyResource Of(ExtractionPolicy policy, LanguageModel model) =>
-        new(policy.Strategy, policy.Fields, policy.GiveUngrounded, model.Options?.Model);
+        new(policy.Strategy, policy.Fields, policy.GiveUngrounded, policy.EndAfterSilenceMinutes, model.Options?.Model);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Tessera.Access;
 using Tessera.Audit;
@@ -11,12 +12,16 @@ internal sealed class ExtractionPolicyStore(Database database, WriteQueue writes
 {
     const string Select = "SELECT policy FROM extraction_policy WHERE workspace_id = @workspace";
 
-    /// <summary>A workspace's policy.</summary>
+    readonly ConcurrentDictionary<WorkspaceId, ExtractionPolicy> known = new();
+
+    /// <summary>A workspace's policy as of the last commit.</summary>
     public ExtractionPolicy Find(WorkspaceId workspace)
     {
+        if (known.TryGetValue(workspace, out var policy)) return policy;
         using var connection = database.Read();
         using var statement = new Statement(connection, Select);
-        return Read(statement, workspace);
+        // What a commit has published meanwhile is newer, and stays.
+        return known.GetOrAdd(workspace, Read(statement, workspace));
     }
 
     /// <summary>Replaces a workspace's policy.</summary>
@@ -30,6 +35,7 @@ internal sealed class ExtractionPolicyStore(Database database, WriteQueue writes
                 ON CONFLICT (workspace_id) DO UPDATE SET policy = excluded.policy, updated_at = excluded.updated_at
                 """].Execute(workspace.Value, JsonSerializer.Serialize(policy, Json.Options), now);
             AuditLog.Append(transaction, workspace, author, AuditedKind.ExtractionPolicy, "policy", before, policy, now);
+            transaction.AfterCommit(() => known[workspace] = policy);
             return true;
         },
         cancellationToken);

@@ -1,0 +1,181 @@
+using System.Text.Json;
+using Tessera.Access;
+using Tessera.Conversations;
+using Tessera.Data;
+using Tessera.Jobs;
+using Tessera.Llm;
+using Tessera.Segments;
+using Tessera.Wire;
+
+namespace Tessera.Extraction.BackFills;
+
+/// <summary>
+/// Extracts the conversations of a back-fill, several at a time and in the order of their ids. The values of a conversation and the count of
+/// it are one commit, so that wherever the process ends, nothing is lost and nothing counted twice; what a model had answered is in the
+/// cache by then. A conversation that has no answer for a reason of its own is tried again when all others are done.
+/// </summary>
+internal sealed partial class BackFillRun(
+    ConversationStore conversations, StructuredDataService service, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model, TimeProvider clock,
+    ILogger<BackFillRun> logger) : IJobHandler
+{
+    /// <summary>Attempts at one conversation before it is given up.</summary>
+    public const int MostAttempts = 3;
+
+    const int PageSize = 256;
+
+    // Other jobs come in between.
+    static readonly TimeSpan TurnTime = TimeSpan.FromSeconds(5);
+
+    // Rather than go on while nothing works.
+    const int MostTroublesInATurn = 5;
+
+    /// <inheritdoc/>
+    public JobKind Kind => JobKind.BackFill;
+
+    /// <summary>How many conversations are extracted at a time: while some wait for the model or the disk, others are read.</summary>
+    public static int AtATime(LanguageModel model) => Math.Max(2 * Environment.ProcessorCount, model.Options?.Concurrency ?? 0);
+
+    /// <inheritdoc/>
+    public async Task<JobTurn> WorkAsync(JobLease lease, CancellationToken cancellationToken)
+    {
+        var turn = new Turn(lease);
+        var workspace = await live.GetAsync(lease.Job.Workspace, cancellationToken);
+        var begun = clock.GetTimestamp();
+        var all = turn.Progress.Troubled.Keys.ToList();
+        var wasFinished = turn.Progress.Finished;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtATime(model), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(wasFinished ? Again(all) : Ahead(), parallel, (id, token) => ExtractAsync(turn, id, token));
+        if (turn.Ended is { } ended) return ended;
+        if (lease.StopAsked || !turn.AtEnd) return JobTurn.Again;
+        if (!wasFinished) await lease.CommitAsync(_ => turn.Write(turn.Progress with { Finished = true }));
+        return turn.Progress.Troubled.IsEmpty ? JobTurn.Done : JobTurn.Retry($"Conversations without an answer are tried again. {turn.Progress.Troubled.Values.First().Reason}");
+
+        IEnumerable<string> Ahead()
+        {
+            var query = turn.Selection.Query();
+            for (var last = turn.Progress.Cursor; ;)
+            {
+                var page = workspace.Conversations.After(query, workspace.Definitions.Resolve, last.Length == 0 ? null : last, PageSize, cancellationToken);
+                foreach (var facts in page)
+                {
+                    if (IsOver()) yield break;
+                    last = facts.ConversationId;
+                    if (turn.Selection.Takes(last) && turn.Window.Reach(last)) yield return last;
+                }
+
+                if (page.Count < PageSize) break;
+            }
+
+            turn.AtEnd = true;
+        }
+
+        IEnumerable<string> Again(List<string> ids)
+        {
+            foreach (var id in ids)
+            {
+                if (IsOver()) yield break;
+                yield return id;
+            }
+
+            turn.AtEnd = true;
+        }
+
+        bool IsOver() => lease.StopAsked || turn.Ended is not null || clock.GetElapsedTime(begun) > TurnTime;
+    }
+
+    async ValueTask ExtractAsync(Turn turn, string conversationId, CancellationToken cancellationToken)
+    {
+        var (workspace, selection) = (turn.Lease.Job.Workspace, turn.Selection);
+        try
+        {
+            if (conversations.Find(workspace, conversationId) is not { } conversation) return;
+            var request = new ExtractionRequest(workspace, conversation)
+            {
+                Regenerate = selection.Regenerate, JobId = turn.Lease.Job.Id, SegmentIds = turn.SegmentIds, FieldIds = turn.FieldIds,
+            };
+            var set = await service.ExtractAsync(request, cancellationToken);
+            if (set.Open is not { } open) await KeepAsync(turn, workspace, set);
+            else if (ExtractionTurns.Of(open) is { Kind: JobTurnKind.Parked } parked) turn.Ended = parked;
+            else await TroubleAsync(turn, conversationId, $"The field {open.FieldId} has no answer: {open.Extracted.Reason}");
+        }
+#pragma warning disable CA1031 // One conversation that can't be read, for whatever reason, doesn't keep the others from it.
+        catch (Exception failure) when (failure is not (OperationCanceledException or LeaseLostException or WritesStoppedException or System.Data.Common.DbException))
+#pragma warning restore CA1031
+        {
+            NotExtracted(logger, conversationId, failure);
+            await TroubleAsync(turn, conversationId, "It could not be extracted; the server's log has the details.");
+        }
+    }
+
+    Task KeepAsync(Turn turn, WorkspaceId workspace, StructuredDataSet set) => turn.Lease.CommitAsync(transaction =>
+    {
+        var before = ConversationStore.Find(transaction, workspace, set.ConversationId)!.Extracted;
+        sets.Add(transaction, workspace, set);
+        return turn.Write(turn.Finish(set.ConversationId, turn.Progress.With(set.ConversationId, before, set.Values)));
+    });
+
+    static async Task TroubleAsync(Turn turn, string conversationId, string reason)
+    {
+        await turn.Lease.CommitAsync(_ =>
+        {
+            var attempts = turn.Progress.Troubled.GetValueOrDefault(conversationId)?.Attempts ?? 0;
+            return turn.Write(turn.Finish(
+                conversationId,
+                attempts + 1 < MostAttempts ? turn.Progress.WithTrouble(conversationId, reason) : turn.Progress.WithGivenUp(conversationId, reason)));
+        });
+        if (turn.CountTrouble() >= MostTroublesInATurn) turn.Ended = JobTurn.Retry(reason);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The conversation {ConversationId} could not be extracted in a back-fill.")]
+    static partial void NotExtracted(ILogger logger, string conversationId, Exception exception);
+
+    /// <summary>One turn of a back-fill. Its progress is changed on the writer's thread alone, within the commit that writes it.</summary>
+    sealed class Turn
+    {
+        int troubles;
+        volatile JobTurn? ended;
+
+        public Turn(JobLease lease)
+        {
+            Lease = lease;
+            Selection = JsonSerializer.Deserialize<BackFillDefinition>(lease.Job.Definition, Json.Options)!.Selection;
+            SegmentIds = Selection.SegmentIds.ToHashSet(StringComparer.Ordinal);
+            FieldIds = Selection.FieldIds?.ToHashSet(StringComparer.Ordinal);
+            Progress = JsonSerializer.Deserialize<BackFillProgress>(lease.Job.Progress, Json.Options)!;
+            Window = new BackFillWindow(Progress);
+        }
+
+        public JobLease Lease { get; }
+
+        public BackFill Selection { get; }
+
+        public IReadOnlySet<string> SegmentIds { get; }
+
+        public IReadOnlySet<string>? FieldIds { get; }
+
+        public BackFillProgress Progress { get; private set; }
+
+        public BackFillWindow Window { get; }
+
+        /// <summary>Whether no conversation is left that hasn't been begun.</summary>
+        public bool AtEnd { get; set; }
+
+        /// <summary>How the turn ended before its time, or null.</summary>
+        public JobTurn? Ended
+        {
+            get => ended;
+            set => ended = value;
+        }
+
+        public int CountTrouble() => Interlocked.Increment(ref troubles);
+
+        /// <summary>Of a second attempt the place is known already.</summary>
+        public BackFillProgress Finish(string conversationId, BackFillProgress next) => Progress.Finished ? next : Window.Finish(conversationId, next);
+
+        public string Write(BackFillProgress next)
+        {
+            Progress = next;
+            return JsonSerializer.Serialize(next, Json.Options);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace Tessera.Jobs;
+
+/// <summary>Does the work of one kind of job. The seam between the leasing of jobs and what they are about.</summary>
+internal interface IJobHandler
+{
+    /// <summary>The kind it works on.</summary>
+    JobKind Kind { get; }
+
+    /// <summary>
+    /// Works on a job for one turn: some seconds at most, and then <see cref="JobTurn.Again"/>, so that other jobs come in between. What it
+    /// does it writes by <see cref="JobLease.CommitAsync"/>, together with how far that brings the job. An exception is a failed attempt.
+    /// </summary>
+    Task<JobTurn> WorkAsync(JobLease lease, CancellationToken cancellationToken);
+}
+
+/// <summary>How a turn ended.</summary>
+/// <param name="Kind">In which way.</param>
+/// <param name="Reason">Why, for people; null where all is well.</param>
+/// <param name="Wait">How long the next turn waits; null for the usual back-off.</param>
+internal sealed record JobTurn(JobTurnKind Kind, string? Reason = null, TimeSpan? Wait = null)
+{
+    /// <summary>The job is done.</summary>
+    public static readonly JobTurn Done = new(JobTurnKind.Done);
+
+    /// <summary>There is more to do.</summary>
+    public static readonly JobTurn Again = new(JobTurnKind.Again);
+
+    /// <summary>What it needs isn't to be had now, as a model that is parked or a budget that is spent. No attempt is counted.</summary>
+    public static JobTurn Parked(string reason, TimeSpan? wait) => new(JobTurnKind.Parked, reason, wait);
+
+    /// <summary>It didn't work out, and may the next time: an attempt.</summary>
+    public static JobTurn Retry(string reason, TimeSpan? wait = null) => new(JobTurnKind.Retry, reason, wait);
+
+    /// <summary>It can't work out.</summary>
+    public static JobTurn Failed(string reason) => new(JobTurnKind.Failed, reason);
+}
+
+/// <summary>The ways in which a turn can end.</summary>
+internal enum JobTurnKind
+{
+    Done,
+    Again,
+    Parked,
+    Retry,
+    Failed,
+}
+
+/// <summary>The job isn't this turn's any more: it was given to another, or taken away. What was to be written isn't.</summary>
+internal sealed class LeaseLostException(string jobId) : Exception($"The job {jobId} belongs to another turn.");
