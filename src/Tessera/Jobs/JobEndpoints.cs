@@ -23,7 +23,7 @@ internal static class JobEndpoints
         jobs.MapPost("{id}/cancel", Cancel).Requires(Scopes.Extract)
             .Does("cancelJob", "Cancel a job", "What is done stays done.").Gives(200, JobResource.Example).Fails(404, 409);
         jobs.MapPost("{id}/replay", Replay).Requires(Scopes.Extract)
-            .Does("replayJob", "Replay a failed job", "It goes on where it failed.").Gives(200, JobResource.Example).Fails(404, 409);
+            .Does("replayJob", "Replay a job that failed or was cancelled", "It goes on where it was.").Gives(200, JobResource.Example).Fails(404, 409);
     }
 
     static IResult List(HttpContext http, JobStore store)

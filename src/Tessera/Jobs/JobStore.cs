@@ -124,13 +124,13 @@ internal sealed class JobStore(Database database, WriteQueue writes, TimeProvide
         },
         cancellationToken);
 
-    /// <summary>Has a failed job go on where it was; 409-01 where it hasn't failed.</summary>
+    /// <summary>Has a job that failed or was cancelled go on where it was; 409-01 for any other.</summary>
     public Task<Result<Job>> ReplayAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken) => ChangeAsync(
         workspace,
         id,
-        job => job.State == JobState.Failed
+        job => job.State is JobState.Failed or JobState.Cancelled
             ? job with { State = JobState.Waiting, DueAt = clock.GetUtcNow(), Attempts = 0, Reason = null }
-            : Problem.Conflict($"The job is {JobNames.Of(job.State)}: only one that failed is replayed."),
+            : Problem.Conflict($"The job is {JobNames.Of(job.State)}: only one that failed or was cancelled is replayed."),
         cancellationToken);
 
     /// <summary>

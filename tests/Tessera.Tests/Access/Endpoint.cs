@@ -68,6 +68,16 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("GET", "/v1/usage", Scopes.Read | Scopes.Admin),
         new("GET", "/v1/usage/budget", Scopes.Read | Scopes.Admin),
         new("PUT", "/v1/usage/budget", Scopes.Admin, """{"daily":{"tokens":1000}}"""),
+        new("GET", "/v1/jobs", ReadOrExtract),
+        new("GET", "/v1/jobs/{job}", ReadOrExtract),
+        new("POST", "/v1/jobs/{job}/pause", Scopes.Extract),
+        new("POST", "/v1/jobs/{job}/resume", Scopes.Extract),
+        new("POST", "/v1/jobs/{job}/cancel", Scopes.Extract),
+        new("POST", "/v1/jobs/{cancelled}/replay", Scopes.Extract),
+        new("POST", "/v1/back-fills/estimate", Scopes.Extract, """{"segmentIds":["GLOBAL"]}"""),
+        new("POST", "/v1/back-fills", Scopes.Extract, """{"segmentIds":["GLOBAL"]}"""),
+        new("GET", "/v1/back-fills/{job}", ReadOrExtract),
+        new("POST", "/v1/conversations/{conversation}/end", Scopes.Ingest),
         new("POST", "/v1/segments/preview", Scopes.Read, """{"query":"TRUE"}"""),
         new("GET", "/v1/values?field=platform", Scopes.Read),
         new("POST", "/v1/segments/match", Scopes.Read, """{"conversationId":"{conversation}"}"""),
@@ -151,6 +161,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         || Path.Contains("{segment}", StringComparison.Ordinal) || Path.Contains("{field}", StringComparison.Ordinal)
         || Path.StartsWith("/v1/customers/", StringComparison.Ordinal) || Path.StartsWith("/v1/agents/", StringComparison.Ordinal)
         || Path.Contains("{vocabulary}", StringComparison.Ordinal)
+        || Path.Contains("{job}", StringComparison.Ordinal) || Path.Contains("{cancelled}", StringComparison.Ordinal)
         || Path.Contains("{intent}", StringComparison.Ordinal) || Path.Contains("{set}", StringComparison.Ordinal) || Path.EndsWith("/intent", StringComparison.Ordinal)
         || MarketObjects.Any(name => (Path + Body).Contains(name, StringComparison.Ordinal))
         || Path.Contains("/messages?", StringComparison.Ordinal);
@@ -172,6 +183,12 @@ internal sealed record Objects(string Segment, string Field, string External, st
     /// <summary>The ids of market segment, offerings, brand voice and resource, by their names in the table.</summary>
     public required IReadOnlyDictionary<string, string> Market { get; init; }
 
+    /// <summary>A paused job.</summary>
+    public required string Job { get; init; }
+
+    /// <summary>A cancelled job.</summary>
+    public required string Cancelled { get; init; }
+
     public static async Task<Objects> CreateAsync(Api api)
     {
         await api.QuestionAsync("q_secret", "hello");
@@ -192,7 +209,12 @@ internal sealed record Objects(string Segment, string Field, string External, st
             ["voice"] = await CreateAsync(api, "brand-voice", """{"name":"SECRET voice"}"""),
             ["resource"] = await CreateAsync(api, "resource", """{"mode":"text","text":"SECRET material"}"""),
         };
-        return new Objects("SECRET", "q_secret", "secret-1", conversation, message, set, vocabulary) { Market = market };
+        var cancelled = await api.PausedBackFillAsync("SECRET");
+        (await api.PostAsync($"/v1/jobs/{cancelled}/cancel", "")).Expect(200);
+        return new Objects("SECRET", "q_secret", "secret-1", conversation, message, set, vocabulary)
+        {
+            Market = market, Job = await api.PausedBackFillAsync("SECRET"), Cancelled = cancelled,
+        };
     }
 
     /// <summary>Puts the ids in their places of a path or a body.</summary>
@@ -203,6 +225,7 @@ internal sealed record Objects(string Segment, string Field, string External, st
         .Replace("{version}", "1", StringComparison.Ordinal)
         .Replace("{customer}", "secret-customer", StringComparison.Ordinal).Replace("{agent}", "secret-agent", StringComparison.Ordinal)
         .Replace("{message}", Message, StringComparison.Ordinal).Replace("{set}", Set, StringComparison.Ordinal)
+        .Replace("{job}", Job, StringComparison.Ordinal).Replace("{cancelled}", Cancelled, StringComparison.Ordinal)
         .Replace("{vocabulary}", Vocabulary, StringComparison.Ordinal)
         // Every workspace has the same entities, each with policies of its own.
         .Replace("{entity}", "CVV", StringComparison.Ordinal);

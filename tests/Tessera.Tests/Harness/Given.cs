@@ -43,6 +43,10 @@ internal static class Given
             entity = new { name = "account number", description = "The customer's account number.", examples },
         })).Expect(201);
 
+    /// <summary>A back-fill of a segment that waits to be resumed; gives its id.</summary>
+    public static async Task<string> PausedBackFillAsync(this Api api, string segmentId) =>
+        (string)(await api.PostAsync("/v1/back-fills", new { segmentIds = new[] { segmentId }, paused = true })).Expect(201).Json["job"]!["id"]!;
+
     /// <summary>A custom vocabulary; gives its id.</summary>
     public static async Task<string> VocabularyAsync(this Api api, string phrase, params string[] soundsLike) =>
         (await api.PostAsync(Vocabularies, new { phrase, soundsLike })).Expect(201)["id"];

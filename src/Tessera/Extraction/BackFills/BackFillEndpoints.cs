@@ -18,7 +18,7 @@ internal static class BackFillEndpoints
             .Does("estimateBackFill", "What would a back-fill come to?", "Conversations, calls, tokens, money and minutes. Nothing is asked of a model, and nothing kept.")
             .Takes(BackFillInput.Read, BackFillInput.Example).Gives(200, BackFillEstimate.Example).Fails(422);
         backFills.MapPost("", Create).Requires(Scopes.Extract)
-            .Does("createBackFill", "Extract the conversations of segments", "It begins at once, and goes on beside requests: a job.")
+            .Does("createBackFill", "Extract the conversations of segments", "It goes on beside requests: a job. `paused` makes it and waits until it is resumed.")
             .Takes(BackFillInput.Read, BackFillInput.Example).Gives(201, BackFillResource.Example).Fails(422);
         backFills.MapGet("{id}", Get).Requires(Scopes.Read | Scopes.Extract)
             .Does("getBackFill", "Get a back-fill", "How far it has come, and what it has found.").Gives(200, BackFillResource.Example);
@@ -44,7 +44,7 @@ internal static class BackFillEndpoints
             input.Value.Priority,
             JsonSerializer.Serialize(new BackFillDefinition(input.Value.Selection, estimate), Json.Options),
             JsonSerializer.Serialize(new BackFillProgress { Total = estimate.Conversations }, Json.Options),
-            caller.KeyId);
+            caller.KeyId) with { State = input.Value.Paused ? JobState.Paused : JobState.Waiting };
         await jobs.AddAsync(job, cancellationToken);
         return Json.Created(BackFillResource.Of(job, default));
     }

@@ -7,10 +7,13 @@ using Tessera.Wire;
 namespace Tessera.Extraction.BackFills;
 
 /// <summary>A back-fill as a client asks for it.</summary>
-internal sealed record BackFillInput(BackFill Selection, JobPriority Priority)
+/// <param name="Selection">What is to be done.</param>
+/// <param name="Priority">Which of the workspace's jobs come first.</param>
+/// <param name="Paused">Makes it and doesn't begin, so that its estimate can be looked at.</param>
+internal sealed record BackFillInput(BackFill Selection, JobPriority Priority, bool Paused)
 {
     public const string Example =
-        """{"segmentIds":["IOS_ORDERS"],"fieldIds":["e_order_number"],"startedFrom":"2026-01-01T00:00:00Z","startedUntil":"2026-02-01T00:00:00Z","sampleRate":0.1,"regenerate":false,"priority":"low"}""";
+        """{"segmentIds":["IOS_ORDERS"],"fieldIds":["e_order_number"],"startedFrom":"2026-01-01T00:00:00Z","startedUntil":"2026-02-01T00:00:00Z","sampleRate":0.1,"regenerate":false,"priority":"low","paused":false}""";
 
     const int MostFields = 1000;
     const int RateDecimals = 6;
@@ -35,7 +38,7 @@ internal sealed record BackFillInput(BackFill Selection, JobPriority Priority)
             Regenerate = body.BoolOrAbsent("regenerate") ?? false,
         };
         var priority = body.OptionalChoice("priority", JobNames.Priorities).Value;
-        return new BackFillInput(selection, priority is null ? JobPriority.Low : JobNames.Parse<JobPriority>(priority)!.Value);
+        return new BackFillInput(selection, priority is null ? JobPriority.Low : JobNames.Parse<JobPriority>(priority)!.Value, body.BoolOrAbsent("paused") ?? false);
 
         DateTimeOffset? TimeOf(string name) =>
             body.OptionalTime(name, "By the time at which conversations began.").Value is { } text && Time.TryParse(text, out var time) ? time : null;
