@@ -24,15 +24,23 @@ internal static class CommandLine
     }
 
     /// <summary>Starts a command whose pipes are the caller's to read.</summary>
-    public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments])
+    public static Process Start(params string[] arguments) => Start(arguments, []);
+
+    /// <summary>Starts a command with these variables in its environment.</summary>
+    public static Process Start(string[] arguments, params (string Name, string Value)[] environment)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        UseShellExecute = false,
-        WorkingDirectory = Path.GetTempPath(),
-        Environment = { ["TESSERA_KEY"] = "" },
-    })!;
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetTempPath(),
+            Environment = { ["TESSERA_KEY"] = "" },
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
     /// <summary>Where a server that was started listens.</summary>
     public static async Task<Uri> AddressAsync(Process process)
