@@ -1,0 +1,232 @@
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tessera.Access;
+using Tessera.Data;
+using Tessera.Jobs;
+using Tessera.Tests.Harness;
+
+namespace Tessera.Tests.Jobs;
+
+/// <summary>Who gets a turn when, what becomes of turns that fail, and that a turn that is over writes nothing.</summary>
+public sealed class JobTurnsTests(Servers servers)
+{
+    static readonly WorkspaceId One = new(1), Other = new(2);
+
+    [Theory, OnBothDatabases]
+    public async Task A_turn_whose_lease_is_over_writes_nothing_and_the_next_one_goes_on(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var job = await rig.AddAsync(One);
+        var first = rig.Lease(Assert.Single(await rig.ClaimAsync(5)));
+        await first.CommitAsync(_ => "\"first\"");
+        Assert.Empty(await rig.ClaimAsync(5));
+
+        rig.Clock.Advance(JobStore.LeaseTime);
+        Assert.Equal(0, await rig.Turns.ReclaimAsync(all: false, CancellationToken.None));
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await rig.Turns.ReclaimAsync(all: false, CancellationToken.None));
+        var second = rig.Lease(Assert.Single(await rig.ClaimAsync(5)));
+
+        Assert.Equal((first.Job.Fence + 1, "\"first\""), (second.Job.Fence, second.Job.Progress));
+        await Assert.ThrowsAsync<LeaseLostException>(() => first.CommitAsync(transaction =>
+        {
+            rig.Add(transaction, One);
+            return "\"late\"";
+        }));
+        await rig.Turns.EndAsync(first.Job, JobTurn.Done);
+        Assert.Equal((JobState.Running, "\"first\""), (rig.Find(job).State, rig.Find(job).Progress));
+        Assert.Equal(1, rig.Count());
+
+        // A sign of life extends a lease.
+        rig.Clock.Advance(JobStore.LeaseTime);
+        await second.CommitAsync(_ => null);
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await rig.Turns.ReclaimAsync(all: false, CancellationToken.None));
+        await rig.Turns.EndAsync(second.Job, JobTurn.Done);
+        Assert.Equal(JobState.Done, rig.Find(job).State);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Turns_that_fail_wait_longer_each_time_and_the_eighth_is_the_last(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var job = await rig.AddAsync(One);
+        for (var attempt = 1; attempt < JobTurns.MostAttempts; attempt++)
+        {
+            await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Retry("No luck."));
+            var failed = rig.Find(job);
+            Assert.Equal((JobState.Waiting, attempt, "No luck."), (failed.State, failed.Attempts, failed.Reason));
+            var most = TimeSpan.FromSeconds(Math.Pow(2, attempt - 1));
+            Assert.InRange(failed.DueAt - rig.Clock.GetUtcNow(), most / 2, most);
+            Assert.Empty(await rig.ClaimAsync(1));
+            rig.Clock.Advance(most);
+        }
+
+        await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Retry("No luck."));
+        Assert.Equal((JobState.Failed, "Given up after 8 attempts. No luck."), (rig.Find(job).State, rig.Find(job).Reason));
+        rig.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Empty(await rig.ClaimAsync(1));
+
+        await rig.Store.ReplayAsync(One, job, CancellationToken.None);
+        await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Again);
+        Assert.Equal((JobState.Waiting, 0, null), (rig.Find(job).State, rig.Find(job).Attempts, rig.Find(job).Reason));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Progress_makes_up_for_failed_attempts_and_waiting_for_a_model_is_none(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var job = await rig.AddAsync(One);
+        for (var i = 0; i < 2 * JobTurns.MostAttempts; i++)
+        {
+            var lease = rig.Lease(Assert.Single(await rig.ClaimAsync(1)));
+            await lease.CommitAsync(_ => "{}");
+            await rig.Turns.EndAsync(lease.Job, JobTurn.Retry("Some did, some didn't.", TimeSpan.Zero));
+            Assert.Equal(1, rig.Find(job).Attempts);
+            await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Parked("Parked.", TimeSpan.FromMinutes(1)));
+            Assert.Equal((1, TimeSpan.FromMinutes(1)), (rig.Find(job).Attempts, rig.Find(job).DueAt - rig.Clock.GetUtcNow()));
+            rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Failed("It never can."));
+        Assert.Equal((JobState.Failed, "It never can."), (rig.Find(job).State, rig.Find(job).Reason));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Workspaces_have_turns_in_turn_however_much_one_of_them_wants(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        for (var i = 0; i < 20; i++) await rig.AddAsync(One);
+        var single = await rig.AddAsync(Other, JobPriority.Low);
+
+        Assert.Equal([One, Other], (await rig.ClaimAsync(8)).Select(job => job.Workspace));
+        Assert.Equal([One], (await rig.ClaimAsync(8)).Select(job => job.Workspace));
+        await rig.Turns.EndAsync(rig.Find(single), JobTurn.Again);
+        // The other one has none running.
+        Assert.Equal(single, Assert.Single(await rig.ClaimAsync(1, running: [One, One])).Id);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task In_a_workspace_priority_comes_first_and_then_what_is_due_longest(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var low = await rig.AddAsync(One, JobPriority.Low);
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        var later = await rig.AddAsync(One, JobPriority.High, inMinutes: 1);
+        var normal = await rig.AddAsync(One);
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        var high = await rig.AddAsync(One, JobPriority.High);
+        var nextNormal = await rig.AddAsync(One);
+
+        var order = new List<string>();
+        while (await rig.ClaimAsync(1) is [var next]) order.Add(next.Id);
+        Assert.Equal([high, normal, nextNormal, low], order);
+        rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(later, Assert.Single(await rig.ClaimAsync(1)).Id);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task What_is_scheduled_again_is_one_job_with_the_newer_time_and_has_another_turn_when_it_runs(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var job = await rig.AddAsync(One, subject: "c-1");
+        Assert.Equal(job, await rig.AddAsync(One, subject: "c-1", inMinutes: 5));
+        Assert.NotEqual(job, await rig.AddAsync(One, subject: "c-2", inMinutes: 60));
+        Assert.NotEqual(job, await rig.AddAsync(Other, subject: "c-1", inMinutes: 60));
+        Assert.Empty(await rig.ClaimAsync(5));
+        rig.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        var claimed = Assert.Single(await rig.ClaimAsync(5));
+        Assert.Equal(job, await rig.AddAsync(One, subject: "c-1", inMinutes: 1));
+        await rig.Turns.EndAsync(claimed, JobTurn.Done);
+        Assert.Equal(JobState.Waiting, rig.Find(job).State);
+        rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(5)), JobTurn.Done);
+        Assert.Equal(JobState.Done, rig.Find(job).State);
+
+        // What is over makes room for a new one, and is forgotten after a week.
+        Assert.NotEqual(job, await rig.AddAsync(One, subject: "c-1"));
+        rig.Clock.Advance(JobTurns.Kept);
+        Assert.Equal(0, await rig.Turns.SweepAsync(CancellationToken.None));
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await rig.Turns.SweepAsync(CancellationToken.None));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task What_is_asked_of_a_running_job_is_told_to_its_turn_and_holds_when_the_process_is_gone(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var (paused, cancelled) = (await rig.AddAsync(One), await rig.AddAsync(Other));
+        var leases = (await rig.ClaimAsync(2)).Select(rig.Lease).ToDictionary(lease => lease.Job.Id);
+        await rig.Store.StopAsync(One, paused, JobRequest.Pause, CancellationToken.None);
+        await rig.Store.StopAsync(Other, cancelled, JobRequest.Cancel, CancellationToken.None);
+        Assert.False(leases[paused].StopAsked);
+        await leases[paused].CommitAsync(_ => null);
+        Assert.True(leases[paused].StopAsked);
+
+        await rig.Store.ResumeAsync(One, paused, CancellationToken.None);
+        Assert.Equal(JobRequest.None, rig.Find(paused).Asked);
+        await rig.Store.StopAsync(One, paused, JobRequest.Pause, CancellationToken.None);
+        await rig.Turns.ReclaimAsync(all: true, CancellationToken.None);
+        Assert.Equal((JobState.Paused, JobState.Cancelled), (rig.Find(paused).State, rig.Find(cancelled).State));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task No_two_claims_at_once_get_the_same_job(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        for (var i = 1; i <= 40; i++) await rig.AddAsync(new WorkspaceId(i));
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => rig.ClaimAsync(3)));
+        var ids = claimed.SelectMany(jobs => jobs).Select(job => job.Id).ToList();
+        Assert.Equal((40, 40), (ids.Count, ids.Distinct().Count()));
+    }
+
+    sealed class Rig : IAsyncDisposable
+    {
+        readonly Database database;
+        readonly WriteQueue writes;
+
+        public Rig(Servers servers, Backend backend)
+        {
+            var options = servers.NewDatabase(backend);
+            database = Database.Open(options.DataDirectory, options.Database);
+            writes = new WriteQueue(database, NullLogger<WriteQueue>.Instance);
+            Store = new JobStore(database, writes, Clock);
+            Turns = new JobTurns(database, writes, Clock);
+        }
+
+        public ManualClock Clock { get; } = new();
+
+        public JobStore Store { get; }
+
+        public JobTurns Turns { get; }
+
+        public Task<string> AddAsync(WorkspaceId workspace, JobPriority priority = JobPriority.Normal, string? subject = null, int inMinutes = 0) =>
+            writes.WriteAsync(transaction => Add(transaction, workspace, priority, subject, inMinutes), CancellationToken.None);
+
+        public string Add(WriteTransaction transaction, WorkspaceId workspace, JobPriority priority = JobPriority.Normal, string? subject = null, int inMinutes = 0) =>
+            Store.Schedule(
+                transaction,
+                Store.New(workspace, JobKind.BackFill, priority, "{}", "{}", null) with { Subject = subject, DueAt = Clock.GetUtcNow().AddMinutes(inMinutes) });
+
+        public Task<List<Job>> ClaimAsync(int most, params WorkspaceId[] running) =>
+            Turns.ClaimAsync(most, workspace => (running.Count(w => w == workspace), workspace.Value), CancellationToken.None);
+
+        public JobLease Lease(Job job) => new(job, Store, writes);
+
+        public Job Find(string id)
+        {
+            using var connection = database.Read();
+            var workspace = connection.QuerySingle<long>("SELECT workspace_id FROM job WHERE job_id = @id", new { id });
+            return Store.Find(new WorkspaceId(workspace), id)!;
+        }
+
+        public long Count()
+        {
+            using var connection = database.Read();
+            return connection.QuerySingle<long>("SELECT COUNT(*) FROM job");
+        }
+
+        public ValueTask DisposeAsync() => writes.DisposeAsync();
+    }
+}
