@@ -64,7 +64,12 @@ internal sealed class IngestWorkload
         while (reader.ReadLine() is { } line) yield return Encoding.UTF8.GetBytes(line);
     }
 
-    static string? Beside(string path)
+    /// <summary>A file of STAR.</summary>
+    public static string StarFile(string? folder, string name) => Path.Combine(
+        folder ?? Beside("shared/data/star") ?? throw new DirectoryNotFoundException("shared/data/star is in no folder above; name it with --star."), name);
+
+    /// <summary>A folder within or beside the repository; null where there is none.</summary>
+    public static string? Beside(string path)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

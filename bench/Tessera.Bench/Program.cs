@@ -10,5 +10,6 @@ var root = new RootCommand("Measures Tessera beside its peers and limits, in one
     BackwardCommand.Create(),
     MicroCommand.Create(),
     FillCommand.Create(),
+    BackFillCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -74,7 +74,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("POST", "/v1/jobs/{job}/resume", Scopes.Extract),
         new("POST", "/v1/jobs/{job}/cancel", Scopes.Extract),
         new("POST", "/v1/jobs/{cancelled}/replay", Scopes.Extract),
-        new("POST", "/v1/back-fills/estimate", Scopes.Extract, """{"segmentIds":["GLOBAL"]}"""),
+        new("POST", "/v1/back-fill-estimates", Scopes.Extract, """{"segmentIds":["GLOBAL"]}"""),
         new("POST", "/v1/back-fills", Scopes.Extract, """{"segmentIds":["GLOBAL"]}"""),
         new("GET", "/v1/back-fills/{job}", ReadOrExtract),
         new("POST", "/v1/conversations/{conversation}/end", Scopes.Ingest),

@@ -175,7 +175,7 @@ public sealed class BackFillTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(Backend.Sqlite);
         await api.SegmentAsync("ALL", "TRUE");
-        (await api.PostAsync("/v1/back-fills/estimate", body)).Expect(status);
+        (await api.PostAsync("/v1/back-fill-estimates", body)).Expect(status);
     }
 
     [Theory]
@@ -185,7 +185,7 @@ public sealed class BackFillTests(Servers servers)
     public async Task A_back_fill_names_a_hundred_segments_at_most(int count, int status)
     {
         using var api = await servers.NewWorkspaceAsync(Backend.Sqlite);
-        (await api.PostAsync("/v1/back-fills/estimate", new { segmentIds = Enumerable.Range(0, count).Select(i => $"S{i}") })).Expect(status);
+        (await api.PostAsync("/v1/back-fill-estimates", new { segmentIds = Enumerable.Range(0, count).Select(i => $"S{i}") })).Expect(status);
     }
 
     [Theory, OnBothDatabases]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Tessera.OpenApi;
 using Tessera.Tests.Access;
+using Tessera.Tests.Harness;
 
 namespace Tessera.Tests.OpenApi;
 
@@ -16,7 +17,7 @@ internal static partial class Descriptions
     public static JsonNode Of(string face) => Read.Value[face];
 
     /// <summary>Where the description of a face is committed.</summary>
-    public static string PathOf(string face) => Path.Combine(Root(), "docs", "openapi", $"{face}.json");
+    public static string PathOf(string face) => Repository.File($"docs/openapi/{face}.json");
 
     /// <summary>The operation of an endpoint and the document it is in, or null where it isn't described.</summary>
     public static (JsonNode Document, JsonNode Operation)? Operation(Endpoint endpoint)
@@ -49,13 +50,6 @@ internal static partial class Descriptions
         if (value is JsonArray { Count: > 0 } items && schema["items"] is { } each) return Paths(document, each, items[0], $"{start[..^1]}[0].");
         if (value is not JsonObject members || schema["properties"] is not JsonObject properties) return [];
         return properties.SelectMany(property => Paths(document, property.Value!, members[property.Key], $"{start}{property.Key}.").Prepend($"{start}{property.Key}"));
-    }
-
-    static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Tessera.slnx"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside of the repository.");
     }
 
     [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tessera.Extraction;
 using Tessera.Redaction;
+using Tessera.Tests.Harness;
 
 namespace Tessera.Tests.Redaction;
 
@@ -23,10 +24,10 @@ internal static class LabelledUtterances
     }
 
     /// <summary>The page that shows what is measured here.</summary>
-    public static string Documentation => Path.Combine(Folder("docs"), "redaction.md");
+    public static string Documentation => Repository.File("docs/redaction.md");
 
     /// <summary>The path of a file beside this one.</summary>
-    public static string PathOf(string file) => Path.Combine(Folder("tests"), "Tessera.Tests", "Redaction", file);
+    public static string PathOf(string file) => Repository.File($"tests/Tessera.Tests/Redaction/{file}");
 
     /// <summary>The utterances of a file, each with the messages before it.</summary>
     public static List<Labelled[]> Read(string path) =>
@@ -90,15 +91,5 @@ internal static class LabelledUtterances
         }
 
         return new Labelled(role, text.ToString(), [.. marks]);
-    }
-
-    static string Folder(string name)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Tessera.slnx"))) return Path.Combine(folder.FullName, name);
-        }
-
-        throw new InvalidOperationException("The working copy is in no folder above the tests.");
     }
 }

@@ -13,14 +13,13 @@ internal static class BackFillEndpoints
 {
     public static void MapBackFills(this IEndpointRouteBuilder app)
     {
-        var backFills = app.MapGroup("/v1/back-fills");
-        backFills.MapPost("estimate", Estimate).Requires(Scopes.Extract)
+        app.MapPost("/v1/back-fill-estimates", Estimate).Requires(Scopes.Extract)
             .Does("estimateBackFill", "What would a back-fill come to?", "Conversations, calls, tokens, money and minutes. Nothing is asked of a model, and nothing kept.")
             .Takes(BackFillInput.Read, BackFillInput.Example).Gives(200, BackFillEstimate.Example).Fails(422);
-        backFills.MapPost("", Create).Requires(Scopes.Extract)
+        app.MapPost("/v1/back-fills", Create).Requires(Scopes.Extract)
             .Does("createBackFill", "Extract the conversations of segments", "It goes on beside requests: a job. `paused` makes it and waits until it is resumed.")
             .Takes(BackFillInput.Read, BackFillInput.Example).Gives(201, BackFillResource.Example).Fails(422);
-        backFills.MapGet("{id}", Get).Requires(Scopes.Read | Scopes.Extract)
+        app.MapGet("/v1/back-fills/{id}", Get).Requires(Scopes.Read | Scopes.Extract)
             .Does("getBackFill", "Get a back-fill", "How far it has come, and what it has found.").Gives(200, BackFillResource.Example);
     }
 
