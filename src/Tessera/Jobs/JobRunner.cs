@@ -25,7 +25,9 @@ internal sealed partial class JobRunner(
     readonly Dictionary<JobKind, IJobHandler> handlers = handlers.ToDictionary(handler => handler.Kind);
     readonly ConcurrentDictionary<string, Turn> running = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<WorkspaceId, long> lastTurns = new();
-    readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    // Never disposed: a commit on its way may still wake the runner, and it holds nothing.
+    readonly SemaphoreSlim woken = new(0);
     long turnsGiven;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,13 +35,12 @@ internal sealed partial class JobRunner(
         (store.OnDue, store.OnRequest) = (Wake, Tell);
         try
         {
-            await turns.ReclaimAsync(all: true, stoppingToken);
+            await KeptUpAsync(() => turns.ReclaimAsync(all: true, stoppingToken));
             var upkeep = KeepUpAsync(stoppingToken);
             while (!stoppingToken.IsCancellationRequested)
             {
                 await GiveOutAsync(stoppingToken);
-                await Task.WhenAny(woken.Reader.WaitToReadAsync(stoppingToken).AsTask(), Task.Delay(Poll, stoppingToken));
-                woken.Reader.TryRead(out _);
+                await woken.WaitAsync(Poll, stoppingToken);
             }
 
             await upkeep;
@@ -149,7 +150,11 @@ internal sealed partial class JobRunner(
         }
     }
 
-    void Wake() => woken.Writer.TryWrite(true);
+    void Wake()
+    {
+        // Two at once may both release it: one look too many costs nothing.
+        if (woken.CurrentCount == 0) woken.Release();
+    }
 
     void Tell(string jobId, JobRequest request)
     {

@@ -111,7 +111,7 @@ internal sealed class JobTurns(Database database, WriteQueue writes, TimeProvide
             case JobTurnKind.Again:
                 return new(JobState.Waiting, 0, now, null);
             case JobTurnKind.Parked:
-                return new(JobState.Waiting, attempts, now + (turn.Wait ?? BackOff(attempts + 1)), turn.Reason);
+                return new(JobState.Waiting, attempts, now + (turn.Wait is { } wait ? TimeSpan.FromTicks(Math.Min(wait.Ticks, LongestWait.Ticks)) : BackOff(attempts + 1)), turn.Reason);
             default:
                 attempts++;
                 return attempts >= MostAttempts

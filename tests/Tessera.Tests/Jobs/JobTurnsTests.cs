@@ -88,6 +88,9 @@ public sealed class JobTurnsTests(Servers servers)
             rig.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
+        await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Parked("No budget today.", TimeSpan.FromHours(9)));
+        Assert.Equal(TimeSpan.FromMinutes(5), rig.Find(job).DueAt - rig.Clock.GetUtcNow());
+        rig.Clock.Advance(TimeSpan.FromMinutes(5));
         await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Failed("It never can."));
         Assert.Equal((JobState.Failed, "It never can."), (rig.Find(job).State, rig.Find(job).Reason));
     }

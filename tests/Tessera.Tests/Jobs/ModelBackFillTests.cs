@@ -57,7 +57,7 @@ public sealed class ModelBackFillTests(ModelWorkspaces workspaces) : IClassFixtu
         Assert.True((int)parked["job"]!["done"]! < Conversations);
         Assert.NotNull((string?)parked["job"]!["dueAt"]);
         (await workspace.Api.PutAsync("/v1/usage/budget", "{}")).Expect(200);
-        // It would wait for the next day: pausing and resuming has it try at once.
+        // It would wait for some minutes: pausing and resuming has it try at once.
         (await workspace.Api.PostAsync($"/v1/jobs/{id}/pause", "")).Expect(200);
         (await workspace.Api.PostAsync($"/v1/jobs/{id}/resume", "")).Expect(200);
         var done = await workspace.Api.DoneAsync(id);
