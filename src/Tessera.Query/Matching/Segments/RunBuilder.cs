@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Tessera.Query.Evaluation;
-using Tessera.Query.Language;
 
 namespace Tessera.Query.Matching.Segments;
 
@@ -26,9 +25,6 @@ sealed class RunBuilder
     // A segment is written down once for each of its values.
     const int MaxValues = 16;
 
-    // So few that their trees are gone before the garbage collector has moved them.
-    const int ReadAtOnce = 2048;
-
     readonly Segment[] segments;
     readonly int[] clauses; // where they begin; -1 for what never matches
     readonly int[] slotOf; // one too high, 0 being none
@@ -41,40 +37,26 @@ sealed class RunBuilder
     List<int> planes = [];
     int slots;
 
-    RunBuilder(Segment[] segments, FormulaReader reader)
+    RunBuilder(Segment[] segments, Vocabulary vocabulary, SegmentResolver resolve, bool onAllCores)
     {
         this.segments = segments;
-        (slotOf, clauses) = (new int[segments.Length], new int[segments.Length]);
+        slotOf = new int[segments.Length];
+        clauses = new ClauseReading(segments, vocabulary, resolve, pool, programs).Run(onAllCores);
+        foreach (var start in clauses)
+            if (start >= 0)
+                mentions.Add(pool[start]);
         pairs = new PairTableBuilder(pool);
-        // While some are taken in here, the texts of the next are read on another thread.
-        for (var (first, trees) = (0, TreesFrom(0)); first < segments.Length; first += ReadAtOnce)
-        {
-            var (known, next) = (trees, first + ReadAtOnce);
-            var reading = next < segments.Length ? Task.Run(() => TreesFrom(next)) : null;
-            for (var i = 0; i < known.Length; i++)
-                clauses[first + i] = Read(reader.Read(segments[first + i].Query, known[i]));
-            trees = reading?.GetAwaiter().GetResult() ?? [];
-        }
     }
 
     /// <param name="segments">The segments by rising id, each id once.</param>
-    /// <param name="reader">Reads their queries.</param>
-    public static Run Build(Segment[] segments, FormulaReader reader)
+    /// <param name="vocabulary">Takes down what their queries speak of.</param>
+    /// <param name="resolve">Finds the segments they refer to; for any thread.</param>
+    /// <param name="onAllCores">Whether somebody waits for it.</param>
+    public static Run Build(Segment[] segments, Vocabulary vocabulary, SegmentResolver resolve, bool onAllCores)
     {
-        var builder = new RunBuilder(segments, reader);
+        var builder = new RunBuilder(segments, vocabulary, resolve, onAllCores);
         builder.Place();
         return builder.Finish();
-    }
-
-    Expression[] TreesFrom(int first) =>
-        Array.ConvertAll(segments[first..Math.Min(first + ReadAtOnce, segments.Length)], segment => segment.Query.Tree());
-
-    int Read(Formula formula)
-    {
-        if (Clauses.Of(formula) is not { } read)
-            return -1;
-        mentions.Add(read);
-        return pool.Add(read, read.Rest is null ? -1 : programs.Write(read.Rest));
     }
 
     void Place()
