@@ -42,7 +42,7 @@ sealed record Latencies(int Count, double Median, double Longest)
 }
 
 /// <summary>Prepares a database, starts a server on it and watches it fill.</summary>
-sealed class FillRun(string folder, string? connection, int conversations, int segments)
+sealed class FillRun(string folder, string? connection, int conversations, int segments, bool idle)
 {
     const int QueriesOfAShape = 40;
     static readonly TimeSpan previewPause = TimeSpan.FromMilliseconds(200), writePause = TimeSpan.FromMilliseconds(10);
@@ -59,9 +59,9 @@ sealed class FillRun(string folder, string? connection, int conversations, int s
         var listening = clock.Elapsed.TotalSeconds;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var bodies = Queries().Select(query => JsonSerializer.Serialize(new { query })).ToArray();
-        var previews = RepeatAsync(server, key, HttpMethod.Post, "/v1/segments/preview", number => bodies[number % bodies.Length], previewPause, stop.Token);
+        var previews = idle ? NoneAsync() : RepeatAsync(server, key, HttpMethod.Post, "/v1/segments/preview", number => bodies[number % bodies.Length], previewPause, stop.Token);
         var started = DateTime.UtcNow.Ticks;
-        var writes = RepeatAsync(
+        var writes = idle ? NoneAsync() : RepeatAsync(
             server, otherKey, HttpMethod.Post, "/metadata-ingestion/v1/single-convo-metadata",
             number => $$"""{"externalConversationId":"other-{{started}}-{{number}}","lobId":"cards"}""", writePause, stop.Token);
         var live = server.Services.GetRequiredService<LiveWorkspaces>();
@@ -75,6 +75,8 @@ sealed class FillRun(string folder, string? connection, int conversations, int s
             server.Urls.First() + "/v1/segments/preview", key, 1, loadTime, bodies, cancellationToken, repeat: true);
         return new FillReport(opened.Indexed, opened.Segments.Count, listening, open, filled, cpu, Latencies.Of(meanwhile), Latencies.Of(written), load);
     }
+
+    static Task<List<double>> NoneAsync() => Task.FromResult(new List<double>());
 
     static IEnumerable<string> Queries() =>
         Enum.GetValues<BackwardShape>().SelectMany(shape => BackwardWorkload.Queries(shape, QueriesOfAShape));

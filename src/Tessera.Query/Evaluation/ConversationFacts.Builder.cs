@@ -14,8 +14,8 @@ public sealed partial class ConversationFacts
     {
         readonly string conversationId;
         readonly object?[] values = new object?[FieldCatalog.All.Length];
-        readonly long[] times = new long[FieldCatalog.All.Length];
-        readonly Dictionary<(FieldFamily Family, string Name), string> named = [];
+        readonly long[] times = new long[BitOperations.PopCount(timeFields)];
+        Dictionary<(FieldFamily Family, string Name), string>? named; // null while there are none, as there mostly are
         ulong known;
 
         /// <summary>A builder that knows nothing yet but the id of the conversation.</summary>
@@ -45,7 +45,7 @@ public sealed partial class ConversationFacts
         {
             if (field.Type != FieldType.Time)
                 throw WrongType(field);
-            times[field.Ordinal] = value?.UtcTicks ?? 0;
+            times[PlaceAmongTimes(field.Ordinal)] = value?.UtcTicks ?? 0;
             return Set(field, value: null, isKnown: value is not null);
         }
 
@@ -53,31 +53,49 @@ public sealed partial class ConversationFacts
         public Builder SetNamed(FieldFamily family, string name, string? value)
         {
             if (string.IsNullOrEmpty(value))
-                named.Remove((family, name));
+                named?.Remove((family, name));
             else
-                named[(family, name)] = value;
+                (named ??= [])[(family, name)] = value;
             return this;
         }
 
         /// <summary>The facts as they stand; the builder may be used on.</summary>
         public ConversationFacts Build()
         {
+            return new ConversationFacts(conversationId, known, KnownValues(), KnownTimes(), NamedValues());
+        }
+
+        object[] KnownValues()
+        {
+            var left = known & ~timeFields;
+            var set = new object[BitOperations.PopCount(left)];
+            for (var count = 0; left != 0; left &= left - 1)
+                set[count++] = values[BitOperations.TrailingZeroCount(left)]!;
+            return set;
+        }
+
+        long[] KnownTimes()
+        {
+            var left = known & timeFields;
+            var set = new long[BitOperations.PopCount(left)];
+            for (var count = 0; left != 0; left &= left - 1)
+                set[count++] = times[PlaceAmongTimes(BitOperations.TrailingZeroCount(left))];
+            return set;
+        }
+
+        NamedValue[] NamedValues()
+        {
+            if (named is null)
+                return [];
             var namedValues = new NamedValue[named.Count];
             var count = 0;
             foreach (var ((family, name), value) in named)
                 namedValues[count++] = new NamedValue(family, name, value);
             Array.Sort(namedValues, static (a, b) => a.CompareTo(b.Family, b.Name));
-            return new ConversationFacts(conversationId, known, Known(values, ~timeFields)!, Known(times, timeFields), namedValues);
+            return namedValues;
         }
 
-        T[] Known<T>(T[] all, ulong kind)
-        {
-            var left = known & kind;
-            var set = new T[BitOperations.PopCount(left)];
-            for (var count = 0; left != 0; left &= left - 1)
-                set[count++] = all[BitOperations.TrailingZeroCount(left)];
-            return set;
-        }
+        static int PlaceAmongTimes(int ordinal) => BitOperations.PopCount(timeFields & ((1UL << ordinal) - 1));
 
         Builder Set(Field field, object? value, bool isKnown)
         {

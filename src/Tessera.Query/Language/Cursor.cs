@@ -10,17 +10,11 @@ sealed class Cursor
 {
     ImmutableArray<LanguageExtension> extensions = [];
     Tokenizer tokenizer;
+    string? keyword; // that the token at hand is
     int depth;
     int literals;
 
-    public Cursor(string text)
-    {
-        Text = text;
-        tokenizer = new Tokenizer(text);
-        Token = tokenizer.Next();
-    }
-
-    public string Text { get; }
+    public string Text { get; private set; } = "";
 
     /// <summary>The token at hand: not yet taken.</summary>
     public Token Token { get; private set; }
@@ -29,6 +23,15 @@ sealed class Cursor
     public Token Previous { get; private set; }
 
     public QueryError? Error { get; private set; }
+
+    /// <summary>Begins with a text; what was there of another is forgotten.</summary>
+    public void Begin(string text)
+    {
+        (Text, Error, extensions, depth, literals) = (text, null, [], 0, 0);
+        tokenizer = new Tokenizer(text);
+        Previous = default;
+        Read();
+    }
 
     /// <summary>What the query uses beyond ASAPP's language, each once.</summary>
     public ImmutableArray<LanguageExtension> Extensions()
@@ -46,7 +49,7 @@ sealed class Cursor
     public void Advance()
     {
         Previous = Token;
-        Token = tokenizer.Next();
+        Read();
     }
 
     /// <summary>Takes the token if it is of this kind.</summary>
@@ -67,7 +70,11 @@ sealed class Cursor
         return false;
     }
 
-    public bool IsAt(string keyword) => Token.Kind == TokenKind.Word && Keyword.Matches(Slice(Token.Span), keyword);
+    /// <summary>Whether the token at hand is this one of the <see cref="Keyword"/>s.</summary>
+    public bool IsAt(string keyword) => ReferenceEquals(this.keyword, keyword);
+
+    /// <summary>Whether the token at hand is this word, in any case.</summary>
+    public bool IsAtWord(string word) => Token.Kind == TokenKind.Word && Keyword.Matches(Slice(Token.Span), word);
 
     /// <summary>Takes the token if it is this keyword. ASAPP documents some keywords, and those in upper case only.</summary>
     public bool Accept(string keyword)
@@ -126,6 +133,13 @@ sealed class Cursor
     {
         var found = span.Length == 0 ? "the end of the query" : QueryError.Quote(Slice(span));
         Error = QueryError.At(Text, span, kind, expected, found, suggestion);
+    }
+
+    void Read()
+    {
+        Token = tokenizer.Next();
+        // Told once: a dozen places of the grammar ask which keyword it is.
+        keyword = Token.Kind == TokenKind.Word ? Keyword.Find(Slice(Token.Span)) : null;
     }
 
     bool Exceed(string expected)

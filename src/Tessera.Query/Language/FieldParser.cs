@@ -10,7 +10,8 @@ sealed class FieldParser(Cursor cursor, LiteralParser literals)
     /// <summary>Reads a text that names a field and nothing else.</summary>
     public static FieldReference? Parse(string text, out QueryError? error)
     {
-        var cursor = new Cursor(text);
+        var cursor = new Cursor();
+        cursor.Begin(text);
         var field = new FieldParser(cursor, new LiteralParser(cursor)).Field();
         if (field is not null && cursor.Token.Kind != TokenKind.End)
             cursor.Fail("the end of the field's name");
@@ -24,13 +25,13 @@ sealed class FieldParser(Cursor cursor, LiteralParser literals)
         var span = cursor.Token.Span;
         var name = cursor.Slice(span);
         cursor.Advance();
-        if (FieldCatalog.FindFamily(name) is { } family)
+        if (FieldCatalog.Find(name) is not { } field)
         {
+            if (FieldCatalog.FindFamily(name) is not { } family)
+                return Unknown(span);
             cursor.Extend($"`{FieldCatalog.Prefix(family)}`", span);
             return Member(family);
         }
-        if (FieldCatalog.Find(name) is not { } field)
-            return Unknown(span);
         if (!field.IsCore)
             cursor.Extend($"the field `{field}`", span);
         else if (!name.SequenceEqual(field.Name))

@@ -30,17 +30,23 @@ static class Keyword
         Null = "NULL", True = "TRUE", False = "FALSE", Segment = "SEGMENT";
 
     static readonly string[] structure = [And, Or, Not, In, Between, Like, Is, Set, Null];
+    static readonly string[] all = [.. structure, True, False, Segment];
 
     /// <summary>Whether ASAPP documents the keyword.</summary>
     public static bool IsCore(string keyword) => keyword is And or Or or Not or In or True;
 
     /// <summary>Whether the word holds a query together, so that it can't be meant as a field or a value.</summary>
-    public static bool IsStructure(ReadOnlySpan<char> word)
+    public static bool IsStructure(ReadOnlySpan<char> word) => Find(word) is { } keyword && structure.Contains(keyword);
+
+    /// <summary>The keyword that the word is; <see langword="null"/> when it is none.</summary>
+    public static string? Find(ReadOnlySpan<char> word)
     {
-        foreach (var keyword in structure)
+        if (word.Length > Between.Length)
+            return null;
+        foreach (var keyword in all)
             if (Matches(word, keyword))
-                return true;
-        return false;
+                return keyword;
+        return null;
     }
 
     /// <summary>Whether the word is this keyword. Only ASCII letters fold: no letter of another script spells a keyword.</summary>

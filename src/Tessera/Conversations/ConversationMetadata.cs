@@ -22,7 +22,7 @@ internal sealed record ConversationMetadata : MetadataEvent
 
     public required Member<List<string>> CompanySegment { get; init; }
 
-    protected override int Kind => 1;
+    public override int Kind => 1;
 
     /// <summary>Reads one event; what is wrong with it goes to the object's violations.</summary>
     public static ConversationMetadata Read(JsonObject item) => Read(item, ReadId(item, "externalConversationId", TextRule.Identifier));

@@ -42,9 +42,8 @@ internal static class ConversationRow
         ImmutableArray<string> companySegment = [];
         for (var i = 0; i < values.Length; i++)
         {
-            var text = Text(Fixed.Length + i);
-            if (Conversation.MetadataFields[i].Type != FieldType.TextList) values[i] = text;
-            else if (text is not null) companySegment = JsonSerializer.Deserialize(text, ConversationJson.Default.ImmutableArrayString);
+            if (Conversation.MetadataFields[i].Type != FieldType.TextList) values[i] = Text(Fixed.Length + i);
+            else companySegment = Parsed(Fixed.Length + i, ListOf, []);
         }
 
         return new Conversation
@@ -57,17 +56,20 @@ internal static class ConversationRow
             Customer = Text(6) is { } customer ? new Participant(customer, Text(7)) : null,
             Intent = Text(8) is { } code ? new Intent(code, Text(9)) { Confidence = row.IsDBNull(13) ? null : row.GetDouble(13) } : null,
             JudgedBy = row.IsDBNull(14) ? null : row.GetInt64(14),
-            Metadata = Names(Text(10)),
-            Attributes = Names(Text(11)),
+            Metadata = Parsed(10, NamesOf, Conversation.NoNames),
+            Attributes = Parsed(11, NamesOf, Conversation.NoNames),
             NamedCustomerId = Text(12),
             EndedAt = row.IsDBNull(15) ? null : Timestamps.FromMicros(row.GetInt64(15)),
-            Extracted = Names(Text(16)),
-            FitScores = Names(Text(17)),
-            KnownCustomer = PersonRow.Parse(Text(All.Length)),
-            KnownAgent = PersonRow.Parse(Text(All.Length + 1)),
+            Extracted = Parsed(16, NamesOf, Conversation.NoNames),
+            FitScores = Parsed(17, NamesOf, Conversation.NoNames),
+            KnownCustomer = Parsed(All.Length, PersonRow.Parse, null),
+            KnownAgent = Parsed(All.Length + 1, PersonRow.Parse, null),
             Values = ImmutableCollectionsMarshal.AsImmutableArray(values),
             CompanySegment = companySegment,
         };
+
+        T Parsed<T>(int column, Func<string, T> parse, T missing) =>
+            pool is not null ? pool.Read(row, column, parse, missing) : Text(column) is { } text ? parse(text) : missing;
 
         string? Text(int column) => pool is not null ? pool.Read(row, column) : row.IsDBNull(column) ? null : row.GetString(column);
     }
@@ -104,9 +106,10 @@ internal static class ConversationRow
         return values;
     }
 
-    static ImmutableSortedDictionary<string, string> Names(string? json) => json is null
-        ? Conversation.NoNames
-        : Conversation.NoNames.AddRange(JsonSerializer.Deserialize(json, ConversationJson.Default.DictionaryStringString)!);
+    static ImmutableArray<string> ListOf(string json) => JsonSerializer.Deserialize(json, ConversationJson.Default.ImmutableArrayString);
+
+    static ImmutableSortedDictionary<string, string> NamesOf(string json) =>
+        Conversation.NoNames.AddRange(JsonSerializer.Deserialize(json, ConversationJson.Default.DictionaryStringString)!);
 
     static string? Names(ImmutableSortedDictionary<string, string> names) =>
         names.IsEmpty ? null : JsonSerializer.Serialize(names, ConversationJson.Default.ImmutableSortedDictionaryStringString);

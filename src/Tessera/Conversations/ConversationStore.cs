@@ -61,7 +61,7 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
     public Task<Result<ConversationChange?>[]> MergeAsync(
         WorkspaceId workspace, IReadOnlyList<ConversationMetadata> events, CancellationToken cancellationToken)
     {
-        return writes.WriteAsync(transaction => events.Select(metadata => Merge(transaction, workspace, metadata)).ToArray(), cancellationToken);
+        return writes.WriteAsync(transaction => Merge(transaction, workspace, events), cancellationToken);
     }
 
     /// <summary>Sets what a conversation was about; 404-01 where no such conversation is known.</summary>
@@ -115,14 +115,28 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
     /// </summary>
     public DateTimeOffset Now() => Timestamps.FromMicros(Timestamps.Micros(clock.GetUtcNow()));
 
-    /// <summary>Merges one event inside a transaction; gives nothing where it had come before.</summary>
-    public Result<ConversationChange?> Merge(WriteTransaction transaction, WorkspaceId workspace, ConversationMetadata metadata)
+    /// <summary>
+    /// Merges events inside a transaction, in their order; gives for each what it changed (nothing, where it had come before) or what was
+    /// wrong with it. Their conversations are looked up at once and written at once.
+    /// </summary>
+    public Result<ConversationChange?>[] Merge(WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<ConversationMetadata> events)
     {
-        if (metadata.IsRepeated(transaction, workspace)) return (ConversationChange?)null;
-        var merged = Upsert(transaction, workspace, metadata.ExternalConversationId, metadata.MergeInto);
-        if (merged.Problem is { } problem) return problem;
-        metadata.Remember(transaction, workspace);
-        return merged.Value;
+        var merged = new MergedEvents(transaction, workspace, events);
+        var batch = Begin(transaction, workspace, events.Select(metadata => metadata.ExternalConversationId));
+        var results = new Result<ConversationChange?>[events.Count];
+        for (var i = 0; i < results.Length; i++) results[i] = Merge(events[i]);
+        batch.Write();
+        merged.Write();
+        return results;
+
+        Result<ConversationChange?> Merge(ConversationMetadata metadata)
+        {
+            if (merged.Has(metadata)) return (ConversationChange?)null;
+            var changed = batch.Change(metadata.ExternalConversationId, Now(), metadata.MergeInto);
+            if (changed.Problem is { } problem) return problem;
+            merged.Add(metadata);
+            return changed.Value;
+        }
     }
 
     Conversation? Find(string sql, WorkspaceId workspace, string key)

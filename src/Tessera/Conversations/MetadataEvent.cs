@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Tessera.Access;
 using Tessera.Data;
 using Tessera.Query.Fields;
 using Tessera.Wire;
@@ -34,28 +33,7 @@ internal abstract record MetadataEvent
     public required Member<Dictionary<string, string?>> Attributes { get; init; }
 
     /// <summary>Which kind of event it is, in the table of events: ids of different kinds never meet. Kept forever.</summary>
-    protected abstract int Kind { get; }
-
-    /// <summary>
-    /// Whether the same event was merged before; if not, it is remembered once its content has been merged, by <see cref="Remember"/>.
-    /// </summary>
-    public bool IsRepeated(WriteTransaction transaction, WorkspaceId workspace)
-    {
-        if (!HasSendersEventId) return false;
-        using var known = transaction["SELECT content_hash FROM metadata_event WHERE workspace_id = @workspace AND kind = @kind AND event_id = @event"]
-            .Read(workspace.Value, Kind, EventId);
-        return known.Read() && ((byte[])known[0]).AsSpan().SequenceEqual(ContentHash());
-    }
-
-    /// <summary>Remembers the event as merged, in the place of an earlier one of its id.</summary>
-    public void Remember(WriteTransaction transaction, WorkspaceId workspace)
-    {
-        if (!HasSendersEventId) return;
-        transaction["""
-            INSERT INTO metadata_event (workspace_id, kind, event_id, content_hash) VALUES (@workspace, @kind, @event, @hash)
-            ON CONFLICT (workspace_id, kind, event_id) DO UPDATE SET content_hash = excluded.content_hash
-            """].Execute(workspace.Value, Kind, EventId, ContentHash());
-    }
+    public abstract int Kind { get; }
 
     /// <summary>Tells what the event says but for its attributes.</summary>
     protected abstract void Describe(ContentText content);
@@ -99,7 +77,7 @@ internal abstract record MetadataEvent
     }
 
     /// <summary>A digest of what the event says: two events of one id are the same when their digests are.</summary>
-    byte[] ContentHash()
+    public byte[] ContentHash()
     {
         var content = new ContentText();
         Describe(content);

@@ -35,7 +35,7 @@ internal sealed class MetadataStore(ConversationStore conversations, PersonStore
         var problems = await writes.WriteAsync(
             transaction =>
             {
-                var results = events.Select(metadata => Merge(transaction, workspace, metadata)).ToArray();
+                var results = Merge(transaction, workspace, events);
                 foreach (var person in results.Select(result => result.Value).OfType<PersonKey>().Distinct()) changed.Enqueue((person, ""));
                 people.Rejoin(transaction, workspace, changed, PageSize);
                 return results.Select(result => result.Problem).ToArray();
@@ -52,12 +52,12 @@ internal sealed class MetadataStore(ConversationStore conversations, PersonStore
         stopping.Dispose();
     }
 
-    Result<PersonKey?> Merge(WriteTransaction transaction, WorkspaceId workspace, MetadataEvent metadata) => metadata switch
-    {
-        ConversationMetadata conversation => conversations.Merge(transaction, workspace, conversation).Problem is { } problem ? problem : (PersonKey?)null,
-        PersonMetadata person => people.Merge(transaction, workspace, person),
-        _ => throw new ArgumentException($"Not an event of a kind that is stored: {metadata.GetType()}.", nameof(metadata)),
-    };
+    // The events of a request are of one kind.
+    Result<PersonKey?>[] Merge(WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<MetadataEvent> events) => events[0] is ConversationMetadata
+        ? Array.ConvertAll(
+            conversations.Merge(transaction, workspace, [.. events.Cast<ConversationMetadata>()]),
+            merged => merged.Problem is { } problem ? problem : (Result<PersonKey?>)(PersonKey?)null)
+        : [.. events.Select(metadata => people.Merge(transaction, workspace, (PersonMetadata)metadata))];
 
     // Nobody's own: whoever asked may leave, and it goes on. What a stop of the process leaves undone, its next start reads from the database.
     Task CatchUp(WorkspaceId workspace, Queue<(PersonKey Person, string After)> changed)

@@ -33,7 +33,7 @@ internal sealed record PersonMetadata : MetadataEvent
     /// <summary>The properties, in the order of the catalogue.</summary>
     public required ImmutableArray<Member<string>> Values { get; init; }
 
-    protected override int Kind => (int)Person.Family;
+    public override int Kind => (int)Person.Family;
 
     /// <summary>Reads one event about a customer; what is wrong with it goes to the object's violations.</summary>
     public static PersonMetadata ReadCustomer(JsonObject item)

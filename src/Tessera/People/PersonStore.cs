@@ -44,7 +44,8 @@ internal sealed class PersonStore(Database database, ConversationStore conversat
     /// </summary>
     public Result<PersonKey?> Merge(WriteTransaction transaction, WorkspaceId workspace, PersonMetadata metadata)
     {
-        if (metadata.IsRepeated(transaction, workspace)) return (PersonKey?)null;
+        var merged = new MergedEvents(transaction, workspace, [metadata]);
+        if (merged.Has(metadata)) return (PersonKey?)null;
         var key = metadata.Person;
         var known = Find(transaction, workspace, key);
         var before = known ?? Person.Unknown;
@@ -59,7 +60,8 @@ internal sealed class PersonStore(Database database, ConversationStore conversat
 
         var changed = known is null || !Same(before.Properties, after.Properties) || !Same(before.Attributes, after.Attributes);
         if (changed) Write(transaction, workspace, key, after);
-        metadata.Remember(transaction, workspace);
+        merged.Add(metadata);
+        merged.Write();
         PersonKey? otherwise = changed ? key : null;
         return otherwise;
     }

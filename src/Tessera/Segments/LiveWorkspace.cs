@@ -96,10 +96,9 @@ internal sealed class LiveWorkspace(Database database, WorkspaceId id)
         Parallel.Invoke(
             () => segments.SetMany(all.Select(segment => KeyValuePair.Create(segment.Id, segment.Query))),
             () => definitions = Definitions.Of(all, fields));
-        lock (opening)
+        while (TakeWaiting() is { } waiting)
         {
-            foreach (var change in changesWhileOpening!) change();
-            changesWhileOpening = null;
+            foreach (var change in waiting) change();
         }
     }
 
@@ -119,6 +118,17 @@ internal sealed class LiveWorkspace(Database database, WorkspaceId id)
     string[] ChangedWhileFilling()
     {
         lock (filling) return [.. changedWhileFilling!];
+    }
+
+    // Made without the lock, so that the writer, which adds to them, waits for none of them. When none is left the workspace is open.
+    List<Action>? TakeWaiting()
+    {
+        lock (opening)
+        {
+            var waiting = changesWhileOpening!;
+            changesWhileOpening = waiting.Count > 0 ? [] : null;
+            return waiting.Count > 0 ? waiting : null;
+        }
     }
 
     void Change(Action change)

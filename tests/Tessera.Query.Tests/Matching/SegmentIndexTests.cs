@@ -1,6 +1,7 @@
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 using Tessera.Query.Matching;
+using Tessera.Query.Matching.Segments;
 
 namespace Tessera.Query.Tests.Matching;
 
@@ -41,6 +42,45 @@ public sealed class SegmentIndexTests
         reference.SetMany([.. Enumerable.Range(0, 3_000).Select(i => KeyValuePair.Create(Id(i * 2), chance.SelectiveQuery()))]);
         for (var i = 0; i < 10; i++)
             reference.Check(chance.Facts(), $"changed, conversation {i}");
+    }
+
+    [Fact]
+    public void Segments_whose_rarest_values_have_no_table_are_found_by_others()
+    {
+        // Each of 400 values of two fields comes once: a table of their pairs would have 400 bits for a segment.
+        var queries = Enumerable.Range(0, 6_000).Select(i => $"agent_id = 'a{i % 100}' AND campaign = 'c{i / 60}' AND lob_id != 'l{i % 3}'")
+            .Concat(Enumerable.Range(0, 400).Select(
+                i => $"agent_id = 'a{i % 100}' AND campaign = 'c{i % 97}' AND intent_code = 'i{i}' AND business_rule = 'b{i * 7 % 400}'"));
+        var reference = new Reference();
+        reference.SetMany([.. queries.Select((text, i) => KeyValuePair.Create(Id(i), Chance.Compile(text)))]);
+        Assert.Equal(0, Assert.Single(reference.Index.Snapshot.Runs).Run.PlaneSlots);
+
+        var (chance, matches) = (new Chance(8), 0);
+        for (var i = 0; i < 200; i++)
+        {
+            var number = chance.Next(400);
+            var facts = chance.Facts().ToBuilder()
+                .Set(FieldCatalog.AgentId, $"a{number % 100}").Set(FieldCatalog.Campaign, $"c{(i % 2 == 0 ? number % 97 : chance.Next(100))}")
+                .Set(FieldCatalog.IntentCode, $"i{number}").Set(FieldCatalog.BusinessRule, $"b{number * 7 % 400}");
+            matches += reference.Check(facts.Build(), $"conversation {i}");
+        }
+        Assert.InRange(matches, 100, 400);
+    }
+
+    [Fact]
+    public void A_bit_knows_how_many_are_set_before_it()
+    {
+        var chance = new Chance(4);
+        foreach (var length in new[] { 1, 63, 64, 65, 255, 256, 257, 5_000 })
+        {
+            var places = Enumerable.Range(0, length).Where(_ => chance.Is(0.3)).Select(place => (long)place).ToList();
+            var bits = new RankedBits(length, [.. places, .. places.Take(3)]);
+            for (var place = 0; place < length; place++)
+            {
+                Assert.Equal(places.Contains(place) ? 1 : 0, bits[place]);
+                Assert.Equal(places.Count(before => before < place), bits.Before(place));
+            }
+        }
     }
 
     [Fact]

@@ -90,4 +90,28 @@ public sealed class MetadataEventTests(Servers servers)
 
         Assert.Equal(1, await api.CountAsync("lob_id = 'second'"));
     }
+
+    [Theory, OnBothDatabases]
+    public async Task Within_a_batch_events_follow_one_another(Backend backend)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+
+        // The id stands for the last content that was applied: so the third is news again, and the fourth isn't.
+        (await api.PostAsync(Given.ManyMetadata, """
+            {"items":[
+                {"externalConversationId":"c-1","eventId":"e-1","lobId":"first","groupId":"kept"},
+                {"externalConversationId":"c-1","eventId":"e-1","lobId":"second"},
+                {"externalConversationId":"c-1","eventId":"e-1","lobId":"first","groupId":"kept"},
+                {"externalConversationId":"c-1","eventId":"e-1","lobId":"first","groupId":"kept"},
+                {"externalConversationId":"c-1","lobName":"last"},
+                {"externalConversationId":"c-2","lobName":"last"}
+            ]}
+            """)).Expect(200);
+
+        Assert.Equal(1, await api.CountAsync("lob_id = 'first' AND group_id = 'kept' AND lob_name = 'last'"));
+        Assert.Equal(2, await api.CountAsync("lob_name = 'last'"));
+        await api.MetadataAsync("c-1", """{"lobId":"third"}""");
+        await api.MetadataAsync("c-1", """{"eventId":"e-1","lobId":"first","groupId":"kept"}""");
+        Assert.Equal(1, await api.CountAsync("lob_id = 'third'"));
+    }
 }

@@ -10,11 +10,15 @@ sealed class ColumnDraft
     // Where fewer rows have a value, only those are kept.
     const int RowsToAnEntry = 8;
 
+    // So many values tell that there will be no dictionary, where more than three in four are different.
+    const int Telling = 4096;
+
     readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     readonly List<string> values = [];
     readonly List<int> rows = [];
     readonly List<int> entries = [];
     bool rising = true;
+    bool apart; // whether values aren't looked up any more, as nearly each is another
 
     /// <summary>Tells the value of a row.</summary>
     public void Add(int row, string value) => Add(row, Number(value));
@@ -56,7 +60,7 @@ sealed class ColumnDraft
         if (rows.Count == 0)
             return null;
         var isDense = rows.Count >= runRows / RowsToAnEntry;
-        if (values.Count > AlwaysDictionary && values.Count > rows.Count / RowsToAValue)
+        if (apart || (values.Count > AlwaysDictionary && values.Count > rows.Count / RowsToAValue))
             return Texts(runRows, isDense);
 
         var (dictionary, codeOf) = ColumnDictionary.Of(values, existing);
@@ -104,9 +108,17 @@ sealed class ColumnDraft
 
     int Number(string value)
     {
+        if (apart)
+            return Append(value);
         if (numbers.TryGetValue(value, out var number))
             return number;
         numbers.Add(value, values.Count);
+        if (numbers.Count == Telling && Telling > rows.Count * 3L / 4)
+        {
+            apart = true;
+            numbers.Clear();
+            numbers.TrimExcess();
+        }
         return Append(value);
     }
 

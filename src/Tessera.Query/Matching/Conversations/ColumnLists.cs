@@ -12,6 +12,8 @@ static class ColumnLists
 {
     public static string Pack(ImmutableArray<string> items)
     {
+        if (items.Length == 1)
+            return $"{items[0].Length}:{items[0]}";
         var text = new StringBuilder();
         foreach (var item in items)
             text.Append(item.Length).Append(':').Append(item);

@@ -45,14 +45,23 @@ sealed class ColumnOfIds
         return ~low;
     }
 
-    /// <summary>The ids of sorted texts.</summary>
-    public static ColumnOfIds Of(string[] ids)
+    /// <summary>Ids in the making: told one after the other in rising order, and packed at once while all can be.</summary>
+    public sealed class Draft
     {
-        var keys = new UInt128[ids.Length];
-        for (var i = 0; i < ids.Length; i++)
-            if (!TryPack(ids[i], out keys[i]))
-                return new ColumnOfIds(ColumnStrings.Of(ids));
-        return new ColumnOfIds(keys);
+        readonly List<UInt128> keys = [];
+        List<string>? texts;
+
+        public int Count => texts?.Count ?? keys.Count;
+
+        public void Add(string id)
+        {
+            if (texts is null && TryPack(id, out var key))
+                keys.Add(key);
+            else
+                (texts ??= keys.ConvertAll(Unpack)).Add(id);
+        }
+
+        public ColumnOfIds Build() => texts is null ? new ColumnOfIds([.. keys]) : new ColumnOfIds(ColumnStrings.Of([.. texts]));
     }
 
     /// <summary>The ids of rows of several columns, in rising order.</summary>

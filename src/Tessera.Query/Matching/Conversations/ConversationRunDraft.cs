@@ -13,7 +13,7 @@ sealed class ConversationRunDraft
     static readonly Field[] texts = [.. FieldCatalog.All.Where(field => field.Type != FieldType.Time)];
     static readonly Field[] times = [.. FieldCatalog.All.Where(field => field.Type == FieldType.Time)];
 
-    readonly List<string> ids = [];
+    readonly ColumnOfIds.Draft ids = new();
     readonly ColumnDraft[] textDrafts = [.. texts.Select(_ => new ColumnDraft())];
     readonly List<long>[] ticks = [.. times.Select(_ => new List<long>())];
     readonly Dictionary<(FieldFamily, string), ColumnDraft> named = [];
@@ -50,7 +50,7 @@ sealed class ConversationRunDraft
         var namedColumns = named.ToDictionary(
             entry => entry.Key,
             entry => entry.Value.Build(Count, [Dictionary(neighbour, FieldReference.To(entry.Key.Item1, entry.Key.Item2))])!);
-        return new ConversationRun(ColumnOfIds.Of([.. ids]), columns, namedColumns);
+        return new ConversationRun(ids.Build(), columns, namedColumns);
     }
 
     static ColumnDictionary? Dictionary(ConversationRun? run, FieldReference field) => (run?.Column(field) as ColumnOfCodes)?.Dictionary;

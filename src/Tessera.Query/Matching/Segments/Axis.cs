@@ -31,10 +31,11 @@ enum AxisKind
 /// One way of looking at one field. A conversation has a class on it, a small number, or several classes where it
 /// <see cref="IsMany"/>. On an ordered axis the classes depend on what else is asked there: each run of segments has its own.
 /// </summary>
-/// <param name="Number">Its place among the axes of the vocabulary.</param>
-/// <param name="Field">The field.</param>
-/// <param name="Kind">The way of looking.</param>
-sealed record Axis(int Number, FieldReference Field, AxisKind Kind)
+/// <param name="number">Its place among the axes of the vocabulary.</param>
+/// <param name="reference">The field.</param>
+/// <param name="kind">The way of looking.</param>
+/// <param name="codes">What gives values their classes here; <see langword="null"/> on an ordered axis.</param>
+sealed class Axis(int number, FieldReference reference, AxisKind kind, FieldCodes? codes)
 {
     /// <summary>The class of what is missing.</summary>
     public const int Missing = 0;
@@ -45,9 +46,21 @@ sealed record Axis(int Number, FieldReference Field, AxisKind Kind)
     /// <summary>The class of the first value that a query names.</summary>
     public const int First = 2;
 
+    /// <summary>Its place among the axes of the vocabulary.</summary>
+    public int Number => number;
+
+    /// <summary>The field.</summary>
+    public FieldReference Field => reference;
+
+    /// <summary>The way of looking.</summary>
+    public AxisKind Kind => kind;
+
+    /// <summary>What gives values their classes here; <see langword="null"/> on an ordered axis.</summary>
+    public FieldCodes? Codes => codes;
+
     /// <summary>Whether classes are places in an order rather than names of values.</summary>
-    public bool IsOrdered { get; } = Kind >= AxisKind.Text;
+    public bool IsOrdered { get; } = kind >= AxisKind.Text;
 
     /// <summary>Whether a conversation can have none or several classes here, so that one is true of it when it is true of any.</summary>
-    public bool IsMany { get; } = Kind == AxisKind.Asked || (Kind == AxisKind.Value && Field.Type == FieldType.TextList);
+    public bool IsMany { get; } = kind == AxisKind.Asked || (kind == AxisKind.Value && reference.Type == FieldType.TextList);
 }

@@ -6,12 +6,12 @@ namespace Tessera.Query.Matching.Segments;
 /// </summary>
 sealed class ClausePool
 {
+    readonly Lock adding = new();
     readonly List<OrderLeaf> ordered = [];
-    Axis?[] axes = [];
-    int[] code = new int[64];
-    int length;
+    volatile Axis?[] axes = [];
+    int[] code = [];
 
-    public ReadOnlySpan<int> Code => code.AsSpan(0, length);
+    public ReadOnlySpan<int> Code => code;
 
     public Axis AxisOf(LeafView leaf) => axes[leaf.AxisNumber]!;
 
@@ -19,23 +19,45 @@ sealed class ClausePool
 
     public OrderLeaf Ordered(LeafView leaf) => ordered[leaf.OrderNumber];
 
-    /// <summary>Adds clauses, and answers where they begin.</summary>
-    /// <param name="clauses">The clauses.</param>
-    /// <param name="rest">Where the program of the rest begins; -1 when there is none.</param>
-    public int Add(Clauses clauses, int rest)
+    /// <summary>Takes down an axis that leaves are about. Any thread may, as long as clauses are being written.</summary>
+    public void Know(Axis axis)
     {
-        var start = length;
-        Add((clauses.IsDenied ? 1 : 0) | (clauses.Units.Length << 1) | (clauses.Wider.Length << 16));
-        Add(rest);
-        foreach (var unit in clauses.Units)
-            Add(unit);
-        foreach (var clause in clauses.Wider)
+        var known = axes;
+        if (axis.Number < known.Length && known[axis.Number] is not null)
+            return;
+        lock (adding)
         {
-            Add(clause.Length);
-            foreach (var leaf in clause)
-                Add(leaf);
+            known = axes;
+            if (axis.Number >= known.Length)
+                Array.Resize(ref known, axis.Number + 16);
+            known[axis.Number] = axis;
+            axes = known;
         }
-        return start;
+    }
+
+    /// <summary>Gives a leaf about an order its number. Any thread may, as long as clauses are being written.</summary>
+    public int Number(OrderLeaf leaf)
+    {
+        lock (adding)
+        {
+            ordered.Add(leaf);
+            return ordered.Count - 1;
+        }
+    }
+
+    /// <summary>Puts what was written behind each other, and answers where each part begins.</summary>
+    public int[] Take(IReadOnlyCollection<ClauseWriter> parts)
+    {
+        code = new int[parts.Sum(part => part.Code.Length)];
+        var starts = new int[parts.Count];
+        var (at, next) = (0, 0);
+        foreach (var part in parts)
+        {
+            part.Code.CopyTo(code.AsSpan(at));
+            starts[next++] = at;
+            at += part.Code.Length;
+        }
+        return starts;
     }
 
     public ClausesView this[int start] => new(code.AsSpan(start));
@@ -66,32 +88,6 @@ sealed class ClausePool
             next += size;
         }
         sorted.CopyTo(code, start);
-    }
-
-    void Add(Leaf leaf)
-    {
-        if (leaf.Axis.Number >= axes.Length)
-            Array.Resize(ref axes, leaf.Axis.Number + 16);
-        axes[leaf.Axis.Number] = leaf.Axis;
-        if (leaf is OrderLeaf order)
-        {
-            Add((leaf.Axis.Number << 2) | 2 | (order.IsDenied ? 1 : 0));
-            Add(ordered.Count);
-            ordered.Add(order);
-            return;
-        }
-        var set = ((ClassLeaf)leaf).Set;
-        Add((leaf.Axis.Number << 2) | (set.AllBut ? 1 : 0));
-        Add(set.Classes.Length);
-        foreach (var each in set.Classes)
-            Add(each);
-    }
-
-    void Add(int number)
-    {
-        if (length == code.Length)
-            Array.Resize(ref code, length * 2);
-        code[length++] = number;
     }
 }
 

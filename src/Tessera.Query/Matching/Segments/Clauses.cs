@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Tessera.Query.Matching.Segments;
 
 /// <summary>A formula as an AND of ORs, or as the denial of one: whichever is shorter.</summary>
@@ -50,8 +52,14 @@ sealed record Clauses(Leaf[] Units, Leaf[][] Wider, Formula? Rest, bool IsDenied
     {
         if (Expand(formula) is not { } clauses)
             return null;
-        var units = Group.Of(isAnd: true, [.. clauses.Where(clause => clause.Length == 1).Select(clause => clause[0])]);
-        var wider = clauses.Where(clause => clause.Length > 1).ToArray();
+        var (ofOne, ofMore) = (new List<Formula>(clauses.Count), new List<Leaf[]>(clauses.Count));
+        foreach (var clause in clauses)
+            if (clause is [var only])
+                ofOne.Add(only);
+            else
+                ofMore.Add(clause);
+        var units = Group.Of(isAnd: true, CollectionsMarshal.AsSpan(ofOne));
+        var wider = ofMore.ToArray();
         return units switch
         {
             Truth { Value: true } => new Clauses([], wider, null, isDenied),
@@ -82,7 +90,7 @@ sealed record Clauses(Leaf[] Units, Leaf[][] Wider, Formula? Rest, bool IsDenied
                 {
                     if (Expand(part) is not { } factor || product.Count * factor.Count > 4 * MaxClauses)
                         return null;
-                    product = [.. product.SelectMany(_ => factor, Either).OfType<Leaf[]>()];
+                    product = Product(product, factor);
                     if (IsTooMuch(product))
                         return null;
                 }
@@ -90,6 +98,17 @@ sealed record Clauses(Leaf[] Units, Leaf[][] Wider, Formula? Rest, bool IsDenied
             default:
                 return null;
         }
+    }
+
+    /// <summary>The OR of each with each, without those that are always true.</summary>
+    static List<Leaf[]> Product(List<Leaf[]> product, List<Leaf[]> factor)
+    {
+        var all = new List<Leaf[]>(product.Count * factor.Count);
+        foreach (var a in product)
+            foreach (var b in factor)
+                if (Either(a, b) is { } either)
+                    all.Add(either);
+        return all;
     }
 
     /// <summary>The OR of two; <see langword="null"/> when it is always true.</summary>

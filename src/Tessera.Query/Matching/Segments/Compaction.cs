@@ -66,7 +66,7 @@ sealed class Compaction(SegmentIndex index)
             var vocabulary = first == 0 ? new Vocabulary() : snapshot.Vocabulary;
             var segments = SegmentOrder.SortDistinct(
                 [.. snapshot.Runs.Skip(first).SelectMany(run => run.Segments()), .. snapshot.Recent.Select(recent => recent.Segment)]);
-            var run = RunBuilder.Build(segments, new FormulaReader(vocabulary, snapshot.Resolve));
+            var run = RunBuilder.Build(segments, vocabulary, snapshot.Resolve, onAllCores: false);
             index.Publish(now => Replace(snapshot, first, run, vocabulary, now));
         }
     }

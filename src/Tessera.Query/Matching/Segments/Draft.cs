@@ -46,13 +46,15 @@ sealed class Draft
     public void Add(Segment[] segments)
     {
         // Those that were there before and come back as they were, because something they refer to changed, are found by the same ids.
-        var reader = new FormulaReader(
-            vocabulary, id => Find(segments, id) ?? Find(changed, id) ?? (removed.Contains(id) ? null : before.Resolve(id)));
+        SegmentQuery? Resolve(string id) => Find(segments, id) ?? Find(changed, id) ?? (removed.Contains(id) ? null : before.Resolve(id));
         if (segments.Length > Compaction.MaxRecent)
-            runs.Add(new IndexedRun(RunBuilder.Build(segments, reader), DeadSlots.None));
-        else
-            foreach (var segment in segments)
-                recent.Add(RecentSegment.Of(segment, reader));
+        {
+            runs.Add(new IndexedRun(RunBuilder.Build(segments, vocabulary, Resolve, onAllCores: true), DeadSlots.None));
+            return;
+        }
+        var reader = new FormulaReader(vocabulary, Resolve);
+        foreach (var segment in segments)
+            recent.Add(RecentSegment.Of(segment, reader));
     }
 
     public SegmentSnapshot Finish() => new(vocabulary, [.. runs.Where(run => run.Count > 0)], [.. recent]);

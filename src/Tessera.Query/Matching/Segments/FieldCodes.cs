@@ -51,17 +51,17 @@ sealed class FieldCodes(FieldReference reference)
         }
     }
 
+    /// <summary>The class of a value that a query names; <see cref="Axis.Other"/> when none has named it yet.</summary>
+    public int Find(string text) => ClassOf(text, values!.Hash(text));
+
     /// <summary>The class of a value that a query names.</summary>
     public int Intern(string text)
     {
-        var known = values!.Find(text);
-        if (known == Axis.Other && valuesInAnyCase is not null)
-            known = valuesInAnyCase.Find(text);
-        if (known != Axis.Other)
+        if (Find(text) is var known and not Axis.Other)
             return known;
         var added = Axis.First + named++;
         valuesInAnyCase?.Add(text, added);
-        values.Add(text, added);
+        values!.Add(text, added);
         return added;
     }
 

@@ -7,7 +7,7 @@ namespace Tessera.Query.Matching.Segments;
 
 /// <summary>
 /// Reads queries into formulas, taking down in the vocabulary what they speak of. What is referred to is put in the place of the reference;
-/// where that would be too much, or goes in a circle, the whole query is left to the <see cref="Evaluator"/>.
+/// where that would be too much, or goes in a circle, the whole query is left to the <see cref="Evaluator"/>. For one thread.
 /// </summary>
 sealed class FormulaReader(Vocabulary vocabulary, SegmentResolver segments)
 {
@@ -18,21 +18,12 @@ sealed class FormulaReader(Vocabulary vocabulary, SegmentResolver segments)
     int expressions;
     bool tooMuch;
 
-    public Formula Read(SegmentQuery query) => Read(query, query.Tree());
-
-    /// <inheritdoc cref="Read(SegmentQuery)"/>
-    /// <param name="query">The query.</param>
-    /// <param name="tree">Its tree.</param>
-    public Formula Read(SegmentQuery query, Expression tree)
+    public Formula Read(SegmentQuery query)
     {
-        // The writer and the compaction in the background may both read queries.
-        lock (vocabulary)
-        {
-            path.Clear();
-            (expressions, tooMuch) = (0, false);
-            var formula = Read(tree, isDenied: false);
-            return tooMuch ? new Evaluated(query, isDenied: false) : formula;
-        }
+        path.Clear();
+        (expressions, tooMuch) = (0, false);
+        var formula = Read(query.Tree(), isDenied: false);
+        return tooMuch ? new Evaluated(query, isDenied: false) : formula;
     }
 
     Formula Read(Expression expression, bool isDenied) => expression switch

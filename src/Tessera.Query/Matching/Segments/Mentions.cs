@@ -8,13 +8,17 @@ sealed class Mentions
     int[][] counts = [];
     int[] totals = [];
 
-    public void Add(Clauses clauses)
+    public void Add(ClausesView clauses)
     {
-        foreach (var unit in clauses.Units)
-            Add(unit);
-        foreach (var clause in clauses.Wider)
-            foreach (var leaf in clause)
-                Add(leaf);
+        var at = ClausesView.Head;
+        for (var i = 0; i < clauses.Units; i++)
+            at += Add(new LeafView(clauses.Code[at..]));
+        for (var i = 0; i < clauses.Wider; i++)
+        {
+            var leaves = clauses.Code[at++];
+            for (var j = 0; j < leaves; j++)
+                at += Add(new LeafView(clauses.Code[at..]));
+        }
     }
 
     /// <summary>About how many of the conversations that have a value on the axis have one in a set of some classes.</summary>
@@ -39,22 +43,24 @@ sealed class Mentions
         return ranks;
     }
 
-    void Add(Leaf leaf)
+    /// <summary>Adds a leaf, and answers how many numbers it takes.</summary>
+    int Add(LeafView leaf)
     {
-        var axis = leaf.Axis.Number;
-        for (var known = counts.Length; known <= axis; known = counts.Length)
+        var axis = leaf.AxisNumber;
+        var classes = leaf.Classes;
+        if (axis >= counts.Length)
         {
+            var known = counts.Length;
             Array.Resize(ref counts, axis + 8);
             Array.Resize(ref totals, axis + 8);
             counts.AsSpan(known).Fill([]);
         }
-        if (leaf is not ClassLeaf { Set.Classes: var classes })
-            return;
         ref var ofAxis = ref counts[axis];
         if (classes.Length > 0 && classes[^1] >= ofAxis.Length)
             Array.Resize(ref ofAxis, Math.Max(classes[^1] + 1, ofAxis.Length * 2));
         foreach (var each in classes)
             ofAxis[each]++;
         totals[axis] += classes.Length;
+        return leaf.Length;
     }
 }

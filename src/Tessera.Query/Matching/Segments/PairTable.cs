@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Tessera.Query.Matching.Segments;
@@ -10,11 +9,11 @@ namespace Tessera.Query.Matching.Segments;
 /// <param name="axes">The axes that pairs are of.</param>
 /// <param name="classes">Their classes.</param>
 /// <param name="pairs">Which axes are paired, and where their bits begin.</param>
-/// <param name="words">A bit for each pair of classes: 32 in the low half of a word, and in the high half how many are set before.</param>
+/// <param name="bits">A bit for each pair of classes.</param>
 /// <param name="starts">For each bit that is set, where its candidates begin in the programs; and one more for the end.</param>
-sealed class PairTable(int[] axes, LocalClasses[] classes, PairTable.Pair[] pairs, ulong[] words, int[] starts)
+sealed class PairTable(int[] axes, LocalClasses[] classes, PairTable.Pair[] pairs, RankedBits bits, int[] starts)
 {
-    public long MemoryBytes => 24L * pairs.Length + 8L * words.Length + 4L * starts.Length + classes.Sum(each => each.MemoryBytes);
+    public long MemoryBytes => 24L * pairs.Length + bits.MemoryBytes + 4L * starts.Length + classes.Sum(each => each.MemoryBytes);
 
     public void Match(EncodedConversation conversation, SegmentSnapshot snapshot, CheckProgram programs, SlotList matches)
     {
@@ -36,13 +35,12 @@ sealed class PairTable(int[] axes, LocalClasses[] classes, PairTable.Pair[] pair
                 continue;
             var place = pair.FirstBit + (long)a * pair.Width + b;
             found[count] = place;
-            count += (int)(words[place >> 5] >> ((int)place & 31)) & 1;
+            count += bits[place];
         }
         var ranges = scratch.Ranges(count);
         for (var i = 0; i < count; i++)
         {
-            var word = words[found[i] >> 5];
-            var nth = (int)(word >> 32) + BitOperations.PopCount((uint)word & ((1U << (int)found[i]) - 1));
+            var nth = bits.Before(found[i]);
             ranges[i] = (starts[nth], starts[nth + 1]);
         }
         var touched = 0;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Tessera.Query.Matching.Segments;
@@ -32,6 +31,9 @@ sealed class PairTableBuilder(ClausePool pool)
         ClassesOn(leafB.AxisNumber).Add(leafB.Classes);
         Count++;
     }
+
+    /// <summary>Whether segments are found by values on these two axes.</summary>
+    public bool Has(int axis, int other) => byAxes.ContainsKey((Math.Min(axis, other), Math.Max(axis, other)));
 
     /// <summary>Gives up all pairs, or those of axes with too many classes for their segments, and answers whose they were.</summary>
     public List<int> GiveUp(bool all)
@@ -75,7 +77,7 @@ sealed class PairTableBuilder(ClausePool pool)
             bitCount += (long)(classes[first].Count - Axis.First) * pair.Width;
         }
         CollectionsMarshal.AsSpan(places).Sort(CollectionsMarshal.AsSpan(leaves));
-        return new PairTable(axes, classes, [.. pairs], WordsOf(places, bitCount), Write());
+        return new PairTable(axes, classes, [.. pairs], new RankedBits(bitCount, places), Write());
 
         int[] Write()
         {
@@ -89,22 +91,6 @@ sealed class PairTableBuilder(ClausePool pool)
             starts.Add(programs.Length);
             return [.. starts];
         }
-    }
-
-    /// <summary>A bit for each place, 32 in the low half of a word, and in the high half how many are set before.</summary>
-    static ulong[] WordsOf(List<long> places, long bitCount)
-    {
-        var words = new ulong[(bitCount + 31) / 32];
-        foreach (var place in places)
-            words[place >> 5] |= 1UL << ((int)place & 31);
-        var before = 0UL;
-        foreach (ref var word in words.AsSpan())
-        {
-            var here = (ulong)BitOperations.PopCount(word);
-            word |= before << 32;
-            before += here;
-        }
-        return words;
     }
 
     LocalClasses.Gatherer ClassesOn(int axis)

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Tessera.Query.Evaluation;
-using Tessera.Query.Language;
 
 namespace Tessera.Query.Matching.Segments;
 
@@ -26,9 +25,6 @@ sealed class RunBuilder
     // A segment is written down once for each of its values.
     const int MaxValues = 16;
 
-    // So few that their trees are gone before the garbage collector has moved them.
-    const int ReadAtOnce = 2048;
-
     readonly Segment[] segments;
     readonly int[] clauses; // where they begin; -1 for what never matches
     readonly int[] slotOf; // one too high, 0 being none
@@ -37,52 +33,37 @@ sealed class RunBuilder
     readonly CheckProgramWriter programs = new();
     readonly PairTableBuilder pairs;
     readonly Dictionary<int, List<(int Segment, int Leaf)>> postings = [];
-    readonly List<int> checks = [], never = [];
+    readonly List<int> checks = [], never = [], findable = [];
     List<int> planes = [];
     int slots;
 
-    RunBuilder(Segment[] segments, FormulaReader reader)
+    RunBuilder(Segment[] segments, Vocabulary vocabulary, SegmentResolver resolve, bool onAllCores)
     {
         this.segments = segments;
-        (slotOf, clauses) = (new int[segments.Length], new int[segments.Length]);
+        slotOf = new int[segments.Length];
+        clauses = new ClauseReading(segments, vocabulary, resolve, pool, programs).Run(onAllCores);
+        foreach (var start in clauses)
+            if (start >= 0)
+                mentions.Add(pool[start]);
         pairs = new PairTableBuilder(pool);
-        // While some are taken in here, the texts of the next are read on another thread.
-        for (var (first, trees) = (0, TreesFrom(0)); first < segments.Length; first += ReadAtOnce)
-        {
-            var (known, next) = (trees, first + ReadAtOnce);
-            var reading = next < segments.Length ? Task.Run(() => TreesFrom(next)) : null;
-            for (var i = 0; i < known.Length; i++)
-                clauses[first + i] = Read(reader.Read(segments[first + i].Query, known[i]));
-            trees = reading?.GetAwaiter().GetResult() ?? [];
-        }
     }
 
     /// <param name="segments">The segments by rising id, each id once.</param>
-    /// <param name="reader">Reads their queries.</param>
-    public static Run Build(Segment[] segments, FormulaReader reader)
+    /// <param name="vocabulary">Takes down what their queries speak of.</param>
+    /// <param name="resolve">Finds the segments they refer to; for any thread.</param>
+    /// <param name="onAllCores">Whether somebody waits for it.</param>
+    public static Run Build(Segment[] segments, Vocabulary vocabulary, SegmentResolver resolve, bool onAllCores)
     {
-        var builder = new RunBuilder(segments, reader);
+        var builder = new RunBuilder(segments, vocabulary, resolve, onAllCores);
         builder.Place();
         return builder.Finish();
-    }
-
-    Expression[] TreesFrom(int first) =>
-        Array.ConvertAll(segments[first..Math.Min(first + ReadAtOnce, segments.Length)], segment => segment.Query.Tree());
-
-    int Read(Formula formula)
-    {
-        if (Clauses.Of(formula) is not { } read)
-            return -1;
-        mentions.Add(read);
-        return pool.Add(read, read.Rest is null ? -1 : programs.Write(read.Rest));
     }
 
     void Place()
     {
         for (var i = 0; i < clauses.Length; i++)
             Place(i, PairShare, ValueShare);
-        foreach (var segment in pairs.GiveUp(all: false))
-            Place(segment, pairShare: 0, ValueShare);
+        PlaceGivenUp(PairShare, ValueShare);
 
         var found = pairs.Count + postings.Values.Sum(ofAxis => ofAxis.Count);
         var left = planes;
@@ -94,8 +75,30 @@ sealed class RunBuilder
             planes = left;
         if (planes.Count > 0)
             GiveUpFew();
+        PlaceGivenUp(AnyPairShare, valueShare: 0);
+    }
+
+    /// <summary>Where few segments have their rarest values on some two axes, each is found by other values of its own.</summary>
+    void PlaceGivenUp(double pairShare, double valueShare)
+    {
         foreach (var segment in pairs.GiveUp(all: false))
-            Place(segment, pairShare: 0, valueShare: 0);
+            if (BestOfTables(clauses[segment], pairShare) is var (a, b) and (>= 0, >= 0))
+                pairs.Add(segment, a, b);
+            else
+                Place(segment, pairShare: 0, valueShare);
+    }
+
+    /// <summary>The rarest two values of a segment on axes that are paired already, if they are rarer than that; otherwise -1.</summary>
+    (int A, int B) BestOfTables(int ofClauses, double share)
+    {
+        var best = (-1, -1);
+        var found = Findable(ofClauses);
+        for (var i = 0; i < found.Count; i++)
+            for (var j = 0; j < i; j++)
+                if (CanPair(found[i], found[j]) && pairs.Has(Leaf(found[i]).AxisNumber, Leaf(found[j]).AxisNumber)
+                    && mentions.ShareOf(Leaf(found[i])) * mentions.ShareOf(Leaf(found[j])) is var both && both < share)
+                    (best, share) = ((found[i], found[j]), both);
+        return best;
     }
 
     /// <summary>Moves to the planes what is too little to be looked up by itself.</summary>
@@ -122,7 +125,7 @@ sealed class RunBuilder
         var view = pool[clauses[segment]];
         var (rarest, next) = RarestOf(clauses[segment]);
         var share = rarest < 0 ? 1 : mentions.ShareOf(Leaf(rarest));
-        var ofPair = next < 0 || Leaf(rarest).Classes.Length * Leaf(next).Classes.Length > MaxValues ? 1 : share * mentions.ShareOf(Leaf(next));
+        var ofPair = next < 0 || !CanPair(rarest, next) ? 1 : share * mentions.ShareOf(Leaf(next));
         if (share < valueShare && share * PostingNanoseconds <= ofPair * PairNanoseconds)
             Post(segment, rarest);
         else if (ofPair < pairShare)
@@ -137,25 +140,40 @@ sealed class RunBuilder
             checks.Add(segment);
     }
 
-    /// <summary>The rarest values that a conversation must have to match, the second only where they can be paired; -1 for none.</summary>
+    /// <summary>The rarest values that a conversation must have to match; -1 for none.</summary>
     (int Rarest, int Next) RarestOf(int ofClauses)
     {
         var (rarest, next, least, second) = (-1, -1, 2.0, 2.0);
+        foreach (var at in Findable(ofClauses))
+        {
+            if (mentions.ShareOf(Leaf(at)) is var share && share >= second)
+                continue;
+            (next, second) = (at, share);
+            if (share < least)
+                (rarest, least, next, second) = (at, share, rarest, least);
+        }
+        return (rarest, next);
+    }
+
+    /// <summary>Where the leaves begin that a conversation must satisfy and that it can be found by; the same list at each call.</summary>
+    List<int> Findable(int ofClauses)
+    {
+        findable.Clear();
         var view = pool[ofClauses];
         var at = ofClauses + ClausesView.Head;
         for (var i = 0; i < view.Units && !view.IsDenied; i++)
         {
             var leaf = Leaf(at);
-            if (CanFind(leaf) && mentions.ShareOf(leaf) is var share && share < second)
-            {
-                (next, second) = (at, share);
-                if (share < least)
-                    (rarest, least, next, second) = (at, share, rarest, least);
-            }
+            if (CanFind(leaf))
+                findable.Add(at);
             at += leaf.Length;
         }
-        return (rarest, next >= 0 && !pool.AxisOf(Leaf(rarest)).IsMany && !pool.AxisOf(Leaf(next)).IsMany ? next : -1);
+        return findable;
     }
+
+    /// <summary>Whether a segment can be found by its values on two axes at once.</summary>
+    bool CanPair(int a, int b) => !pool.AxisOf(Leaf(a)).IsMany && !pool.AxisOf(Leaf(b)).IsMany
+        && Leaf(a).AxisNumber != Leaf(b).AxisNumber && Leaf(a).Classes.Length * Leaf(b).Classes.Length <= MaxValues;
 
     /// <summary>Whether a conversation that satisfies the leaf has one of few values, and no segment is found by two of them.</summary>
     bool CanFind(LeafView leaf) => !leaf.IsDenied && !leaf.IsOrdered && leaf.Classes is [>= Axis.First, ..]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tessera.Query.Evaluation;
 using Tessera.Query.Fields;
 
@@ -5,15 +6,18 @@ namespace Tessera.Query.Matching.Segments;
 
 /// <summary>
 /// What the queries of a workspace speak of: fields, values, patterns, each with a number. It only grows; it is made anew when all
-/// segments are indexed anew. One thread adds at a time; any number encode conversations.
+/// segments are indexed anew. Any number of threads read queries and encode conversations.
 /// </summary>
+/// <remarks>
+/// What is known already, as nearly everything is after the first thousands of queries, is found without waiting; one thread adds at a time.
+/// </remarks>
 sealed class Vocabulary
 {
     static readonly int kinds = Enum.GetValues<AxisKind>().Length;
 
     readonly Axis?[] catalogued = new Axis?[FieldCatalog.All.Length * kinds];
-    readonly Dictionary<(FieldReference Field, AxisKind Kind), Axis> named = [];
-    readonly List<FieldCodes?> codesOfAxis = [];
+    readonly Lock adding = new();
+    readonly ConcurrentDictionary<(FieldReference Field, AxisKind Kind), Axis> named = [];
     readonly Dictionary<FieldReference, FieldCodes> codesOfField = [];
     volatile FieldCodes[] fields = [];
     volatile int fieldCount;
@@ -51,32 +55,36 @@ sealed class Vocabulary
     public Axis AxisOf(FieldReference field, AxisKind kind)
     {
         if (field.Field is { } single)
-            return catalogued[single.Ordinal * kinds + (int)kind] ??= Add(field, kind);
-        if (!named.TryGetValue((field, kind), out var axis))
-            named.Add((field, kind), axis = Add(field, kind));
-        return axis;
+            return Volatile.Read(ref catalogued[single.Ordinal * kinds + (int)kind]) ?? Add(field, kind);
+        return named.TryGetValue((field, kind), out var axis) ? axis : Add(field, kind);
     }
 
     /// <summary>The class of a value on its axis.</summary>
     public int Intern(Axis axis, string value)
     {
-        var codes = codesOfAxis[axis.Number]!;
-        var before = codes.ClassesOn(AxisKind.Value);
-        var found = codes.Intern(value);
-        if (found >= before)
-            version++;
-        return found;
+        if (axis.Codes!.Find(value) is var known and not Axis.Other)
+            return known;
+        lock (adding)
+        {
+            var before = axis.Codes.ClassesOn(AxisKind.Value);
+            var found = axis.Codes.Intern(value);
+            if (found >= before)
+                version++;
+            return found;
+        }
     }
 
     /// <summary>The class of a predicate on the axis of the predicates asked of its field.</summary>
     public int Intern(Axis axis, Language.Predicate predicate)
     {
-        var codes = codesOfAxis[axis.Number]!;
-        var before = codes.ClassesOn(AxisKind.Asked);
-        var found = codes.Intern(predicate);
-        if (found >= before)
-            version++;
-        return found;
+        lock (adding)
+        {
+            var before = axis.Codes!.ClassesOn(AxisKind.Asked);
+            var found = axis.Codes.Intern(predicate);
+            if (found >= before)
+                version++;
+            return found;
+        }
     }
 
     /// <summary>Gives a conversation its classes on all axes but the ordered ones.</summary>
@@ -98,28 +106,41 @@ sealed class Vocabulary
 
     Axis Add(FieldReference field, AxisKind kind)
     {
-        var axis = new Axis(axisCount, field, kind);
-        axisCount++;
-        if (axis.IsOrdered)
+        lock (adding)
         {
-            codesOfAxis.Add(null);
+            var place = field.Field is { } single ? single.Ordinal * kinds + (int)kind : -1;
+            // Another thread may have come first.
+            if ((place < 0 ? named.GetValueOrDefault((field, kind)) : catalogued[place]) is { } known)
+                return known;
+            var isOrdered = kind >= AxisKind.Text;
+            var axis = new Axis(axisCount, field, kind, isOrdered ? null : CodesOf(field));
+            axisCount++;
+            if (!isOrdered)
+            {
+                axis.Codes!.Begin(axis);
+                version++;
+            }
+            if (place < 0)
+                named[(field, kind)] = axis;
+            else
+                Volatile.Write(ref catalogued[place], axis);
             return axis;
         }
-        if (!codesOfField.TryGetValue(field, out var codes))
+    }
+
+    FieldCodes CodesOf(FieldReference field)
+    {
+        if (codesOfField.TryGetValue(field, out var codes))
+            return codes;
+        codesOfField.Add(field, codes = new FieldCodes(field));
+        if (fieldCount == fields.Length)
         {
-            codesOfField.Add(field, codes = new FieldCodes(field));
-            if (fieldCount == fields.Length)
-            {
-                var larger = new FieldCodes[Math.Max(8, fieldCount * 2)];
-                fields.CopyTo(larger, 0);
-                fields = larger;
-            }
-            fields[fieldCount] = codes;
-            fieldCount++; // who sees the count sees the field
+            var larger = new FieldCodes[Math.Max(8, fieldCount * 2)];
+            fields.CopyTo(larger, 0);
+            fields = larger;
         }
-        codesOfAxis.Add(codes);
-        codes.Begin(axis);
-        version++;
-        return axis;
+        fields[fieldCount] = codes;
+        fieldCount++; // who sees the count sees the field
+        return codes;
     }
 }
