@@ -1,4 +1,5 @@
 using Tessera.Fields;
+using Tessera.Llm;
 
 namespace Tessera.Extraction;
 
@@ -60,6 +61,12 @@ internal sealed record ExtractedValue
 
     /// <summary>Whether what failed may well succeed later: the server was busy, or the budget spent.</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>Which failure of the model it was; null where its answer couldn't be used, and unless the outcome is <see cref="ExtractionOutcome.Failed"/>.</summary>
+    public ModelFault? Fault { get; init; }
+
+    /// <summary>What stands where only a model may answer and none has.</summary>
+    public static ExtractedValue WithoutModel(StructuredDataField field) => new() { FieldId = field.Id, Outcome = ExtractionOutcome.NoModel };
 }
 
 /// <summary>A value for which no ground was found.</summary>

@@ -12,6 +12,8 @@ namespace Tessera.Extraction.Models;
 /// <param name="model">Its name and limits.</param>
 internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : IExtractor
 {
+    readonly ExtractionPrompt _prompt = ExtractionPrompt.Find(model.Prompt) ?? ExtractionPrompt.Default;
+
     /// <summary>How much of an answer that can't be used is shown to the model again, in UTF-16 units.</summary>
     const int LongestRepeated = 8000;
 
@@ -19,7 +21,7 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
     public string Name => $"model:{model.Model}";
 
     /// <inheritdoc/>
-    public string Version => ExtractionPrompt.Version;
+    public string Version => _prompt.Version;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ExtractedValue>> ExtractAsync(
@@ -59,8 +61,8 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
     {
         try
         {
-            var asked = ExtractionPrompt.Ask(fields, part);
-            var options = ExtractionPrompt.Options(fields);
+            var asked = _prompt.Ask(fields, part);
+            var options = _prompt.Options(fields);
             var (text, finish) = await AskAsync(asked, options, cancellationToken);
             var entries = FormAnswer.Read(text, fields);
             if (entries.All(entry => entry.Fault is null)) return Grounded();
@@ -76,7 +78,7 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
             }
 
             var faults = entries.Select(entry => entry.Fault).OfType<string>().Distinct();
-            var (repaired, _) = await AskAsync(ExtractionPrompt.Repair(asked, TranscriptParts.Beginning(text, LongestRepeated), faults), options, cancellationToken);
+            var (repaired, _) = await AskAsync(_prompt.Repair(asked, TranscriptParts.Beginning(text, LongestRepeated), faults), options, cancellationToken);
             var again = FormAnswer.Read(repaired, fields);
             for (var i = 0; i < entries.Length; i++)
             {
@@ -91,7 +93,8 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
         }
         catch (ModelException cause)
         {
-            return [.. fields.Select(field => Failed(field, cause.Message) with { IsTransient = cause.IsTransient || cause.Fault == ModelFault.NoBudget })];
+            var isTransient = cause.IsTransient || cause.Fault == ModelFault.NoBudget;
+            return [.. fields.Select(field => Failed(field, cause.Message) with { IsTransient = isTransient, Fault = cause.Fault })];
         }
     }
 
