@@ -3,6 +3,9 @@ using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Conversations;
 using Tessera.Data;
+using Tessera.Evaluations;
+using Tessera.Evaluations.Cases;
+using Tessera.Evaluations.Feedback;
 using Tessera.Extraction;
 using Tessera.Extraction.Models;
 using Tessera.Extraction.Policy;
@@ -82,6 +85,7 @@ internal static class Server
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<IdempotencyMiddleware>();
         builder.Services.AddHostedService<IdempotencySweep>();
+        AddEvaluations(builder.Services);
         AddMarkets(builder.Services, new FetchAllowList(options.AllowFetch));
         var app = builder.Build();
         Map(app);
@@ -89,6 +93,7 @@ internal static class Server
         app.Services.GetRequiredService<WriteQueue>();
         await app.Services.GetRequiredService<LiveWorkspaces>().BeginAsync([.. app.Services.GetRequiredService<AccessKeyStore>().Workspaces().Select(w => w.Id)]);
         app.Services.GetRequiredService<IntentTraining>().Start();
+        app.Services.GetRequiredService<EvaluationRuns>().Start();
         return app;
     }
 
@@ -129,6 +134,18 @@ internal static class Server
         services.AddSingleton<Ledger>();
         services.AddSingleton<IExtractor, BuiltInExtractor>();
         ApiDocuments.AddTo(services);
+    }
+
+    static void AddEvaluations(IServiceCollection services)
+    {
+        services.AddSingleton<FeedbackStore>();
+        services.AddSingleton<CaseStore>();
+        services.AddSingleton<CaseImport>();
+        services.AddSingleton<CaseTranscripts>();
+        services.AddSingleton<EvaluationStore>();
+        services.AddSingleton<EvaluationPlanning>();
+        services.AddSingleton<EvaluationTools>();
+        services.AddSingleton<EvaluationRuns>();
     }
 
     static void AddMarkets(IServiceCollection services, FetchAllowList allowed)
@@ -174,6 +191,9 @@ internal static class Server
         app.MapStructuredData();
         app.MapExtractionPolicy();
         app.MapUsage();
+        app.MapFeedback();
+        app.MapLabelledCases();
+        app.MapEvaluations();
         app.MapIntents();
         app.MapIntentClassifier();
         app.MapConversationIntents();
