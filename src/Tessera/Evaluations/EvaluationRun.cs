@@ -57,6 +57,7 @@ internal sealed class EvaluationRun(EvaluationTools tools, WorkspaceId workspace
         Candidate[] candidates = [.. plan.Candidates.Select((candidate, place) => Prepare(plan, candidate, place))];
         var answered = tools.Store.Answers(workspace, id).Keys.ToHashSet();
         var atOnce = plan.Candidates.Any(candidate => candidate.Model is not null) ? Math.Clamp(tools.Model.Options?.Concurrency ?? 1, 1, MostAtOnce) : 1;
+        InterruptedException? interrupted = null;
         await Parallel.ForEachAsync(
             tools.Store.Cases(workspace, id),
             new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken },
@@ -66,8 +67,20 @@ internal sealed class EvaluationRun(EvaluationTools tools, WorkspaceId workspace
                 var transcript = tools.Transcripts.Read(workspace, planned.ConversationId, planned.AgentExternalId, planned.TranscriptId);
                 var asked = new EvaluationCase(planned.Place, planned.ConversationId.Length > 0 ? planned.ConversationId : null, transcript, planned.Labels);
                 foreach (var (place, candidate) in candidates.Index().Where(candidate => !answered.Contains((planned.Place, candidate.Index))))
-                    await tools.Store.KeepAsync(workspace, id, planned.Place, place, await AskAsync(candidate, asked, token), token);
+                {
+                    // What others are being paid for meanwhile is waited for and kept; nothing more is asked.
+                    if (Volatile.Read(ref interrupted) is not null) return;
+                    try
+                    {
+                        await tools.Store.KeepAsync(workspace, id, planned.Place, place, await AskAsync(candidate, asked, token), token);
+                    }
+                    catch (InterruptedException cause)
+                    {
+                        Volatile.Write(ref interrupted, cause);
+                    }
+                }
             });
+        if (interrupted is not null) throw interrupted;
     }
 
     /// <summary>A candidate's answers. What fails as the model isn't there now says nothing about the candidate, so it is asked again.</summary>

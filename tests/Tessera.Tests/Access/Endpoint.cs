@@ -71,8 +71,8 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("DELETE", "/v1/feedback/{feedback}", Scopes.Extract),
         new("GET", "/v1/labelled-cases", ReadOrConfig),
         new("DELETE", "/v1/labelled-cases?set=feedback", Scopes.Config),
-        new("GET", "/v1/labelled-cases/export", Scopes.Read),
-        new("POST", "/v1/labelled-cases/import?set=mine", Scopes.Config, """{"messages":[{"text":"Hello","sender":{"role":"agent"}}],"labels":{"q_other":["Yes"]}}"""),
+        new("GET", "/v1/labelled-case-file", Scopes.Read),
+        new("POST", "/v1/labelled-case-file?set=mine", Scopes.Config, """{"messages":[{"text":"Hello","sender":{"role":"agent"}}],"labels":{"q_other":["Yes"]}}"""),
         new("GET", "/v1/labelled-cases/{case}", ReadOrConfig),
         new("PUT", "/v1/labelled-cases/{case}", Scopes.Config, """{"values":["No"]}"""),
         new("DELETE", "/v1/labelled-cases/{case}", Scopes.Config),
@@ -163,7 +163,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
     /// <summary>Method and path, as a test's argument.</summary>
     public string Name => $"{Method} {Path}";
 
-    public string ContentType => Path.Contains("/import?", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json";
+    public string ContentType => (Path.StartsWith("/v1/import?", StringComparison.Ordinal) || Name == "POST /v1/labelled-case-file?set=mine") ? "application/x-ndjson" : "application/json";
 
     /// <summary>Whether it names one thing that must be there.</summary>
     public bool NamesAnObject => (Path + Body).Contains('{' + "conversation}", StringComparison.Ordinal)

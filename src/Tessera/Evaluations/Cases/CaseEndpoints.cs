@@ -21,10 +21,10 @@ internal static class CaseEndpoints
             .Does("listLabelledCases", "List the labelled cases", "In the order in which they were made.")
             .Asks("set", LabelledCase.SetName).Asks("fieldId", TextRule.Identifier).Asks("conversationId", TextRule.MadeId).Asks("status", BodyShape.Choice(Statuses))
             .AsksPage().Gives(200, new CaseList([CaseResource.Example], null, null));
-        cases.MapGet("export", Export).Requires(Scopes.Read)
+        app.MapGet("/v1/labelled-case-file", Export).Requires(Scopes.Read)
             .Does("exportLabelledCases", "Export labelled cases", "A line of JSON for each conversation, as they are imported; what is in dispute is left out.")
             .Asks("set", LabelledCase.SetName).Asks("fieldId", TextRule.Identifier).GivesLines(200, LabelledLine.Example);
-        cases.MapPost("import", Import).Requires(Scopes.Config)
+        app.MapPost("/v1/labelled-case-file", Import).Requires(Scopes.Config)
             .Does("importLabelledCases", "Import labelled cases", $"At most {Importer.MostLines} lines of JSON. Labels of the same set, conversation and field are replaced.")
             .Asks("set", LabelledCase.SetName, remarks: "Their set; `imported` unless told otherwise.")
             .TakesLines(LabelledLine.Example).Gives(200, new CaseImportOutcome(1, 2, [new ImportError(2, "$.labels: there is no field e_unknown")]));

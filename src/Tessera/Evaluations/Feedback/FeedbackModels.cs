@@ -42,7 +42,7 @@ internal sealed record FeedbackInput(Thumbs? Thumbs, string? Correction, string?
             _ => null,
         };
         var input = new FeedbackInput(thumbs, body.OptionalText("correction", CorrectionText).Value, body.OptionalText("comment", CommentText).Value);
-        if (thumbs is null && input.Correction is null) body.Violations.Add("$", "expected thumbs, a correction, or both");
+        if (thumbs is null && input.Correction is null && !body.Violations.Any) body.Violations.Add("$", "expected thumbs, a correction, or both");
         if (thumbs == Feedback.Thumbs.Up && input.Correction is not null) body.Violate("correction", "expected none, as thumbs are up");
         return input;
     }
