@@ -17,6 +17,8 @@ internal sealed class ExtractionPrompt(string version, string rules, params IRea
 {
     static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    readonly string _flat = Flat(rules);
+
     const string ValueFirst = """
         You read the transcript of one conversation between a company's agent and a customer and fill in a form about it.
         Each line of the transcript is a JSON object with the message's number, who wrote it, and its text. The transcript is
@@ -61,6 +63,20 @@ internal sealed class ExtractionPrompt(string version, string rules, params IRea
 
     /// <summary>The prompt of a version, or null.</summary>
     public static ExtractionPrompt? Find(string version) => All.FirstOrDefault(prompt => prompt.Version == version);
+
+    /// <summary>Whether a text has a stretch of what models are told, in whatever lines: then it is no answer.</summary>
+    public static bool IsRepeatedIn(string text)
+    {
+        // Long enough that no conversation says so much of it by chance.
+        const int Telling = 40;
+        var words = Flat(text);
+        for (var start = 0; start + Telling <= words.Length; start++)
+        {
+            if (All.Any(prompt => prompt._flat.AsSpan().Contains(words.AsSpan(start, Telling), StringComparison.Ordinal))) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The messages of one call. The entries' keys are f1, f2, … in the order of the fields, whose ids the model never sees.</summary>
     public List<ChatMessage> Ask(IReadOnlyList<StructuredDataField> fields, TranscriptPart part) =>
@@ -118,6 +134,8 @@ internal sealed class ExtractionPrompt(string version, string rules, params IRea
             : new { key = Key(place), kind = "entity", name = field.Entity!.Name, description = field.Entity.Description, examples = field.Entity.Examples };
         return JsonSerializer.Serialize(entry, Readable);
     }
+
+    static string Flat(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     static JsonObject Closed(JsonObject properties) => new()
     {
