@@ -32,10 +32,10 @@ public sealed partial class EvaluateCommandTests : IDisposable
         var expected = """
             built-in
             field        asked  support  right  wrong  extra  missed  precision             recall                F1
-            e_pin            2        2      1      1      0       0  0.500 [0.095, 0.906]  0.500 [0.095, 0.906]  0.500 [0.000, 1.000]
+            e_pin            2        2      1      1      0       0  0.500 [0.095, 0.905]  0.500 [0.095, 0.905]  0.500 [0.000, 1.000]
 
-            PINs             2        2      1      1      0       0  0.500 [0.095, 0.906]  0.500 [0.095, 0.906]  0.500 [0.000, 1.000]
-            all (micro)      2        2      1      1      0       0  0.500 [0.095, 0.906]  0.500 [0.095, 0.906]  0.500 [0.000, 1.000]
+            PINs             2        2      1      1      0       0  0.500 [0.095, 0.905]  0.500 [0.095, 0.905]  0.500 [0.000, 1.000]
+            all (micro)      2        2      1      1      0       0  0.500 [0.095, 0.905]  0.500 [0.095, 0.905]  0.500 [0.000, 1.000]
             all (macro)                                                                                           0.500
 
             evidence verified: 2 of 2; a conversation takes TIME ms (p50), TIME ms (p95)

@@ -11,8 +11,12 @@ public sealed class RateTests
     [InlineData(10, 10, 1, 0.7225, 1)]
     [InlineData(5, 10, 0.5, 0.2366, 0.7634)]
     [InlineData(81, 263, 0.308, 0.2553, 0.3662)]
-    public void A_proportion_has_Wilsons_interval(int part, int whole, double value, double low, double high) =>
-        Assert.Equal(new Rate(value, low, high), Rate.Wilson(part, whole));
+    public void A_proportion_has_Wilsons_interval(int part, int whole, double value, double low, double high)
+    {
+        var rate = Rate.Wilson(part, whole);
+
+        Assert.Equal((value, low, high), (Math.Round(rate.Value, 4), Math.Round(rate.Low, 4), Math.Round(rate.High, 4)));
+    }
 
     [Fact]
     public void F1_is_bootstrapped_with_the_same_draws_each_time()

@@ -1,6 +1,6 @@
 namespace Tessera.Extraction.Evaluation;
 
-/// <summary>A share with its 95 % confidence interval, each rounded to four decimals.</summary>
+/// <summary>A share with its 95 % confidence interval, each rounded to six decimals.</summary>
 /// <param name="Value">The share; 0 of nothing.</param>
 /// <param name="Low">The interval's lower end; 0 of nothing.</param>
 /// <param name="High">The interval's upper end; 1 of nothing, as nothing is known.</param>
@@ -8,6 +8,9 @@ internal sealed record Rate(double Value, double Low, double High)
 {
     /// <summary>The normal quantile that leaves 2.5 % on either side.</summary>
     const double Z = 1.959963984540054;
+
+    // More than anybody reads, so that what is shown with fewer is rounded but once.
+    const int Decimals = 6;
 
     /// <summary>A proportion, with Wilson's score interval.</summary>
     public static Rate Wilson(int part, int whole)
@@ -35,7 +38,7 @@ internal sealed record Rate(double Value, double Low, double High)
     }
 
     static Rate Of(double value, double low, double high) =>
-        new(Math.Round(value, 4), Math.Round(Math.Clamp(low, 0, 1), 4), Math.Round(Math.Clamp(high, 0, 1), 4));
+        new(Math.Round(value, Decimals), Math.Round(Math.Clamp(low, 0, 1), Decimals), Math.Round(Math.Clamp(high, 0, 1), Decimals));
 }
 
 /// <summary>Intervals of anything that is measured over conversations, by drawing as many of them again and again.</summary>
