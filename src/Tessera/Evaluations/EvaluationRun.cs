@@ -31,6 +31,8 @@ internal sealed class EvaluationRun(EvaluationTools tools, WorkspaceId workspace
     /// <summary>How long a model that isn't there is waited for, before each further attempt; then the run is interrupted.</summary>
     static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(60)];
 
+    static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
+
     /// <summary>The job that calls of a candidate are written down for in the ledger.</summary>
     public static string JobOf(string evaluationId, int candidate) => $"{evaluationId}/{candidate}";
 
@@ -92,7 +94,10 @@ internal sealed class EvaluationRun(EvaluationTools tools, WorkspaceId workspace
             if (answers.Judgements.FirstOrDefault(judgement => judgement.Answer.IsTransient)?.Answer is not { } failed) return answers;
             // No pause brings a budget back before its day is over.
             if (failed.Fault == ModelFault.NoBudget || attempt == Pauses.Length) throw new InterruptedException($"{candidate.Name}: {failed.Reason}");
-            await Task.Delay(Pauses[attempt], tools.Clock, cancellationToken);
+            // A model that says when it will be there is asked then, and one that will be long isn't waited for.
+            if (failed.RetryAfter > LongestPause) throw new InterruptedException($"{candidate.Name}: {failed.Reason}");
+            var pause = failed.RetryAfter > Pauses[attempt] ? failed.RetryAfter.Value : Pauses[attempt];
+            await Task.Delay(pause, tools.Clock, cancellationToken);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class EvaluationRuns(EvaluationTools tools, ILogger<Eval
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await Task.WhenAll(workers);
+        await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
     }
 
@@ -65,12 +65,12 @@ internal sealed partial class EvaluationRuns(EvaluationTools tools, ILogger<Eval
         {
             await new EvaluationRun(tools, workspace, id).RunAsync(run.Token);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (run.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
             // Somebody ended it.
         }
 #pragma warning disable CA1031 // Whatever went wrong with one evaluation, the others go on.
-        catch (Exception failure) when (failure is not (OperationCanceledException or ChannelClosedException or WritesStoppedException))
+        catch (Exception failure) when (!stopping.IsCancellationRequested && failure is not (ChannelClosedException or WritesStoppedException))
 #pragma warning restore CA1031
         {
             NotRun(logger, id, failure);

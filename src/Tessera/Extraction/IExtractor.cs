@@ -65,6 +65,9 @@ internal sealed record ExtractedValue
     /// <summary>Which failure of the model it was; null where its answer couldn't be used, and unless the outcome is <see cref="ExtractionOutcome.Failed"/>.</summary>
     public ModelFault? Fault { get; init; }
 
+    /// <summary>When the model may be asked again, where its server or the circuit breaker says so; as <see cref="Fault"/>.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>What stands where only a model may answer and none has.</summary>
     public static ExtractedValue WithoutModel(StructuredDataField field) => new() { FieldId = field.Id, Outcome = ExtractionOutcome.NoModel };
 }

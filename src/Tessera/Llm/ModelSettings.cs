@@ -24,18 +24,31 @@ internal static class ModelSettings
         {
             var own = $"{Prefix}_{number}";
             if (string.IsNullOrWhiteSpace(variable(own))) continue;
-            var elsewhere = !string.IsNullOrWhiteSpace(variable($"{own}_URL"));
-            var options = Read(name =>
-            {
-                var rest = name[Prefix.Length..];
-                return variable(own + rest) ?? (rest.Length == 0 || (elsewhere && rest is "_KEY" or "_HEADERS") ? null : variable(name));
-            })!;
+            if (string.IsNullOrWhiteSpace(variable(Prefix))) throw new ModelOptionsException($"{own} names a further model, but {Prefix} names no first one.");
+            var options = ReadOther(variable, own);
             if (options.Model == variable(Prefix)?.Trim() || others.Any(other => other.Model == options.Model))
                 throw new ModelOptionsException($"{own}: there is another model {options.Model} already; each needs a name of its own.");
             others.Add(options);
         }
 
         return others;
+    }
+
+    static ModelOptions ReadOther(Func<string, string?> variable, string own)
+    {
+        var elsewhere = !string.IsNullOrWhiteSpace(variable($"{own}_URL"));
+        try
+        {
+            return Read(name =>
+            {
+                var rest = name[Prefix.Length..];
+                return variable(own + rest) ?? (elsewhere && rest is "_KEY" or "_HEADERS" ? null : variable(name));
+            })!;
+        }
+        catch (ModelOptionsException refusal)
+        {
+            throw new ModelOptionsException($"{own}: {refusal.Message}");
+        }
     }
 
     /// <summary>The options the environment gives, or null where it names no model.</summary>

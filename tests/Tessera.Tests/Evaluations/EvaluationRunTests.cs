@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.AspNetCore.Http;
+using Tessera.Cli;
 using Tessera.Data;
+using Tessera.Extraction.Evaluation;
 using Tessera.Llm;
 using Tessera.Tests.Harness;
 using Tessera.Tests.Models;
@@ -141,6 +143,55 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         Assert.Equal((1, 0), ((int)Total(ended["report"]!, 0)["right"]!, (int)Total(ended["report"]!, 0)["failed"]!));
         // The call that failed is in the ledger, and among its costs.
         Assert.Equal((2, 1), ((int)Total(ended["report"]!, 0)["cost"]!["calls"]!, (int)Total(ended["report"]!, 0)["cost"]!["failed"]!));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_model_that_will_be_away_for_an_hour_is_not_waited_for(Backend backend)
+    {
+        using var workspace = await workspaces.NewAsync(backend, Status(429, retryAfter: "3600"));
+        await LabelAsync(workspace, 1);
+
+        var id = (await workspace.Api.PostAsync(Evaluations, TwoCandidates)).Expect(201)["id"];
+
+        var interrupted = await EndAsync(workspace.Api, id, "interrupted");
+        Assert.Equal(("now: ", 1), (((string)interrupted["reason"]!)[..5], workspace.Requests.Count));
+        Assert.Contains("answered 429", (string)interrupted["reason"]!, StringComparison.Ordinal);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task The_command_measures_an_exported_file_as_the_server_measures_its_cases(Backend backend)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        await api.EntityAsync("e_account", "4411223344");
+        await api.QuestionAsync("q_ok");
+        for (var i = 0; i < 9; i++)
+        {
+            var conversation = await api.ConversationAsync($"c-{i}");
+            await api.MessageAsync(conversation, "agent", "a", "What is your account number?");
+            await api.MessageAsync(conversation, "customer", "b", i % 3 == 0 ? "I don't know, no thanks." : $"It is 990011223{i}, yes please.", minute: 1);
+        }
+
+        var lines = Enumerable.Range(0, 9).Select(i => $$$"""{"externalConversationId":"c-{{{i}}}","labels":{"e_account":["990011223{{{i % 4}}}"],"q_ok":["Yes"]}}""");
+        await ImportAsync(api, string.Join('\n', lines));
+        var ended = await RunAsync(api, """{"candidates":[{"name":"built-in","strategy":"built-in-only"}]}""");
+
+        var exported = (await api.GetAsync("/v1/labelled-case-file")).Expect(200).Text;
+        var fields = (await api.GetAsync(Given.Fields)).Expect(200).Json["structuredDataFields"]!.ToJsonString();
+        var mapping = FieldMapping.Parse($$"""{"fields":{{fields}}}""");
+        using var run = new EvaluateRun(new EvaluateRequest("-", "-", [ExtractorChoice.BuiltIn], Json: true, null, null), mapping, new LanguageModel());
+        await run.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(exported)), TextWriter.Null, TestContext.Current.CancellationToken);
+        var report = JsonNode.Parse(ReportWriter.Document(run.Report(), run.BadLines))!;
+
+        Assert.Equal(Measured(ended["report"]!), Measured(report));
+        Assert.Equal((18, 0), ((int)Total(report, 0)["asked"]!, run.BadLines));
+        Assert.InRange((int)Total(report, 0)["right"]!, 5, 13);
+
+        static string Measured(JsonNode report) => string.Join('\n', new[] { Total(report, 0) }.Concat(report["candidates"]![0]!["fields"]!.AsArray()).Select(measures =>
+        {
+            var timeless = measures!.DeepClone().AsObject();
+            timeless.Remove("latency");
+            return timeless.ToJsonString();
+        }));
     }
 
     [Theory, OnBothDatabases]

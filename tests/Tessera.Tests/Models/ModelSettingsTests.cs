@@ -93,6 +93,15 @@ public sealed class ModelSettingsTests
     }
 
     [Theory]
+    [InlineData("TESSERA_MODEL_2: TESSERA_MODEL_TIMEOUT: expected a number from 1 to 3600, found 0.", "TESSERA_MODEL_2_TIMEOUT", "0", "m")]
+    [InlineData("TESSERA_MODEL_2: TESSERA_MODEL_URL: expected the http or https base URL", "TESSERA_MODEL_2_URL", "ftp://h", "m")]
+    [InlineData("TESSERA_MODEL_2 names a further model, but TESSERA_MODEL names no first one.", "TESSERA_MODEL_2_URL", "http://h/v1", "")]
+    public void What_a_further_model_cannot_have_is_refused(string message, string name, string value, string first) => Assert.StartsWith(
+        message,
+        Assert.Throws<ModelOptionsException>(() => ReadOthers(("TESSERA_MODEL_URL", "http://h/v1"), ("TESSERA_MODEL", first), ("TESSERA_MODEL_2", "n"), (name, value))).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("m", "n")]
     [InlineData("n", "n")]
     public void Two_models_of_one_name_are_refused(string second, string third) => Assert.Contains(

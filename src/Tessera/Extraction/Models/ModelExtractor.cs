@@ -94,7 +94,7 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
         catch (ModelException cause)
         {
             var isTransient = cause.IsTransient || cause.Fault == ModelFault.NoBudget;
-            return [.. fields.Select(field => Failed(field, cause.Message) with { IsTransient = isTransient, Fault = cause.Fault })];
+            return [.. fields.Select(field => Failed(field, cause.Message) with { IsTransient = isTransient, Fault = cause.Fault, RetryAfter = cause.RetryAfter })];
         }
     }
 
