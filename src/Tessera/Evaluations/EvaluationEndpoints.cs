@@ -61,12 +61,12 @@ internal static class EvaluationEndpoints
         if (store.Find(workspace, evaluationId) is not { } found) return EvaluationStore.Unknown(evaluationId);
         var plan = JsonSerializer.Deserialize<EvaluationPlan>(found.Plan, Json.Options)!;
         var cases = store.Cases(workspace, evaluationId);
-        var mistakes = from answers in store.Answers(workspace, evaluationId)
-            from judgement in answers.Value.Judgements
-            where judgement.IsMistake
-            let id = $"{answers.Key.Place:D6} {answers.Key.Candidate:D2} {judgement.Answer.FieldId}"
-            where (page.After is null || string.CompareOrdinal(id, page.After) > 0) && (page.Before is null || string.CompareOrdinal(id, page.Before) < 0)
-            select (Id: id, Mistake: MistakeResource.Of(plan.Candidates[answers.Key.Candidate].Name, cases[answers.Key.Place], judgement));
+        var mistakes = store.Answers(workspace, evaluationId).SelectMany(
+            answers => answers.Value.Judgements.Where(judgement => judgement.IsMistake),
+            (answers, judgement) => (
+                Id: $"{answers.Key.Place:D6} {answers.Key.Candidate:D2} {judgement.Answer.FieldId}",
+                Mistake: MistakeResource.Of(plan.Candidates[answers.Key.Candidate].Name, cases[answers.Key.Place], judgement)))
+            .Where(one => (page.After is null || string.CompareOrdinal(one.Id, page.After) > 0) && (page.Before is null || string.CompareOrdinal(one.Id, page.Before) < 0));
         var sorted = page.Before is null ? mistakes.OrderBy(one => one.Id, StringComparer.Ordinal) : mistakes.OrderByDescending(one => one.Id, StringComparer.Ordinal);
         var rows = page.Page([.. sorted.Take(page.Rows)], one => one.Id);
         return Json.Ok(new MistakeList([.. rows.Items.Select(one => one.Mistake)], rows.NextCursor, rows.PrevCursor));

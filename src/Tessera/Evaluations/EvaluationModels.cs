@@ -90,8 +90,23 @@ internal sealed record EvaluationResource
 
     static readonly Measures Measured = new()
     {
-        Name = "total", Asked = 100, Support = 90, Right = 82, Wrong = 4, Extra = 3, Missed = 4, Failed = 0, Ungrounded = 1, Verified = 89, Precision = High, Recall = High,
-        F1 = High, Accuracy = High, Grounded = High, Abstention = new Rate(0.11, 0.0625, 0.1863), Latency = new Latency(812.5, 2104.1),
+        Name = "total",
+        Asked = 100,
+        Support = 90,
+        Right = 82,
+        Wrong = 4,
+        Extra = 3,
+        Missed = 4,
+        Failed = 0,
+        Ungrounded = 1,
+        Verified = 89,
+        Precision = High,
+        Recall = High,
+        F1 = High,
+        Accuracy = High,
+        Grounded = High,
+        Abstention = new Rate(0.11, 0.0625, 0.1863),
+        Latency = new Latency(812.5, 2104.1),
         Cost = new UsageGroup(null, 100, 0, 0, 81_000, 6_100, 0.021m, 96_400),
     };
 

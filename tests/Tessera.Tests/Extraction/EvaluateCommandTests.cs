@@ -151,8 +151,12 @@ public sealed partial class EvaluateCommandTests : IDisposable
         });
         var variables = new Dictionary<string, string>
         {
-            ["TESSERA_MODEL_URL"] = model.Options.Url.ToString(), ["TESSERA_MODEL"] = "one", ["TESSERA_MODEL_2"] = "two", ["TESSERA_MODEL_INPUT_PRICE"] = "1",
-            ["TESSERA_MODEL_2_INPUT_PRICE"] = "3", ["TESSERA_MODEL_OUTPUT_PRICE"] = "2",
+            ["TESSERA_MODEL_URL"] = model.Options.Url.ToString(),
+            ["TESSERA_MODEL"] = "one",
+            ["TESSERA_MODEL_2"] = "two",
+            ["TESSERA_MODEL_INPUT_PRICE"] = "1",
+            ["TESSERA_MODEL_2_INPUT_PRICE"] = "3",
+            ["TESSERA_MODEL_OUTPUT_PRICE"] = "2",
         };
         var (code, output, error) = await Run(
             variables.GetValueOrDefault, File("c.ndjson", Conversations.Split('\n')[0]), "--fields", File("m.json", Mapping), "--json", "--extractor", "model",

@@ -13,7 +13,11 @@ public sealed class ExtractionCacheTests
 
     static readonly StructuredDataField Field = new()
     {
-        Id = "e_a", Name = "A", CategoryId = "CUSTOM", Kind = FieldKind.Entity, Entity = new EntityDefinition("a", "b", ["c"]),
+        Id = "e_a",
+        Name = "A",
+        CategoryId = "CUSTOM",
+        Kind = FieldKind.Entity,
+        Entity = new EntityDefinition("a", "b", ["c"]),
     };
 
     public static TheoryData<string> Changes => ["text", "sender", "message", "further message", "field", "version", "description", "examples", "model", "prompt"];

@@ -64,6 +64,12 @@ public sealed class LedgerTests(Servers servers)
 
     static ModelCallRecord Call(WorkspaceId workspace, Spending spent) => new()
     {
-        Purpose = new ModelPurpose(workspace, null, [], [], null), Model = "m", At = DateTimeOffset.UtcNow, Fault = null, Spent = spent, Estimated = false, Took = TimeSpan.Zero,
+        Purpose = new ModelPurpose(workspace, null, [], [], null),
+        Model = "m",
+        At = DateTimeOffset.UtcNow,
+        Fault = null,
+        Spent = spent,
+        Estimated = false,
+        Took = TimeSpan.Zero,
     };
 }
