@@ -3,6 +3,9 @@ using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Conversations;
 using Tessera.Data;
+using Tessera.Evaluations;
+using Tessera.Evaluations.Cases;
+using Tessera.Evaluations.Feedback;
 using Tessera.Extraction;
 using Tessera.Extraction.BackFills;
 using Tessera.Extraction.Models;
@@ -89,6 +92,7 @@ internal static class Server
         builder.Services.AddSingleton<IJobHandler, BackFillRun>();
         builder.Services.AddSingleton<IJobHandler, ConversationEndRun>();
         builder.Services.AddHostedService<JobRunner>();
+        AddEvaluations(builder.Services);
         AddMarkets(builder.Services, new FetchAllowList(options.AllowFetch));
         var app = builder.Build();
         Map(app);
@@ -96,6 +100,7 @@ internal static class Server
         app.Services.GetRequiredService<WriteQueue>();
         await app.Services.GetRequiredService<LiveWorkspaces>().BeginAsync([.. app.Services.GetRequiredService<AccessKeyStore>().Workspaces().Select(w => w.Id)]);
         app.Services.GetRequiredService<IntentTraining>().Start();
+        app.Services.GetRequiredService<EvaluationRuns>().Start();
         return app;
     }
 
@@ -138,6 +143,18 @@ internal static class Server
         services.AddSingleton<JobStore>();
         services.AddSingleton<ConversationEnding>();
         ApiDocuments.AddTo(services);
+    }
+
+    static void AddEvaluations(IServiceCollection services)
+    {
+        services.AddSingleton<FeedbackStore>();
+        services.AddSingleton<CaseStore>();
+        services.AddSingleton<CaseImport>();
+        services.AddSingleton<CaseTranscripts>();
+        services.AddSingleton<EvaluationStore>();
+        services.AddSingleton<EvaluationPlanning>();
+        services.AddSingleton<EvaluationTools>();
+        services.AddSingleton<EvaluationRuns>();
     }
 
     static void AddMarkets(IServiceCollection services, FetchAllowList allowed)
@@ -186,6 +203,9 @@ internal static class Server
         app.MapJobs();
         app.MapBackFills();
         app.MapConversationEnd();
+        app.MapFeedback();
+        app.MapLabelledCases();
+        app.MapEvaluations();
         app.MapIntents();
         app.MapIntentClassifier();
         app.MapConversationIntents();

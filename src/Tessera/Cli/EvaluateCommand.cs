@@ -1,24 +1,28 @@
 using System.CommandLine;
-using Tessera.Extraction;
 using Tessera.Extraction.Evaluation;
+using Tessera.Llm;
 
 namespace Tessera.Cli;
 
-/// <summary>
-/// <c>tessera evaluate FILE --fields MAPPING [--json] [--mistakes PATH]</c>: measures the built-in extractor against conversations whose
-/// truth is known.
-/// </summary>
+/// <summary><c>tessera evaluate FILE --fields MAPPING</c>: measures and compares extractors on conversations whose truth is known.</summary>
 internal static class EvaluateCommand
 {
-    const string Description = """
-        Measure the built-in extractor against conversations whose truth is known: precision, recall and F1 of each field.
+    /// <summary>The exit code where a candidate isn't shown to be no worse than the baseline.</summary>
+    public const int NotPassed = 2;
 
-        Example:
+    const string Description = """
+        Measure extractors against conversations whose truth is known: precision, recall and F1 of each field, with their 95 % intervals; how
+        often extractors agree, what they cost, and whether one is no worse than another. Models are configured as for serve.
+
+        Examples:
           tessera evaluate conversations.ndjson.gz --fields bench/star/fields.json
+          tessera evaluate cases.ndjson --fields fields.json --extractor built-in --extractor built-in-first,prompt=2 \
+            --baseline built-in --no-worse-than 0.01
         """;
 
     /// <summary>The command, to be added to the root.</summary>
-    public static Command Create()
+    /// <param name="variable">Gives a variable of the environment; those of the process unless a test has others.</param>
+    public static Command Create(Func<string, string?>? variable = null)
     {
         var file = new Argument<string>("FILE")
         {
@@ -30,66 +34,81 @@ internal static class EvaluateCommand
             HelpName = "MAPPING",
             Required = true,
         };
-        var json = new Option<bool>("--json") { Description = "Write one JSON document instead of a table." };
+        var extractors = new Option<string[]>("--extractor")
+        {
+            Description = "An extractor to measure; may be given again. built-in (the default), model, built-in-first, model-first or both.",
+            DefaultValueFactory = _ => ["built-in"],
+            HelpName = ExtractorChoice.Form,
+        };
+        var baseline = new Option<string>("--baseline") { Description = "The extractor the others are held against; the first by default.", HelpName = "NAME" };
+        var noWorseThan = new Option<double?>("--no-worse-than")
+        {
+            Description = $"How much worse than the baseline is tolerated, from 0 to 1. Exit code {NotPassed} unless every other extractor passes.",
+            HelpName = "DIFFERENCE",
+        };
+        var metric = new Option<GateMetric>("--metric") { Description = "What is compared.", DefaultValueFactory = _ => GateMetric.F1 };
+        var minCases = new Option<int>("--min-cases") { Description = "Fewer conversations decide nothing.", DefaultValueFactory = _ => NoWorseThan.DefaultMinCases };
+        var json = new Option<bool>("--json") { Description = "Write one JSON document instead of tables." };
         var mistakes = new Option<string>("--mistakes")
         {
             Description = "Write every answer that isn't right to this file, one JSON object a line.",
             HelpName = "PATH",
         };
-        var command = new Command("evaluate", Description) { file, fields, json, mistakes };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            new Request(parsed.GetValue(file)!, parsed.GetValue(fields)!, parsed.GetValue(json), parsed.GetValue(mistakes)),
-            parsed.InvocationConfiguration.Output,
-            parsed.InvocationConfiguration.Error,
-            cancellationToken));
+        var command = new Command("evaluate", Description) { file, fields, extractors, baseline, noWorseThan, metric, minCases, json, mistakes };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var error = parsed.InvocationConfiguration.Error;
+            var at = "";
+            try
+            {
+                ExtractorChoice[] choices = [.. parsed.GetRequiredValue(extractors).Select(ExtractorChoice.Parse)];
+                var gate = Gate(choices, parsed.GetValue(baseline), parsed.GetValue(noWorseThan), parsed.GetValue(metric), parsed.GetValue(minCases));
+                var request = new EvaluateRequest(
+                    parsed.GetRequiredValue(file), parsed.GetRequiredValue(fields), choices, parsed.GetValue(json), parsed.GetValue(mistakes), gate);
+                return await RunAsync(
+                    request, variable ?? Environment.GetEnvironmentVariable, name => at = name, parsed.InvocationConfiguration.Output, error, cancellationToken);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                await error.WriteLineAsync($"{at}: no such file");
+            }
+            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or InvalidDataException or ModelOptionsException)
+            {
+                await error.WriteLineAsync(at.Length == 0 || e.Message.StartsWith("--", StringComparison.Ordinal) ? e.Message : $"{at}: {e.Message}");
+            }
+
+            return 1;
+        });
         return command;
     }
 
-    sealed record Request(string File, string Fields, bool Json, string? Mistakes);
-
-    static async Task<int> RunAsync(Request request, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    static NoWorseThan? Gate(ExtractorChoice[] choices, string? baseline, double? tolerance, GateMetric metric, int minCases)
     {
-        var at = request.Fields;
-        try
-        {
-            var mapping = FieldMapping.Parse(await File.ReadAllTextAsync(request.Fields, cancellationToken));
-            at = request.File;
-            await using var stream = request.File == "-" ? Console.OpenStandardInput() : File.OpenRead(request.File);
-            await using var mistakes = request.Mistakes is null ? TextWriter.Null : File.CreateText(request.Mistakes);
-            var evaluation = new ExtractionEvaluation(new BuiltInExtractor(), mapping)
-            {
-                OnMistake = request.Mistakes is null ? null : mistake => mistakes.WriteLine(MistakeWriter.Line(mistake)),
-            };
-            await ReadAsync(evaluation, stream, error, cancellationToken);
-            var report = evaluation.Report();
-            await output.WriteAsync(request.Json ? ReportWriter.Json(report) : ReportWriter.Table(report));
-            return 0;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            await error.WriteLineAsync($"{at}: no such file");
-        }
-        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            await error.WriteLineAsync($"{at}: {e.Message}");
-        }
-
-        return 1;
+        if (tolerance is null) return baseline is null ? null : throw new FormatException("--baseline: needs --no-worse-than, as in --no-worse-than 0.01");
+        if (!(tolerance >= 0 && tolerance <= 1)) throw new FormatException("--no-worse-than: expected a number from 0 to 1");
+        if (minCases < 1) throw new FormatException("--min-cases: expected a whole number from 1 on");
+        if (choices.Length < 2) throw new FormatException("--no-worse-than: needs two extractors, as in --extractor built-in --extractor model");
+        if (baseline is not null && choices.All(choice => choice.Name != baseline))
+            throw new FormatException($"--baseline {baseline}: no --extractor has this name, only {string.Join(" and ", choices.Select(choice => choice.Name))}");
+        return new NoWorseThan(baseline ?? choices[0].Name, metric, tolerance.Value, minCases, FieldId: null);
     }
 
-    static async Task ReadAsync(ExtractionEvaluation evaluation, Stream stream, TextWriter error, CancellationToken cancellationToken)
+    static async Task<int> RunAsync(
+        EvaluateRequest request, Func<string, string?> variable, Action<string> reading, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        await foreach (var (number, line) in ConversationLines.ReadAsync(stream, cancellationToken))
+        reading(request.Fields);
+        var mapping = FieldMapping.Parse(await File.ReadAllTextAsync(request.Fields, cancellationToken));
+        await using var mistakes = request.Mistakes is null ? TextWriter.Null : File.CreateText(request.Mistakes);
+        var model = LanguageModel.Of(ModelSettings.Read(variable), TimeProvider.System, ModelSettings.ReadOthers(variable));
+        using var run = new EvaluateRun(request, mapping, model)
         {
-            try
-            {
-                await evaluation.AddAsync(LabelledConversation.Parse(line), number, cancellationToken);
-            }
-            catch (FormatException e)
-            {
-                evaluation.AddBadLine();
-                await error.WriteLineAsync($"line {number}: {e.Message}");
-            }
-        }
+            OnMistake = request.Mistakes is null ? null : (candidate, line, mistake) => mistakes.WriteLine(MistakeWriter.Line(candidate, line, mistake)),
+        };
+        reading(request.File);
+        await using var stream = request.File == "-" ? Console.OpenStandardInput() : File.OpenRead(request.File);
+        await run.ReadAsync(stream, error, cancellationToken);
+        var report = run.Report(request.NoWorseThan);
+        await output.WriteAsync(request.Json ? ReportWriter.Document(report, run.BadLines) : ReportWriter.Table(report, run.BadLines));
+        return report.Gate?.Any(gate => gate.Outcome != GateOutcome.Pass) == true ? NotPassed : 0;
     }
 }

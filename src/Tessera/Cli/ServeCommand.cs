@@ -40,7 +40,10 @@ internal static class ServeCommand
                     Limits = Limit.Read(parsed.GetValue(limit) ?? [], Environment.GetEnvironmentVariable),
                     AllowFetch = parsed.GetRequiredValue(allowFetch),
                     LogLevel = parsed.GetValue(log),
-                    Model = LanguageModel.Of(ModelSettings.Read(Environment.GetEnvironmentVariable), TimeProvider.System),
+                    Model = LanguageModel.Of(
+                        ModelSettings.Read(Environment.GetEnvironmentVariable),
+                        TimeProvider.System,
+                        ModelSettings.ReadOthers(Environment.GetEnvironmentVariable)),
                 },
                 cancellationToken);
             await app.StartAsync(cancellationToken);

@@ -67,24 +67,20 @@ internal sealed class FieldExtraction(
     {
         var fields = order.Asked.Select(asked => asked.Field).ToList();
         var ours = await builtIn.ExtractAsync(order.Transcript, fields, cancellationToken);
-        var values = order.Asked.Select((asked, i) => StructuredDataValue.Of(asked.Field, asked.SegmentIds, ours[i], builtIn)).ToArray();
-        return (values, Enumerable.Range(0, fields.Count).Where(i => WantsModel(policy.For(fields[i].Id), ours[i])).ToList());
+        var values = order.Asked.Select((asked, i) => StructuredDataValue.Of(
+            asked.Field,
+            asked.SegmentIds,
+            policy.For(asked.Field.Id) == ExtractionStrategy.ModelOnly ? ExtractedValue.WithoutModel(asked.Field) : ours[i],
+            builtIn)).ToArray();
+        return (values, Enumerable.Range(0, fields.Count).Where(i => policy.For(fields[i].Id).WantsModel(ours[i])).ToList());
     }
-
-    static bool WantsModel(ExtractionStrategy strategy, ExtractedValue ours) => strategy switch
-    {
-        ExtractionStrategy.BuiltInOnly => false,
-        ExtractionStrategy.BuiltInFirst => ours.Outcome != ExtractionOutcome.Found,
-        _ => true,
-    };
 
     /// <summary>The value that counts; where both were asked, the other one stands beside it.</summary>
     static StructuredDataValue Chosen(ExtractionPolicy policy, StructuredDataValue ours, StructuredDataValue models)
     {
         var given = Released(policy, models);
         var strategy = policy.For(ours.FieldId);
-        // What a model failed to answer is open: Not Found would say more than is known, unless the built-in extractor has a value.
-        var chosen = given.Extracted.Value is null && strategy != ExtractionStrategy.BuiltInFirst && ours.Extracted.Outcome == ExtractionOutcome.Found ? ours : given;
+        var chosen = strategy.Prefers(ours.Extracted, given.Extracted) ? ours : given;
         if (strategy != ExtractionStrategy.Both) return chosen;
         var other = ReferenceEquals(chosen, ours) ? models : ours;
         return chosen with { Other = new OtherValue(other.Extracted, other.Extractor, other.ExtractorVersion) };

@@ -71,6 +71,9 @@ internal sealed record ExtractedValue
     /// <summary>Whether what failed may well succeed later: the server was busy, or the budget spent.</summary>
     [JsonIgnore]
     public bool IsTransient => Fault is ModelFault.Timeout or ModelFault.Busy or ModelFault.Unavailable or ModelFault.Parked or ModelFault.NoBudget;
+
+    /// <summary>What stands where only a model may answer and none has.</summary>
+    public static ExtractedValue WithoutModel(StructuredDataField field) => new() { FieldId = field.Id, Outcome = ExtractionOutcome.NoModel };
 }
 
 /// <summary>A value for which no ground was found.</summary>

@@ -19,10 +19,27 @@ internal sealed class LanguageModel : IDisposable
     /// <summary>Its name, limits and prices; null exactly when there is no client.</summary>
     public ModelOptions? Options { get; }
 
+    /// <summary>Further models, which are only asked in evaluations; each has a name of its own. They are disposed with this.</summary>
+    public IReadOnlyList<LanguageModel> Others { get; init; } = [];
+
     /// <summary>The OpenAI-compatible server that options tell of, or none.</summary>
-    public static LanguageModel Of(ModelOptions? options, TimeProvider clock) =>
-        options is null ? new LanguageModel() : new LanguageModel(new OpenAiCompatibleChatClient(options, clock), options);
+    public static LanguageModel Of(ModelOptions? options, TimeProvider clock, params IReadOnlyList<ModelOptions> others) =>
+        options is null ? new LanguageModel() : new LanguageModel(new OpenAiCompatibleChatClient(options, clock), options)
+        {
+            Others = [.. others.Select(other => Of(other, clock))],
+        };
+
+    /// <summary>The model of a name among this and the others; this for none. Null where there is no such model.</summary>
+    public LanguageModel? Named(string? name)
+    {
+        if (name is null || name == Options?.Model) return Client is null ? null : this;
+        return Others.FirstOrDefault(other => other.Options!.Model == name);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Client?.Dispose();
+    public void Dispose()
+    {
+        Client?.Dispose();
+        foreach (var other in Others) other.Dispose();
+    }
 }

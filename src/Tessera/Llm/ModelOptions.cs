@@ -72,6 +72,9 @@ internal sealed record ModelOptions
     /// <summary>The tokens a prompt may have in all, so that prompt and answer fit the model's window: 1,000 to 10,000,000.</summary>
     public int MaxPromptTokens { get; init; } = 24_000;
 
+    /// <summary>The version of the prompt that fields are put to it in; see <see cref="Extraction.Models.ExtractionPrompt"/>.</summary>
+    public string Prompt { get; init; } = "1";
+
     /// <summary>Price of a million tokens of prompts, in the currency the operator counts in.</summary>
     public decimal InputPrice { get; init; }
 

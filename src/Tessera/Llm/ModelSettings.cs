@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tessera.Extraction.Models;
 
 namespace Tessera.Llm;
 
@@ -6,6 +7,49 @@ namespace Tessera.Llm;
 internal static class ModelSettings
 {
     const string Prefix = "TESSERA_MODEL";
+
+    /// <summary>The highest number of a further model.</summary>
+    const int MostModels = 9;
+
+    /// <summary>
+    /// Further models that evaluations may compare with the one that is used: <c>TESSERA_MODEL_2</c> to <c>TESSERA_MODEL_9</c>, each with the
+    /// settings of the first but for those that it gives itself, as <c>TESSERA_MODEL_2_URL</c>. Key and headers are only for the URL they
+    /// were given with.
+    /// </summary>
+    /// <exception cref="ModelOptionsException">As <see cref="Read"/>; or two models have one name.</exception>
+    public static IReadOnlyList<ModelOptions> ReadOthers(Func<string, string?> variable)
+    {
+        var others = new List<ModelOptions>();
+        for (var number = 2; number <= MostModels; number++)
+        {
+            var own = $"{Prefix}_{number}";
+            if (string.IsNullOrWhiteSpace(variable(own))) continue;
+            if (string.IsNullOrWhiteSpace(variable(Prefix))) throw new ModelOptionsException($"{own} names a further model, but {Prefix} names no first one.");
+            var options = ReadOther(variable, own);
+            if (options.Model == variable(Prefix)?.Trim() || others.Any(other => other.Model == options.Model))
+                throw new ModelOptionsException($"{own}: there is another model {options.Model} already; each needs a name of its own.");
+            others.Add(options);
+        }
+
+        return others;
+    }
+
+    static ModelOptions ReadOther(Func<string, string?> variable, string own)
+    {
+        var elsewhere = !string.IsNullOrWhiteSpace(variable($"{own}_URL"));
+        try
+        {
+            return Read(name =>
+            {
+                var rest = name[Prefix.Length..];
+                return variable(own + rest) ?? (elsewhere && rest is "_KEY" or "_HEADERS" ? null : variable(name));
+            })!;
+        }
+        catch (ModelOptionsException refusal)
+        {
+            throw new ModelOptionsException($"{own}: {refusal.Message}");
+        }
+    }
 
     /// <summary>The options the environment gives, or null where it names no model.</summary>
     /// <param name="variable">Gives a variable's value, or null.</param>
@@ -32,6 +76,7 @@ internal static class ModelSettings
             Stream = OneOf(Text, "_STREAM", "false", "true", "false") == "true",
             Concurrency = (int)Number(Text, "_CONCURRENCY", 1, 1000, defaults.Concurrency),
             RequestsPerMinute = (int)Number(Text, "_REQUESTS_PER_MINUTE", 0, 1_000_000, defaults.RequestsPerMinute),
+            Prompt = OneOf(Text, "_PROMPT", defaults.Prompt, [.. ExtractionPrompt.All.Select(prompt => prompt.Version)]),
             Retries = (int)Number(Text, "_RETRIES", 0, 10, defaults.Retries),
             InputPrice = (decimal)Number(Text, "_INPUT_PRICE", 0, 1_000_000, 0),
             OutputPrice = (decimal)Number(Text, "_OUTPUT_PRICE", 0, 1_000_000, 0),

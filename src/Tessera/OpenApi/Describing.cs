@@ -42,6 +42,10 @@ internal static class Describing
             new ProducesResponseTypeMetadata(status, typeof(T), [MediaType.Json]),
             new AnswerExample(status, System.Text.Json.JsonSerializer.SerializeToNode(example, Json.Options)));
 
+    /// <summary>An answer of lines, each of which is JSON.</summary>
+    public static RouteHandlerBuilder GivesLines(this RouteHandlerBuilder route, int status, string example) => route.WithMetadata(
+        new ProducesResponseTypeMetadata(status, typeof(string), [MediaType.Ndjson]), new AnswerExample(status, example));
+
     /// <summary>An answer without a body.</summary>
     public static RouteHandlerBuilder GivesNothing(this RouteHandlerBuilder route, int status) => route.WithMetadata(
         new ProducesResponseTypeMetadata(status, typeof(void), []), new AnswerExample(status, null));

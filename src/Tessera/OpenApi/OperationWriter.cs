@@ -31,7 +31,7 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
         foreach (var example in metadata.OfType<AnswerExample>())
         {
             if (example.Body is null || operation.Responses![$"{example.Status}"].Content is not { } content) continue;
-            var media = content[MediaType.Json];
+            var media = content.Values.First();
             media.Example = example.Body.DeepClone();
             // An error in a form of the endpoint's own: what every body can have wrong comes in the common one all the same.
             if (example.Status >= 400) media.Schema = new OpenApiSchema { AnyOf = [media.Schema!, ErrorResponses.Envelope(context.Document!)] };

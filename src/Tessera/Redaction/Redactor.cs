@@ -47,6 +47,10 @@ internal sealed class Redactor(RedactionStore store)
         return new RedactedMessages(Apply(settings, new SensitiveScan(), messages), settings, null);
     }
 
+    /// <summary>A text that stands alone, as it would be stored were it a message.</summary>
+    public string Redact(WorkspaceId workspace, string text) =>
+        Redact(workspace, [new MessageInput(text, SenderRole.Customer, "", default)]).Messages[0].Text;
+
     /// <summary>Whether nothing has changed that these messages were redacted by.</summary>
     public bool Holds(WorkspaceId workspace, RedactedMessages redacted, string? newest) =>
         redacted.Settings == store.SettingsOf(workspace) && redacted.After == newest;

@@ -4,16 +4,26 @@ using Tessera.Llm;
 
 namespace Tessera.Usage;
 
+/// <summary>Who accounts for calls of models.</summary>
+internal interface ICallAccount
+{
+    /// <summary>Reserves the most a call can cost, before it goes out.</summary>
+    /// <exception cref="ModelException"><see cref="ModelFault.NoBudget"/>: it could pass the budget.</exception>
+    Reservation Reserve(WorkspaceId workspace, Spending most);
+
+    /// <summary>Writes down what a call has cost, in place of its reservation.</summary>
+    Task SettleAsync(Reservation reservation, ModelCallRecord call);
+}
+
 /// <summary>
 /// What models have cost, and whether a further call may be made. A call reserves the most it can cost before it goes out, so that no
 /// number of calls at once passes a budget; when it is over, what it did cost is written down and takes the reservation's place.
 /// </summary>
-internal sealed class Ledger(LedgerStore store, TimeProvider clock)
+internal sealed class Ledger(LedgerStore store, TimeProvider clock) : ICallAccount
 {
     readonly ConcurrentDictionary<long, Account> _accounts = [];
 
-    /// <summary>Reserves the most a call can cost.</summary>
-    /// <exception cref="ModelException"><see cref="ModelFault.NoBudget"/>: it could pass the budget.</exception>
+    /// <inheritdoc/>
     public Reservation Reserve(WorkspaceId workspace, Spending most)
     {
         var account = _accounts.GetOrAdd(workspace.Value, static _ => new Account());
@@ -36,7 +46,7 @@ internal sealed class Ledger(LedgerStore store, TimeProvider clock)
         return new Reservation(workspace, most);
     }
 
-    /// <summary>Writes down what a call has cost, in place of its reservation.</summary>
+    /// <inheritdoc/>
     public async Task SettleAsync(Reservation reservation, ModelCallRecord call)
     {
         try

@@ -73,7 +73,11 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
     }
 
     /// <summary>The calls of a span of time, each counted once for every group it belongs to, in the groups' order.</summary>
-    public IReadOnlyList<UsageRow> Calls(WorkspaceId workspace, DateTimeOffset from, DateTimeOffset until)
+    /// <param name="workspace">Whose calls.</param>
+    /// <param name="from">The first moment.</param>
+    /// <param name="until">The moment after the last.</param>
+    /// <param name="jobId">The only job whose calls count; null for all.</param>
+    public IReadOnlyList<UsageRow> Calls(WorkspaceId workspace, DateTimeOffset from, DateTimeOffset until, string? jobId = null)
     {
         using var connection = database.Read();
         return connection.Query<UsageRow>(
@@ -82,10 +86,11 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
                    CAST(COUNT(*) AS BIGINT) AS Calls, CAST(SUM(input_tokens) AS BIGINT) AS InputTokens, CAST(SUM(output_tokens) AS BIGINT) AS OutputTokens,
                    CAST(SUM(cost) AS BIGINT) AS Cost, CAST(SUM(milliseconds) AS BIGINT) AS Milliseconds, CAST(SUM(estimated) AS BIGINT) AS Estimated
             FROM (SELECT called_at / 86400000000 AS called_at, model, segment_ids, field_ids, outcome, input_tokens, output_tokens, cost, milliseconds, estimated
-                  FROM model_call WHERE workspace_id = @Value AND called_at >= @from AND called_at < @until) calls
+                  FROM model_call WHERE workspace_id = @Value AND called_at >= @from AND called_at < @until
+                    AND (CAST(@jobId AS TEXT) IS NULL OR job_id = @jobId)) calls
             GROUP BY called_at, model, segment_ids, field_ids, outcome
             """,
-            new { workspace.Value, from = Timestamps.Micros(from), until = Timestamps.Micros(until) }).AsList();
+            new { workspace.Value, from = Timestamps.Micros(from), until = Timestamps.Micros(until), jobId }).AsList();
     }
 
     /// <summary>A workspace's budget.</summary>

@@ -5,7 +5,7 @@ using Tessera.Llm;
 namespace Tessera.Usage;
 
 /// <summary>A model's client whose every call is paid for: reserved in the budget before, written into the ledger after.</summary>
-internal sealed class MeteredChatClient(IChatClient inner, ModelOptions model, Ledger ledger, ModelPurpose purpose, TimeProvider clock) : IChatClient
+internal sealed class MeteredChatClient(IChatClient inner, ModelOptions model, ICallAccount ledger, ModelPurpose purpose, TimeProvider clock) : IChatClient
 {
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(

@@ -63,6 +63,25 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("POST", "/autosummary/v1/structured-data", Scopes.Extract, """{"conversationId":"{conversation}"}"""),
         new("GET", "/autosummary/v1/structured-data/{conversation}", Scopes.Extract),
         new("GET", "/v1/structured-data/{set}", Scopes.Read),
+        new("POST", "/v1/structured-data/{set}/feedback", Scopes.Extract, """{"fieldId":"{field}","thumbs":"up"}"""),
+        new("GET", "/v1/structured-data/{set}/feedback", Scopes.Read),
+        new("GET", "/v1/feedback", Scopes.Read),
+        new("GET", "/v1/feedback/{feedback}", Scopes.Read),
+        new("PUT", "/v1/feedback/{feedback}", Scopes.Extract, """{"correction":"No"}"""),
+        new("DELETE", "/v1/feedback/{feedback}", Scopes.Extract),
+        new("GET", "/v1/labelled-cases", ReadOrConfig),
+        new("DELETE", "/v1/labelled-cases?set=feedback", Scopes.Config),
+        new("GET", "/v1/labelled-case-file", Scopes.Read),
+        new("POST", "/v1/labelled-case-file?set=mine", Scopes.Config, """{"messages":[{"text":"Hello","sender":{"role":"agent"}}],"labels":{"q_other":["Yes"]}}"""),
+        new("GET", "/v1/labelled-cases/{case}", ReadOrConfig),
+        new("PUT", "/v1/labelled-cases/{case}", Scopes.Config, """{"values":["No"]}"""),
+        new("DELETE", "/v1/labelled-cases/{case}", Scopes.Config),
+        new("GET", "/v1/evaluations", ReadOrExtract),
+        new("POST", "/v1/evaluations", Scopes.Extract, """{"name":"All","candidates":[{"name":"ours","strategy":"built-in-only"}],"cases":{"set":"feedback"}}"""),
+        new("GET", "/v1/evaluations/{evaluation}", ReadOrExtract),
+        new("GET", "/v1/evaluations/{evaluation}/mistakes", ReadOrExtract),
+        new("POST", "/v1/evaluations/{evaluation}/cancel", Scopes.Extract),
+        new("POST", "/v1/evaluations/{evaluation}/resume", Scopes.Extract),
         new("GET", "/v1/extraction/policy", ReadOrConfig),
         new("PUT", "/v1/extraction/policy", Scopes.Config, """{"strategy":"both"}"""),
         new("GET", "/v1/usage", Scopes.Read | Scopes.Admin),
@@ -154,7 +173,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
     /// <summary>Method and path, as a test's argument.</summary>
     public string Name => $"{Method} {Path}";
 
-    public string ContentType => Path.StartsWith("/v1/import?", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json";
+    public string ContentType => (Path.StartsWith("/v1/import?", StringComparison.Ordinal) || Name == "POST /v1/labelled-case-file?set=mine") ? "application/x-ndjson" : "application/json";
 
     /// <summary>Whether it names one thing that must be there.</summary>
     public bool NamesAnObject => (Path + Body).Contains('{' + "conversation}", StringComparison.Ordinal)
@@ -166,7 +185,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         || MarketObjects.Any(name => (Path + Body).Contains(name, StringComparison.Ordinal))
         || Path.Contains("/messages?", StringComparison.Ordinal);
 
-    static readonly string[] MarketObjects = ["{market}", "{product}", "{service}", "{voice}", "{resource}"];
+    static readonly string[] MarketObjects = ["{market}", "{product}", "{service}", "{voice}", "{resource}", "{feedback}", "{case}", "{evaluation}"];
 
     public static Endpoint Named(string name) => All.Single(endpoint => endpoint.Name == name);
 
@@ -180,7 +199,7 @@ internal sealed record Objects(string Segment, string Field, string External, st
 {
     const string SecretIntent = "SECRET_INTENT";
 
-    /// <summary>The ids of market segment, offerings, brand voice and resource, by their names in the table.</summary>
+    /// <summary>The ids of market segment, offerings, brand voice and resource, feedback, case and evaluation, by their names in the table.</summary>
     public required IReadOnlyDictionary<string, string> Market { get; init; }
 
     /// <summary>A paused job.</summary>
@@ -201,8 +220,13 @@ internal sealed record Objects(string Segment, string Field, string External, st
         var message = await api.MessageAsync(conversation, "agent", "agent-1", "Hello, this is a secret.");
         var set = (await api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200)["id"];
         var vocabulary = await api.VocabularyAsync("SECRET phrase", "secret form");
+        var feedback = (await api.PostAsync($"/v1/structured-data/{set}/feedback", """{"fieldId":"q_secret","thumbs":"up","comment":"secret line of business"}""")).Expect(201);
+        var evaluation = await api.PostAsync("/v1/evaluations", """{"name":"SECRET evaluation","candidates":[{"name":"ours","strategy":"built-in-only"}]}""");
         var market = new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["feedback"] = feedback["id"],
+            ["case"] = (string)feedback.Json["case"]!["id"]!,
+            ["evaluation"] = evaluation.Expect(201)["id"],
             ["market"] = await CreateAsync(api, "segment", """{"name":"SECRET market"}"""),
             ["product"] = await CreateAsync(api, "product", """{"name":"SECRET product"}"""),
             ["service"] = await CreateAsync(api, "service", """{"name":"SECRET service"}"""),

@@ -86,6 +86,8 @@ public sealed class IsolationTests(Servers servers)
             $"{Given.Conversations}/{objects.Conversation}/messages",
             "/v1/segments/GLOBAL/conversations",
             $"/v1/structured-data/{objects.Set}",
+            "/v1/feedback",
+            "/v1/labelled-cases",
             $"/v1/conversations/{objects.Conversation}/segments",
             objects.Fill("/v1/customers/{customer}"),
             objects.Fill("/v1/agents/{agent}"),

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Tessera.Extraction;
 using Tessera.Extraction.Grounding;
+using Tessera.Extraction.Models;
+using Tessera.Fields;
 
 namespace Tessera.Tests.Models;
 
@@ -54,6 +56,65 @@ public sealed class GroundingTests
         }
 
         Assert.True(exact > Pairs / 5 && folded > Pairs / 50 && nowhere > Pairs / 10, $"{exact} exact, {folded} folded, {nowhere} nowhere");
+    }
+
+    [Fact]
+    public void Whatever_a_model_claims_only_what_stands_in_the_message_it_names_is_found()
+    {
+        const int Pairs = 10_000;
+        var random = new Random(20260131);
+        var outcomes = new Dictionary<ExtractionOutcome, int>();
+        for (var i = 0; i < Pairs; i++)
+        {
+            var transcript = new Transcript([.. Enumerable.Range(1, random.Next(1, 5)).Select(n => new TranscriptMessage(
+                $"m{n}", (SenderRole)(random.Next(8) == 0 ? 3 : random.Next(1, 3)), string.Concat(Enumerable.Range(0, random.Next(0, 20)).Select(_ => Pieces[random.Next(Pieces.Length)]))))]);
+            var isQuestion = i % 4 == 0;
+            var entry = Claimed(transcript, isQuestion, random);
+            var field = isQuestion
+                ? new StructuredDataField { Id = "q_x", Name = "x", CategoryId = "CUSTOM", Kind = FieldKind.Question, Question = new QuestionDefinition("?", null) }
+                : new StructuredDataField { Id = "e_x", Name = "x", CategoryId = "CUSTOM", Kind = FieldKind.Entity, Entity = new EntityDefinition("x", "", []) };
+
+            var value = GroundedEntry.Of(field, entry, transcript);
+
+            outcomes[value.Outcome] = outcomes.GetValueOrDefault(value.Outcome) + 1;
+            if (value.Outcome != ExtractionOutcome.Found)
+            {
+                Assert.True(value is { Value: null, Evidence: null }, "What isn't found has no value.");
+                continue;
+            }
+
+            // An exact substring of the very message, in UTF-16 units, that whole characters make up; nobody's notice; and the value is those words.
+            var evidence = value.Evidence!;
+            var message = transcript.Messages[entry.Message - 1];
+            Assert.Equal(message.Id, evidence.MessageId);
+            Assert.NotEqual(SenderRole.System, message.Sender);
+            Assert.Equal(evidence.Quote, message.Text.Substring(evidence.Start, evidence.End - evidence.Start));
+            Assert.True(IsBoundary(message.Text, evidence.Start) && IsBoundary(message.Text, evidence.End));
+            Assert.True(evidence.End > evidence.Start && (isQuestion || value.Value == evidence.Quote));
+            Assert.True(!evidence.IsExact || message.Text.Contains(isQuestion ? entry.Quote : value.Value!, StringComparison.Ordinal));
+        }
+
+        Assert.True(outcomes[ExtractionOutcome.Found] > Pairs / 5 && outcomes[ExtractionOutcome.Ungrounded] > Pairs / 5, string.Join(", ", outcomes));
+    }
+
+    /// <summary>What a model might claim: a part of a message, the same in other characters, a part of another message, or anything.</summary>
+    static FormEntry Claimed(Transcript transcript, bool isQuestion, Random random)
+    {
+        var message = random.Next(6) == 0 ? random.Next(-1, transcript.Messages.Count + 2) : random.Next(1, transcript.Messages.Count + 1);
+        var said = transcript.Messages[random.Next(5) == 0 ? random.Next(transcript.Messages.Count) : Math.Clamp(message, 1, transcript.Messages.Count) - 1].Text;
+        var (quote, value) = (Part(said, random), "");
+        if (random.Next(4) == 0) quote = Rewritten(quote, random);
+        if (random.Next(6) == 0) quote = string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+        value = random.Next(5) == 0 ? Pieces[random.Next(Pieces.Length)] : random.Next(2) == 0 ? quote : Part(quote, random);
+        return new FormEntry(isQuestion ? random.Next(2) == 0 ? "Yes" : "No" : value, quote, message);
+    }
+
+    /// <summary>Any part of a text; now and then one that cuts characters.</summary>
+    static string Part(string text, Random random)
+    {
+        int[] places = random.Next(8) == 0 ? [.. Enumerable.Range(0, text.Length + 1)] : [.. StringInfo.ParseCombiningCharacters(text), text.Length];
+        var (one, other) = (places[random.Next(places.Length)], places[random.Next(places.Length)]);
+        return text[Math.Min(one, other)..Math.Max(one, other)];
     }
 
     [Theory]

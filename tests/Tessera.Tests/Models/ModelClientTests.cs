@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Tessera.Llm;
+using Tessera.Tests.Harness;
 using static Tessera.Tests.Models.Steps;
 
 namespace Tessera.Tests.Models;
@@ -109,6 +110,39 @@ public sealed class ModelClientTests
 
         Assert.Equal((ModelFault.Parked, 4), (parked.Fault, model.Calls));
         Assert.True(parked.RetryAfter > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_well_again_is_called_again_after_half_a_minute()
+    {
+        var clock = new ManualClock();
+        await using var model = await ScriptedModel.StartAsync((call, _, http, request) => (call < 4 ? Status(503) : Says("Hi"))(http, request));
+        using var client = new OpenAiCompatibleChatClient(model.Options with { Retries = 0, ParkAfter = 4 }, clock);
+        for (var i = 0; i < 4; i++) await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Hello, null, Stop));
+
+        clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(ModelFault.Parked, (await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Hello, null, Stop))).Fault);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("Hi", (await client.GetResponseAsync(Hello, null, Stop)).Text);
+        Assert.Equal("Hi", (await client.GetResponseAsync(Hello, null, Stop)).Text);
+        Assert.Equal(6, model.Calls);
+    }
+
+    [Fact]
+    public async Task No_more_calls_are_begun_in_a_minute_than_allowed()
+    {
+        await using var model = await ScriptedModel.StartAsync(Says("Hi"));
+        using var client = Client(model.Options with { RequestsPerMinute = 3 });
+        using var enough = new CancellationTokenSource();
+
+        var calls = Enumerable.Range(0, 5).Select(_ => client.GetResponseAsync(Hello, null, enough.Token)).ToList();
+        for (var i = 0; i < 3; i++) calls.Remove(await Task.WhenAny(calls));
+
+        // The others wait for the next minute; they go when their callers do.
+        Assert.All(calls, call => Assert.False(call.IsCompleted));
+        await enough.CancelAsync();
+        foreach (var call in calls) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(3, model.Calls);
     }
 
     [Fact]

@@ -83,6 +83,36 @@ public sealed class ModelPolicyTests(ModelWorkspaces workspaces) : IClassFixture
     }
 
     [Theory, OnBothDatabases]
+    public async Task Where_the_model_alone_is_asked_the_built_in_extractor_says_nothing(Backend backend)
+    {
+        using var workspace = await workspaces.NewAsync(backend, Form(("Not Found", "", 0)));
+        await workspace.Api.EntityAsync("e_account", "4411223344");
+        await workspace.Api.SegmentAsync("ALL", "TRUE", "e_account");
+        await workspace.PolicyAsync("""{"strategy":"model-only"}""");
+        await workspace.ConversationAsync("c-1", "My account number is 9900112233.");
+
+        var value = (await workspace.ValuesAsync(await workspace.Api.PostAsync(Given.StructuredData, new { externalConversationId = "c-1" })))[0]!;
+
+        Assert.Equal(("not found", "model:scripted", 1), ((string)value["outcome"]!, (string)value["extractor"]!["name"]!, workspace.Requests.Count));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task The_model_sees_what_redaction_has_left(Backend backend)
+    {
+        using var workspace = await workspaces.NewAsync(backend, Right);
+        await workspace.DefineAsync();
+        var conversation = await workspace.ConversationAsync("c-1", ModelWorkspace.Thanks);
+        await workspace.Api.MessageAsync(conversation, "customer", "b", "My card is 4111 1111 1111 1111 and my SSN is 078-05-1120.", minute: 3);
+
+        (await workspace.Api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200);
+
+        var prompt = Assert.Single(workspace.Requests)!.ToJsonString();
+        Assert.Contains("My card is ", prompt, StringComparison.Ordinal);
+        Assert.DoesNotContain("4111", prompt, StringComparison.Ordinal);
+        Assert.DoesNotContain("078-05", prompt, StringComparison.Ordinal);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Policies_that_can_t_be_are_refused(Backend backend)
     {
         using var workspace = await workspaces.NewAsync(backend, Right);

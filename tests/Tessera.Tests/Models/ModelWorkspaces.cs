@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Tessera.Llm;
 using Tessera.Tests.Harness;
 
@@ -44,13 +45,17 @@ public sealed class ModelWorkspaces(Servers servers) : IAsyncLifetime
         return new ModelWorkspace(Servers.NewKey(server, name), name, requests);
     }
 
+    /// <summary>A service of the running server.</summary>
+    internal async Task<T> ServiceAsync<T>(Backend backend)
+        where T : notnull => (await _running[backend].Value).Services.GetRequiredService<T>();
+
     Task<WebApplication> StartAsync(Backend backend)
     {
         // One fault of a test mustn't park the model for all others.
         var options = _model.Options with { Retries = 1, ParkAfter = int.MaxValue };
         return Servers.StartAsync(servers.NewDatabase(backend) with
         {
-            Model = new LanguageModel(new OpenAiCompatibleChatClient(options, TimeProvider.System), options),
+            Model = LanguageModel.Of(options, TimeProvider.System, options with { Model = "second", InputPrice = 3 }),
         });
     }
 }

@@ -5,7 +5,8 @@ namespace Tessera.Extraction.Evaluation;
 
 /// <summary>
 /// Which fields are asked in an evaluation and which truth each is held against:
-/// <c>{"fields": [field …], "truth": {"field id": ["task.Slot" …]}, "groups": {"name": ["field id" …]}}</c>.
+/// <c>{"fields": [field …], "truth": {"field id": ["task.Slot" …]}, "groups": {"name": ["field id" …]}}</c>. A field without a truth of its
+/// own is held against the labels of its id alone.
 /// </summary>
 /// <param name="Fields">The fields, in the order of the file.</param>
 /// <param name="Truth">For each field id the slots (entities) or questions (questions) that hold its truth.</param>
@@ -15,6 +16,31 @@ internal sealed record FieldMapping(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Truth,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Groups)
 {
+    /// <summary>
+    /// What is asked of a conversation: the fields it has labels for, those of which a question was judged, and those that have a slot of one
+    /// of its tasks. With several slots any of their values is right.
+    /// </summary>
+    public EvaluationCase CaseOf(LabelledConversation conversation, int line) => new(
+        line, ConversationId: null, conversation.Transcript, [.. Fields.Select(field => LabelOf(field, conversation)).OfType<Label>()]);
+
+    Label? LabelOf(StructuredDataField field, LabelledConversation conversation)
+    {
+        if (conversation.Labels.TryGetValue(field.Id, out var values)) return new Label(field.Id, [.. values.Select(ValueForm.Of)]);
+        var keys = Truth.GetValueOrDefault(field.Id, []);
+        if (field.Kind == FieldKind.Question)
+        {
+            string[] judged = [.. keys.Where(conversation.Questions.ContainsKey).Select(key => conversation.Questions[key] ? "yes" : "no").Distinct()];
+            return judged.Length > 0 ? new Label(field.Id, judged) : null;
+        }
+
+        if (!keys.Any(key => conversation.Tasks.Contains(TaskOf(key)))) return null;
+        // An agent who keyed nothing, or the word null, keyed no value.
+        var keyed = keys.Select(key => conversation.Slots.GetValueOrDefault(key, "").Trim()).Where(v => v.Length > 0 && !v.Equals("null", StringComparison.OrdinalIgnoreCase));
+        return new Label(field.Id, [.. keyed.Select(ValueForm.Of)]);
+    }
+
+    static string TaskOf(string slot) => slot.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? slot[..dot] : slot;
+
     /// <summary>Reads a mapping file's text.</summary>
     /// <exception cref="FormatException">It is no mapping; the message says what is wrong and where.</exception>
     public static FieldMapping Parse(string json)
@@ -42,11 +68,12 @@ internal sealed record FieldMapping(
         var ids = fields.Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
         if (ids.Count != fields.Length)
             throw new FormatException("fields: an id occurs twice");
+        // With no truth at all the file's labels are it; with some, a field without any was forgotten.
         var truth = Lists(root, "truth");
         var groups = Lists(root, "groups");
         foreach (var id in truth.Keys.Concat(groups.Values.SelectMany(g => g)).Where(id => !ids.Contains(id)))
             throw new FormatException($"'{id}' is no id of a field in 'fields'");
-        foreach (var id in ids.Where(id => !truth.ContainsKey(id)))
+        foreach (var id in ids.Where(id => root.TryGetProperty("truth", out _) && !truth.ContainsKey(id)))
             throw new FormatException($"truth: nothing to hold '{id}' against");
         return new FieldMapping(fields, truth, groups);
     }

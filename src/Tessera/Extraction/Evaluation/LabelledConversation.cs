@@ -7,11 +7,13 @@ namespace Tessera.Extraction.Evaluation;
 /// <param name="Tasks">What the conversation was about; a field is asked only of conversations with one of its tasks.</param>
 /// <param name="Slots">The values keyed in by the agent, by <c>task.Slot</c>.</param>
 /// <param name="Questions">Yes/no judgements, by the question as it was put.</param>
+/// <param name="Labels">What is true of a field, by its id: any of these is right, and none where the conversation doesn't say.</param>
 internal sealed record LabelledConversation(
     Transcript Transcript,
     IReadOnlySet<string> Tasks,
     IReadOnlyDictionary<string, string> Slots,
-    IReadOnlyDictionary<string, bool> Questions)
+    IReadOnlyDictionary<string, bool> Questions,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Labels)
 {
     /// <summary>Reads one line.</summary>
     /// <exception cref="FormatException">The line is no such record; the message says what is wrong with it.</exception>
@@ -35,8 +37,11 @@ internal sealed record LabelledConversation(
         var messages = new List<TranscriptMessage>();
         foreach (var message in Member(record, "messages", JsonValueKind.Array).EnumerateArray())
             messages.Add(ReadMessage(message, messages.Count));
+        var labels = ReadLabels(record);
+        // The labels of fields say all there is to say; a file of tasks and slots has its truth apart.
+        if (labels.Count > 0 && !record.TryGetProperty("truth", out _)) record = JsonElement.Parse("""{"truth":{}}""");
         var truth = Member(record, "truth", JsonValueKind.Object);
-        return new LabelledConversation(new Transcript(messages), ReadTasks(truth), ReadSlots(truth), ReadQuestions(truth));
+        return new LabelledConversation(new Transcript(messages), ReadTasks(truth), ReadSlots(truth), ReadQuestions(truth), labels);
     }
 
     static TranscriptMessage ReadMessage(JsonElement message, int index)
@@ -88,6 +93,22 @@ internal sealed record LabelledConversation(
         foreach (var question in judged.EnumerateObject().Where(q => q.Value.ValueKind is JsonValueKind.True or JsonValueKind.False))
             questions[question.Name] = question.Value.GetBoolean();
         return questions;
+    }
+
+    /// <summary>As they are exported: a field's true values in a list, which is empty where the conversation doesn't say.</summary>
+    static Dictionary<string, IReadOnlyList<string>> ReadLabels(JsonElement record)
+    {
+        var labels = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (!record.TryGetProperty("labels", out var given)) return labels;
+        if (given.ValueKind != JsonValueKind.Object) throw new FormatException("labels: expected an object");
+        foreach (var label in given.EnumerateObject())
+        {
+            if (label.Value.ValueKind != JsonValueKind.Array || label.Value.EnumerateArray().Any(value => value.ValueKind != JsonValueKind.String))
+                throw new FormatException($"labels.{label.Name}: expected an array of strings");
+            labels[label.Name] = [.. label.Value.EnumerateArray().Select(value => Text(value, $"labels.{label.Name}"))];
+        }
+
+        return labels;
     }
 
     static JsonElement Member(JsonElement element, string name, JsonValueKind kind) =>

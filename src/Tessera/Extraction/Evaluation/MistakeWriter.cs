@@ -11,13 +11,14 @@ internal static class MistakeWriter
     static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One line without its end: which line and field, what was found and where, what would have been right.</summary>
-    public static string Line(Mistake mistake)
+    public static string Line(string candidate, int line, Judgement mistake)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
-            json.WriteNumber("line", mistake.Line);
+            json.WriteNumber("line", line);
+            json.WriteString("extractor", candidate);
             json.WriteString("field", mistake.Answer.FieldId);
             json.WriteString("found", mistake.Answer.Normalized);
             json.WriteStartArray("accepted");

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tessera.Wire;
 
 namespace Tessera.Extraction.Evaluation;
 
@@ -8,94 +10,67 @@ namespace Tessera.Extraction.Evaluation;
 internal static class ReportWriter
 {
     static readonly string[] Head = ["field", "asked", "support", "right", "wrong", "extra", "missed", "precision", "recall", "F1"];
-    static readonly JsonWriterOptions Indented = new() { Indented = true };
+    static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true };
 
-    /// <summary>An aligned table: fields, groups, everything together.</summary>
-    public static string Table(EvaluationReport report)
+    /// <summary>For each candidate an aligned table of fields, groups and everything together; then how they compare.</summary>
+    public static string Table(EvaluationReport report, int badLines)
+    {
+        var text = new StringBuilder();
+        foreach (var candidate in report.Candidates)
+        {
+            text.Append(candidate.Name).Append('\n');
+            AppendTable(text, candidate);
+            AppendRest(text, candidate.Total);
+            text.Append('\n');
+        }
+
+        foreach (var pair in report.Agreement)
+            text.Append(CultureInfo.InvariantCulture, $"{pair.One} and {pair.Other} agree in {pair.Same} of {pair.Asked}: {Text(pair.Share)}\n");
+        foreach (var gate in report.Gate ?? [])
+            text.Append(CultureInfo.InvariantCulture, $"{gate.Candidate}: {gate.Outcome.ToString().ToLowerInvariant()}. {gate.Reason}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{report.Conversations} conversations, {badLines} bad lines\n");
+        return text.ToString();
+    }
+
+    /// <summary>One JSON document: the report as the endpoint gives it, with the number of bad lines.</summary>
+    public static string Document(EvaluationReport report, int badLines)
+    {
+        var document = JsonSerializer.SerializeToNode(report, Indented)!.AsObject();
+        document.Insert(1, "badLines", JsonValue.Create(badLines));
+        return document.ToJsonString(Indented) + "\n";
+    }
+
+    static void AppendTable(StringBuilder text, CandidateReport candidate)
     {
         var rows = new List<string[]> { Head };
-        rows.AddRange(report.Fields.Select(f => Row(f.Key, f.Value)));
+        rows.AddRange(candidate.Fields.Select(field => Row(field.Name, field)));
         rows.Add([]);
-        foreach (var group in report.Groups)
-            rows.Add(Row(group.Key, group.Value));
-        rows.Add(Row("all (micro)", report.Micro));
-        rows.Add(["all (macro)", "", "", "", "", "", "", "", "", Number(report.MacroF1)]);
-        var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Where(r => r.Length > c).Max(r => r[c].Length)).ToArray();
-        var table = new StringBuilder();
+        rows.AddRange(candidate.Groups.Select(group => Row(group.Name, group)));
+        rows.Add(Row("all (micro)", candidate.Total));
+        rows.Add(["all (macro)", "", "", "", "", "", "", "", "", Number(candidate.MacroF1)]);
+        var widths = Enumerable.Range(0, Head.Length).Select(c => rows.Where(r => r.Length > c).Max(r => r[c].Length)).ToArray();
         foreach (var row in rows)
         {
-            for (var c = 0; c < row.Length; c++)
-                table.Append(c == 0 ? row[c].PadRight(widths[c]) : "  " + row[c].PadLeft(widths[c]));
-            table.Append('\n');
+            var line = string.Join("  ", row.Select((cell, c) => c is 0 or >= 7 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c])));
+            text.Append(line.TrimEnd()).Append('\n');
         }
-
-        table.Append(CultureInfo.InvariantCulture, $"\n{report.Conversations} conversations, {report.BadLines} bad lines; ");
-        table.Append(CultureInfo.InvariantCulture, $"evidence verified: {report.Verified} of {report.Found}\n");
-        return table.ToString();
     }
 
-    /// <summary>One JSON document.</summary>
-    public static string Json(EvaluationReport report)
+    static void AppendRest(StringBuilder text, Measures total)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Indented))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("conversations", report.Conversations);
-            json.WriteNumber("badLines", report.BadLines);
-            json.WriteStartObject("evidence");
-            json.WriteNumber("found", report.Found);
-            json.WriteNumber("verified", report.Verified);
-            json.WriteEndObject();
-            Write(json, "fields", report.Fields);
-            Write(json, "groups", report.Groups);
-            json.WritePropertyName("micro");
-            Write(json, report.Micro);
-            json.WriteStartObject("macro");
-            json.WriteNumber("f1", Rounded(report.MacroF1));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+        text.Append(CultureInfo.InvariantCulture, $"\nevidence verified: {total.Verified} of {total.Right + total.Wrong + total.Extra}");
+        if (total.Ungrounded + total.Failed > 0) text.Append(CultureInfo.InvariantCulture, $"; {total.Ungrounded} ungrounded, {total.Failed} failed");
+        text.Append(CultureInfo.InvariantCulture, $"; a conversation takes {total.Latency.P50} ms (p50), {total.Latency.P95} ms (p95)\n");
+        if (total.Cost is { } cost)
+            text.Append(CultureInfo.InvariantCulture, $"{cost.Calls} calls of a model, {cost.InputTokens} and {cost.OutputTokens} tokens, cost {cost.Cost}\n");
     }
 
-    static void Write(Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, Score>> scores)
-    {
-        json.WriteStartObject(name);
-        foreach (var (id, score) in scores)
-        {
-            json.WritePropertyName(id);
-            Write(json, score);
-        }
-
-        json.WriteEndObject();
-    }
-
-    static void Write(Utf8JsonWriter json, Score score)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("asked", score.Asked);
-        json.WriteNumber("support", score.Support);
-        json.WriteNumber("right", score.Right);
-        json.WriteNumber("wrong", score.Wrong);
-        json.WriteNumber("extra", score.Extra);
-        json.WriteNumber("missed", score.Missed);
-        json.WriteNumber("precision", Rounded(score.Precision));
-        json.WriteNumber("recall", Rounded(score.Recall));
-        json.WriteNumber("f1", Rounded(score.F1));
-        json.WriteEndObject();
-    }
-
-    static string[] Row(string name, Score s) =>
+    static string[] Row(string name, Measures m) =>
     [
-        name, Number(s.Asked), Number(s.Support), Number(s.Right), Number(s.Wrong), Number(s.Extra), Number(s.Missed), Number(s.Precision),
-        Number(s.Recall), Number(s.F1),
+        name, $"{m.Asked}", $"{m.Support}", $"{m.Right}", $"{m.Wrong}", $"{m.Extra}", $"{m.Missed}", Text(m.Precision), Text(m.Recall), Text(m.F1),
     ];
 
-    static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    static string Text(Rate rate) => string.Create(CultureInfo.InvariantCulture, $"{rate.Value:0.000} [{rate.Low:0.000}, {rate.High:0.000}]");
 
     static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
-
-    static double Rounded(double value) => Math.Round(value, 4);
 }

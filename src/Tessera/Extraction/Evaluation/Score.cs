@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Tessera.Extraction.Evaluation;
 
 /// <summary>What became of the asked conversations of one field, or of several taken together.</summary>
-internal sealed record Score
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Score
 {
     /// <summary>Conversations the field was asked of.</summary>
     public int Asked { get; init; }
@@ -21,14 +24,23 @@ internal sealed record Score
     /// <summary>Not found where the truth has a value: a false negative.</summary>
     public int Missed { get; init; }
 
+    /// <summary>Values that were found, right or not.</summary>
+    public int Given => Right + Wrong + Extra;
+
+    /// <summary>Answers that are right: the value where there is one, none where there is none.</summary>
+    public int Correct => Asked - Wrong - Extra - Missed;
+
     /// <summary>Share of the found values that are right; 0 when nothing was found.</summary>
-    public double Precision => Ratio(Right, Right + Wrong + Extra);
+    public double Precision => Ratio(Right, Given);
 
     /// <summary>Share of the true values that were found; 0 when there are none.</summary>
-    public double Recall => Ratio(Right, Right + Wrong + Missed);
+    public double Recall => Ratio(Right, Support);
 
     /// <summary>Harmonic mean of precision and recall.</summary>
     public double F1 => Ratio(2 * Right, (2 * Right) + (2 * Wrong) + Extra + Missed);
+
+    /// <summary>Share of the answers that are right, those that rightly give no value among them.</summary>
+    public double Accuracy => Ratio(Correct, Asked);
 
     /// <summary>All of <paramref name="scores"/> together.</summary>
     public static Score Sum(IEnumerable<Score> scores) => scores.Aggregate(new Score(), (sum, score) => sum + score);
@@ -45,32 +57,4 @@ internal sealed record Score
     };
 
     static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
-}
-
-/// <summary>The outcome of an evaluation.</summary>
-internal sealed record EvaluationReport
-{
-    /// <summary>Conversations read.</summary>
-    public required int Conversations { get; init; }
-
-    /// <summary>Lines that were no conversation.</summary>
-    public required int BadLines { get; init; }
-
-    /// <summary>Values found, in all fields.</summary>
-    public required int Found { get; init; }
-
-    /// <summary>Values whose evidence was checked against the message and holds.</summary>
-    public required int Verified { get; init; }
-
-    /// <summary>The score of each field, in the order of the mapping.</summary>
-    public required IReadOnlyList<KeyValuePair<string, Score>> Fields { get; init; }
-
-    /// <summary>The score of each group of fields taken together.</summary>
-    public required IReadOnlyList<KeyValuePair<string, Score>> Groups { get; init; }
-
-    /// <summary>All fields taken together.</summary>
-    public Score Micro => Score.Sum(Fields.Select(f => f.Value));
-
-    /// <summary>Mean of the fields' F1, of those with any support.</summary>
-    public double MacroF1 => Fields.Where(f => f.Value.Support > 0).Select(f => f.Value.F1).DefaultIfEmpty(0).Average();
 }

@@ -23,7 +23,7 @@ internal sealed class ExtractionCache(Database database, WriteQueue writes, Time
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // Whether it is extracted at all changes nothing about the answer.
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(field with { Active = true }));
-        hash.AppendData(Encoding.UTF8.GetBytes($"\n{model.Model}\n{ExtractionPrompt.Version}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"\n{model.Model}\n{model.Prompt}\n"));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(transcript));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

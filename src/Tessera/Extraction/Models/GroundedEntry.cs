@@ -9,7 +9,7 @@ namespace Tessera.Extraction.Models;
 /// </summary>
 internal static class GroundedEntry
 {
-    /// <summary>The entry as a value: found, not found, or ungrounded.</summary>
+    /// <summary>The entry as a value: found, not found, ungrounded, or failed where it repeats the prompt.</summary>
     public static ExtractedValue Of(StructuredDataField field, FormEntry entry, Transcript transcript)
     {
         if (entry.Value is not { } value) return new ExtractedValue { FieldId = field.Id, Outcome = ExtractionOutcome.NotFound };
@@ -22,6 +22,8 @@ internal static class GroundedEntry
             if (quoted is not null && Words(value, quoted, message) is { } words) return Found(field, words.Quote, ValueForm.Of(words.Quote), words);
         }
 
+        if (ExtractionPrompt.IsRepeatedIn(value) || ExtractionPrompt.IsRepeatedIn(entry.Quote))
+            return new ExtractedValue { FieldId = field.Id, Outcome = ExtractionOutcome.Failed, Reason = "The model repeated its instructions instead of an answer." };
         return new ExtractedValue
         {
             FieldId = field.Id,

@@ -13,6 +13,8 @@ namespace Tessera.Extraction.Models;
 /// <param name="model">Its name and limits.</param>
 internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : IExtractor
 {
+    readonly ExtractionPrompt _prompt = PromptOf(model);
+
     /// <summary>How much of an answer that can't be used is shown to the model again, in UTF-16 units.</summary>
     const int LongestRepeated = 8000;
 
@@ -20,7 +22,7 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
     public string Name => $"model:{model.Model}";
 
     /// <inheritdoc/>
-    public string Version => ExtractionPrompt.Version;
+    public string Version => _prompt.Version;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ExtractedValue>> ExtractAsync(
@@ -46,8 +48,11 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
     {
         if (fields.Count == 0 || IsSilent(transcript)) return [];
         var (parts, groups) = Divided(transcript, fields, model);
-        return groups.SelectMany(group => parts.Select(part => MeteredChatClient.PromptTokens(ExtractionPrompt.Ask(group, part))));
+        var prompt = PromptOf(model);
+        return groups.SelectMany(group => parts.Select(part => MeteredChatClient.PromptTokens(prompt.Ask(group, part))));
     }
+
+    static ExtractionPrompt PromptOf(ModelOptions model) => ExtractionPrompt.Find(model.Prompt) ?? ExtractionPrompt.Default;
 
     // Nobody said anything: there is nothing to pay a model for.
     static bool IsSilent(Transcript transcript) =>
@@ -74,8 +79,8 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
     {
         try
         {
-            var asked = ExtractionPrompt.Ask(fields, part);
-            var options = ExtractionPrompt.Options(fields);
+            var asked = _prompt.Ask(fields, part);
+            var options = _prompt.Options(fields);
             var (text, finish) = await AskAsync(asked, options, cancellationToken);
             var entries = FormAnswer.Read(text, fields);
             if (entries.All(entry => entry.Fault is null)) return Grounded();
@@ -91,7 +96,7 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
             }
 
             var faults = entries.Select(entry => entry.Fault).OfType<string>().Distinct();
-            var (repaired, _) = await AskAsync(ExtractionPrompt.Repair(asked, TranscriptParts.Beginning(text, LongestRepeated), faults), options, cancellationToken);
+            var (repaired, _) = await AskAsync(_prompt.Repair(asked, TranscriptParts.Beginning(text, LongestRepeated), faults), options, cancellationToken);
             var again = FormAnswer.Read(repaired, fields);
             for (var i = 0; i < entries.Length; i++)
             {

@@ -16,6 +16,28 @@ internal enum ExtractionStrategy
 
     /// <summary>The built-in extractor alone: nothing leaves the machine and nothing is paid.</summary>
     BuiltInOnly = 4,
+
+    /// <summary>The model alone: what it leaves open stays open.</summary>
+    ModelOnly = 5,
+}
+
+/// <summary>What strategies mean, in one place for what is stored and what is evaluated.</summary>
+internal static class ExtractionStrategies
+{
+    /// <summary>Whether the model is asked for a field of which the built-in extractor says this.</summary>
+    public static bool WantsModel(this ExtractionStrategy strategy, ExtractedValue ours) => strategy switch
+    {
+        ExtractionStrategy.BuiltInOnly => false,
+        ExtractionStrategy.BuiltInFirst => ours.Outcome != ExtractionOutcome.Found,
+        _ => true,
+    };
+
+    /// <summary>
+    /// Whether the built-in value counts beside the model's. What a model failed to answer is open: Not Found would say more than is known,
+    /// unless the built-in extractor has a value.
+    /// </summary>
+    public static bool Prefers(this ExtractionStrategy strategy, ExtractedValue ours, ExtractedValue models) =>
+        models.Value is null && strategy is not (ExtractionStrategy.BuiltInFirst or ExtractionStrategy.ModelOnly) && ours.Outcome == ExtractionOutcome.Found;
 }
 
 /// <summary>How a workspace wants its values extracted.</summary>

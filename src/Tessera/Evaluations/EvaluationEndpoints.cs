@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Tessera.Access;
+using Tessera.Audit;
+using Tessera.OpenApi;
+using Tessera.Wire;
+
+namespace Tessera.Evaluations;
+
+/// <summary>Comparing extractors, models, prompts and versions of fields on labelled cases.</summary>
+internal static class EvaluationEndpoints
+{
+    public static void MapEvaluations(this IEndpointRouteBuilder app)
+    {
+        var evaluations = app.MapGroup("/v1/evaluations");
+        evaluations.MapGet("", List).Requires(Scopes.Read | Scopes.Extract)
+            .Does("listEvaluations", "List the evaluations", "In the order in which they were made, without their reports.")
+            .AsksPage().Gives(200, new EvaluationList([EvaluationResource.Example with { Report = null }], null, null));
+        evaluations.MapPost("", Create).Requires(Scopes.Extract)
+            .Does("createEvaluation", "Compare candidates on labelled cases", "It runs beside the answer. Cases and fields are those of this moment.")
+            .Takes(EvaluationInput.Read, EvaluationInput.Example).Gives(201, EvaluationResource.Example).Fails(422);
+        evaluations.MapGet("{evaluationId}", Get).Requires(Scopes.Read | Scopes.Extract)
+            .Does("getEvaluation", "Get an evaluation", "With its report once it is completed.").Gives(200, EvaluationResource.Example);
+        evaluations.MapGet("{evaluationId}/mistakes", Mistakes).Requires(Scopes.Read | Scopes.Extract)
+            .Does("listMistakes", "List the answers that aren't right", "In the order of the cases; also of an evaluation that is under way.")
+            .AsksPage().Gives(200, new MistakeList([MistakeResource.Example], null, null));
+        evaluations.MapPost("{evaluationId}/cancel", Cancel).Requires(Scopes.Extract)
+            .Does("cancelEvaluation", "Cancel an evaluation", "One that has ended stays as it is.").Gives(200, EvaluationResource.Example);
+        evaluations.MapPost("{evaluationId}/resume", Resume).Requires(Scopes.Extract)
+            .Does("resumeEvaluation", "Go on with an evaluation that was interrupted", "Any other stays as it is.").Gives(200, EvaluationResource.Example);
+    }
+
+    static IResult List(HttpContext http, EvaluationStore store)
+    {
+        var page = PageRequest.Read(http.Request);
+        if (page.Problem is { } problem) return problem;
+        var found = store.List(http.Caller().Workspace, page.Value!);
+        return Json.Ok(new EvaluationList([.. found.Items.Select(EvaluationResource.Of)], found.NextCursor, found.PrevCursor));
+    }
+
+    static async Task<IResult> Create(HttpContext http, EvaluationPlanning planning, EvaluationStore store, EvaluationRuns runs, CancellationToken cancellationToken)
+    {
+        var input = await JsonBody.ReadAsync(http, EvaluationInput.Read);
+        if (input.Problem is { } problem) return problem;
+        var workspace = http.Caller().Workspace;
+        var made = await planning.MakeAsync(workspace, input.Value!, cancellationToken);
+        if (made.Problem is { } refusal) return refusal;
+        var id = await store.AddAsync(workspace, http.Author(), made.Value.Plan, made.Value.Cases, cancellationToken);
+        var created = EvaluationResource.Of(store.Find(workspace, id)!);
+        runs.Request(workspace, id);
+        return Json.Created(created);
+    }
+
+    static IResult Get(HttpContext http, string evaluationId, EvaluationStore store) =>
+        store.Find(http.Caller().Workspace, evaluationId) is { } found ? Json.Ok(EvaluationResource.Of(found)) : EvaluationStore.Unknown(evaluationId);
+
+    static IResult Mistakes(HttpContext http, string evaluationId, EvaluationStore store)
+    {
+        var read = PageRequest.Read(http.Request);
+        if (read.Problem is { } problem) return problem;
+        var (page, workspace) = (read.Value!, http.Caller().Workspace);
+        if (store.Find(workspace, evaluationId) is not { } found) return EvaluationStore.Unknown(evaluationId);
+        var plan = JsonSerializer.Deserialize<EvaluationPlan>(found.Plan, Json.Options)!;
+        var cases = store.Cases(workspace, evaluationId);
+        var mistakes = store.Answers(workspace, evaluationId).SelectMany(
+            answers => answers.Value.Judgements.Where(judgement => judgement.IsMistake),
+            (answers, judgement) => (
+                Id: $"{answers.Key.Place:D6} {answers.Key.Candidate:D2} {judgement.Answer.FieldId}",
+                Mistake: MistakeResource.Of(plan.Candidates[answers.Key.Candidate].Name, cases[answers.Key.Place], judgement)))
+            .Where(one => (page.After is null || string.CompareOrdinal(one.Id, page.After) > 0) && (page.Before is null || string.CompareOrdinal(one.Id, page.Before) < 0));
+        var sorted = page.Before is null ? mistakes.OrderBy(one => one.Id, StringComparer.Ordinal) : mistakes.OrderByDescending(one => one.Id, StringComparer.Ordinal);
+        var rows = page.Page([.. sorted.Take(page.Rows)], one => one.Id);
+        return Json.Ok(new MistakeList([.. rows.Items.Select(one => one.Mistake)], rows.NextCursor, rows.PrevCursor));
+    }
+
+    static async Task<IResult> Cancel(HttpContext http, string evaluationId, EvaluationStore store, EvaluationRuns runs, CancellationToken cancellationToken)
+    {
+        var cancelled = await store.MoveAsync(
+            http.Caller().Workspace, evaluationId, EvaluationStatus.Cancelled, [EvaluationStatus.Queued, EvaluationStatus.Running, EvaluationStatus.Interrupted], cancellationToken);
+        if (cancelled) runs.End(evaluationId);
+        return Get(http, evaluationId, store);
+    }
+
+    static async Task<IResult> Resume(HttpContext http, string evaluationId, EvaluationStore store, EvaluationRuns runs, CancellationToken cancellationToken)
+    {
+        var workspace = http.Caller().Workspace;
+        var resumed = await store.MoveAsync(workspace, evaluationId, EvaluationStatus.Queued, [EvaluationStatus.Interrupted], cancellationToken);
+        var answer = Get(http, evaluationId, store);
+        if (resumed) runs.Request(workspace, evaluationId);
+        return answer;
+    }
+}
