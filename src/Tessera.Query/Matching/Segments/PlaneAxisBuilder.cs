@@ -11,8 +11,9 @@ sealed class PlaneAxisBuilder(ClausePool pool, int axisNumber, int number)
     // So many rows are written out at most: 8 bytes for a question. Bits of the others are turned at each match, for a nanosecond each.
     const int MaxRows = 64;
 
-    // A row made by turning so few bits isn't worth writing out.
-    const int FewTurned = 16;
+    // Reading a row of its own takes about as long as turning one bit for each 16 of its words in the plain one, which is near from the last
+    // match. More than some hundred bits lie too far apart for that.
+    const int WordsToATurned = 16, FewTurned = 16, MostTurned = 128;
 
     readonly Axis axis = pool.AxisOf(axisNumber);
     readonly List<ulong> plain = [];
@@ -72,8 +73,8 @@ sealed class PlaneAxisBuilder(ClausePool pool, int axisNumber, int number)
                 each.Class = classes.Of(each.Class);
             SortTurned(classes.Count, named);
             rowOfClass = new int[classes.Count];
-            var written = 0;
-            var most = Enumerable.Range(0, classes.Count).Where(each => Turned(each) > FewTurned).OrderByDescending(Turned).Take(MaxRows - 1);
+            var (written, few) = (0, Math.Clamp(plain.Count / WordsToATurned, FewTurned, MostTurned));
+            var most = Enumerable.Range(0, classes.Count).Where(each => Turned(each) > few).OrderByDescending(Turned).Take(MaxRows - 1);
             foreach (var each in axis.IsMany ? [] : most)
                 rowOfClass[each] = ++written;
         }
