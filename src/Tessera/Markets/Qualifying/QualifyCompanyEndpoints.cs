@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tessera.Access;
 using Tessera.Fetch;
+using Tessera.OpenApi;
 using Tessera.Wire;
 using JsonObject = System.Text.Json.Nodes.JsonObject;
 
@@ -13,7 +14,23 @@ namespace Tessera.Markets.Qualifying;
 internal static class QualifyCompanyEndpoints
 {
     public static void MapQualifyCompany(this IEndpointRouteBuilder app) =>
-        app.MapPost("/api/v2/agents/qualify-company/run", Run).Requires(Scopes.Generate);
+        app.MapPost("/api/v2/agents/qualify-company/run", Run).Requires(Scopes.Generate)
+            .Does("qualifyCompany", "Find the segment that a company fits best", "By `runtimeContext`, or else by the front page of `companyDomain`. Any `agentOId` stands for the same agent.")
+            .Takes(
+                QualifyCompanyInput.Read, """{"agentOId":"ca_123456","companyDomain":"example.com","companyName":"Example","runtimeContext":"A bank with 900 employees."}""")
+            .Gives(OctaveForm.Flat, new OctaveEntity(
+                "QualifiedCompany", Example(new QualifyCompanyInput(null, "Example", null)), Example(new QualifyCompanyInput("example.com", null, null)), Found(null, "There is no active segment to qualify for.")));
+
+    static JsonObject Example(QualifyCompanyInput input)
+    {
+        var question = new QualifyingQuestion("Is the company of this size: 500+ employees?", "Yes where a count of employees lies within.", "GOOD", "MEDIUM");
+        List<QualifyingAnswer> answers =
+        [
+            new(question, true, Confidence.Medium, "The text names 900 employees.", new QualifyingEvidence(0, 12, 25, "900 employees")),
+            new(question, false, Confidence.Low, "Nothing in the text says anything of the company's employees.", null),
+        ];
+        return Found(Data(OctaveExamples.Segment, new QualifiedAnswers(answers, Qualifier.BuiltIn, null, 0), input), null);
+    }
 
     static async Task<IResult> Run(HttpContext http, MarketStore store, PageFetcher fetcher, SegmentMatching matching, CancellationToken cancellationToken)
     {
@@ -24,18 +41,8 @@ internal static class QualifyCompanyEndpoints
         if (text.Problem is { } unreadable) return unreadable;
         var matches = await matching.RunAsync(workspace, store.ActiveSegments(workspace), text.Value!, null, cancellationToken);
         if (matches.Problem is { } unavailable) return unavailable;
-        if (matches.Value is not [var (segment, qualified), ..]) return Answer(http, null, "There is no active segment to qualify for.");
-        return Answer(
-            http,
-            new JsonObject
-            {
-                ["score"] = qualified.Score,
-                ["rationale"] = Rationale(qualified),
-                ["segment"] = Section(segment, qualified),
-                ["company"] = new JsonObject { ["name"] = input.CompanyName, ["domain"] = input.CompanyDomain },
-            },
-            qualified.Note,
-            qualified.Tokens);
+        if (matches.Value is not [var (segment, qualified), ..]) return OctaveEnvelope.Flat(http, Found(null, "There is no active segment to qualify for."));
+        return OctaveEnvelope.Flat(http, Found(Data(segment, qualified, input), qualified.Note), qualified.Tokens);
     }
 
     // What the caller knows, and where that is nothing the company's own site.
@@ -68,8 +75,15 @@ internal static class QualifyCompanyEndpoints
         return $"{known} of {qualified.Answers.Count} questions could be answered from what is known; {how}.";
     }
 
-    static IResult Answer(HttpContext http, JsonObject? data, string? message, long usage = 0) => OctaveEnvelope.Flat(
-        http, new JsonObject { ["found"] = data is not null, ["message"] = message, ["data"] = data }, usage);
+    static JsonObject Data(MarketEntity segment, QualifiedAnswers qualified, QualifyCompanyInput input) => new()
+    {
+        ["score"] = qualified.Score,
+        ["rationale"] = Rationale(qualified),
+        ["segment"] = Section(segment, qualified),
+        ["company"] = new JsonObject { ["name"] = input.CompanyName, ["domain"] = input.CompanyDomain },
+    };
+
+    static JsonObject Found(JsonObject? data, string? message) => new() { ["found"] = data is not null, ["message"] = message, ["data"] = data };
 }
 
 /// <summary>A run of the agent, as clients send it. Of the company something must be known: a context, or a domain whose site is read.</summary>
@@ -86,10 +100,9 @@ internal sealed record QualifyCompanyInput(string? CompanyDomain, string? Compan
 
     static string? Filled(Wire.JsonObject body, string name) => body.OptionalText(name, new TextRule(0, 256)).Value is { Length: > 0 } text ? text : null;
 
-    // A text, or JSON of whatever members: its strings are what is known.
     static string? Context(Wire.JsonObject body)
     {
-        if (!body.Element.TryGetProperty("runtimeContext", out var context) || context.ValueKind is JsonValueKind.Null) return null;
+        if (body.OptionalAny("runtimeContext", "A text, or JSON of whatever members: its strings are what is known.") is not { } context) return null;
         var lines = new List<string>();
         if (MarketContent.IsText(context)) Collect(context, lines);
         else body.Violate("runtimeContext", MarketContent.NoText);
