@@ -22,7 +22,7 @@ internal static class ResourceEndpoints
             .Asks("status", TextRule.Any, remarks: "Whatever is kept is `indexed`.").Gives(OctaveForm.List, Example);
         resources.MapGet("get", Get).Requires(Scopes.Read | Scopes.Config).Does("getResource", "Get a resource", "Without its text.").AsksOId().Gives(OctaveForm.Data, Example);
         resources.MapPost("create", Create).Requires(Scopes.Config)
-            .Does("createResource", "Keep a text, a file or a page", "A page is fetched while its client waits. HTML, plain text, Markdown and JSON are read.")
+            .Does("createResource", "Keep a text, a file or a page", "A page is fetched while its client waits. HTML, plain text, Markdown, JSON and PDF are read.")
             .Takes(
                 ResourceInput.Read,
                 """{"mode":"text","text":"Our customers are banks.","name":"Who buys","contentType":"text/plain","metadata":{"owner":"sales"}}""",
@@ -38,7 +38,7 @@ internal static class ResourceEndpoints
         var read = await JsonBody.ReadAsync(http, ResourceInput.Read, JsonBody.BatchLimit);
         if (read.Problem is { } problem) return problem;
         var input = read.Value!;
-        var resource = input.Url is { } url ? await FetchAsync(input, url, fetcher, cancellationToken) : input.ToResource();
+        var resource = input.Url is { } url ? await FetchAsync(input, url, fetcher, cancellationToken) : await input.ToResourceAsync(cancellationToken);
         if (resource.Problem is { } unreadable) return unreadable;
         return Data(http, markets, await store.CreateAsync(http.Caller().Workspace, http.Author(), resource.Value!, cancellationToken));
     }
