@@ -14,6 +14,7 @@ using Tessera.Limits;
 using Tessera.Llm;
 using Tessera.Markets;
 using Tessera.Markets.Qualifying;
+using Tessera.Markets.Qualifying.Evaluation;
 using Tessera.Markets.Questions;
 using Tessera.OpenApi;
 using Tessera.People;
@@ -132,7 +133,8 @@ internal static class Server
         ApiDocuments.AddTo(services);
     }
 
-    static void AddMarkets(IServiceCollection services, FetchAllowList allowed)
+    /// <summary>The services of market segments, which beside a database need a model, or to be told that there is none.</summary>
+    public static void AddMarkets(IServiceCollection services, FetchAllowList allowed)
     {
         services.AddSingleton(allowed);
         services.AddSingleton<HostResolver>((host, cancellationToken) => System.Net.Dns.GetHostAddressesAsync(host, cancellationToken));
@@ -146,6 +148,7 @@ internal static class Server
         services.AddSingleton<MarketModel>();
         services.AddSingleton<Qualifier>();
         services.AddSingleton<SegmentMatching>();
+        services.AddSingleton<QualificationEvaluation>();
     }
 
     static void Map(WebApplication app)
@@ -187,6 +190,7 @@ internal static class Server
         app.MapNativeSegments();
         app.MapQuestions();
         app.MapQualification();
+        app.MapQualificationEvaluation();
         app.MapQualifyCompany();
         app.MapOfferings();
         app.MapBrandVoices();

@@ -117,6 +117,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("POST", "/api/v2/agents/qualify-company/run", Scopes.Generate, """{"agentOId":"ca_any","runtimeContext":"A bank with 500 employees."}"""),
         new("POST", "/v1/market-segments/{market}/decline", Scopes.Config),
         new("POST", "/v1/market-segments/{market}/qualify", Scopes.Generate, """{"text":"A bank with 500 employees."}"""),
+        new("POST", "/v1/market-evaluations", Scopes.Generate, """{"companies":[{"name":"Acme","text":"A bank with 500 employees.","band":"GOOD","segment":"{market}"}]}"""),
         new("PUT", "/v1/market-segments/{market}/questions", Scopes.Config,
             """{"questions":[{"question":"Does it run a fleet?","rationale":"Yes where vehicles are named.","fitType":"GOOD","weight":"HIGH"}]}"""),
         .. OfferingEndpoints("product"),
