@@ -9,11 +9,10 @@ namespace Tessera.Markets.Drafting;
 /// <summary>What a model is told and shown for a draft. The sources are data, whatever they say; nothing that is secret is ever part of it.</summary>
 internal static class DraftPrompt
 {
-    /// <summary>The most characters of what is said of the offering, and of the voice.</summary>
-    const int MostContext = 6000;
-
-    /// <summary>The most questions of other segments that are shown.</summary>
-    const int MostOthers = 40;
+    // Of the prompt's tokens so many for each character of the offering and of the voice, and for each question of other segments: all three
+    // fit beside the rules and the sources, also where a character is a token.
+    const int TokensToACharacter = 8;
+    const int TokensToAQuestion = 600;
 
     const string Rules = """
         You draft a market segment: which companies a product or service is for, and by which questions one tells. You are given the seller or
@@ -41,18 +40,21 @@ internal static class DraftPrompt
     static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The messages of the call.</summary>
-    public static List<ChatMessage> Ask(DraftRequest request, ShownSources shown) =>
+    /// <param name="request">What is to be drafted.</param>
+    /// <param name="shown">Its sources.</param>
+    /// <param name="maxTokens">The most tokens of the prompt.</param>
+    public static List<ChatMessage> Ask(DraftRequest request, ShownSources shown, int maxTokens) =>
     [
         new(ChatRole.System, Rules),
         new(ChatRole.User, $"""
             For whom it is drafted:
-            {Quoted(request.Context)}
+            {Quoted(request.Context, maxTokens)}
 
             The voice:
-            {Quoted(request.Voice)}
+            {Quoted(request.Voice, maxTokens)}
 
             Questions that other segments ask:
-            {JsonSerializer.Serialize(request.Others.SelectMany(other => other.Questions).Take(MostOthers).Select(q => q.Question), Readable)}
+            {JsonSerializer.Serialize(request.Others.SelectMany(other => other.Questions).Take(maxTokens / TokensToAQuestion).Select(q => q.Question), Readable)}
 
             The material:
             {shown.Lines}
@@ -74,5 +76,5 @@ internal static class DraftPrompt
     static System.Text.Json.Nodes.JsonObject Statement() =>
         FormSchema.Closed(("text", FormSchema.Text()), ("sentence", FormSchema.Whole()), ("quote", FormSchema.Text()));
 
-    static string Quoted(string text) => JsonSerializer.Serialize(TranscriptParts.Beginning(text, MostContext), Readable);
+    static string Quoted(string text, int maxTokens) => JsonSerializer.Serialize(TranscriptParts.Beginning(text, maxTokens / TokensToACharacter), Readable);
 }

@@ -44,12 +44,15 @@ internal sealed partial class StatementSupport
     /// <summary>Whether a text brings in no figure, value, name or link of its own, and speaks to no machine.</summary>
     public bool AddsNothing(string sentence, string text)
     {
-        if (CompanyWords.IsNoise(text) || Links().Matches(text).Any(link => !sentence.Contains(link.Value, StringComparison.Ordinal))) return false;
+        if (CompanyWords.IsNoise(text) || text.Split(char.IsWhiteSpace).Any(word => IsLink(word) && !sentence.Contains(word, StringComparison.Ordinal))) return false;
         if (!Figures(text).IsSubsetOf(Figures(sentence))) return false;
         var values = Firmographics.Read(new SourceSentence(0, 0, text, SentenceKind.Prose), ofWriterToo: true);
         if (values.Any(v => v.Field is not ("employees" or "revenue") && !material.Contains(Stem(v.Value), StringComparison.OrdinalIgnoreCase))) return false;
         return Names().Matches(text).All(name => material.Contains(Stem(name.Value), StringComparison.OrdinalIgnoreCase));
     }
+
+    static bool IsLink(string word) =>
+        word.Contains("://", StringComparison.Ordinal) || word.Contains('@', StringComparison.Ordinal) || word.TrimStart('(').StartsWith("www.", StringComparison.OrdinalIgnoreCase);
 
     // Banks and banking, Spain and Spanish are about the same.
     static string Stem(string word) => word.Length > StemCharacters ? word[..Math.Max(StemCharacters - 1, word.Length - 3)] : word.Length == StemCharacters ? word[..^1] : word;
@@ -92,7 +95,4 @@ internal sealed partial class StatementSupport
     // A capital within a sentence: a name, or what is written like one.
     [GeneratedRegex(@"(?<=[\p{Ll}\d,;:)] )\p{Lu}[\p{L}\p{N}]{3,}", RegexOptions.None, Milliseconds)]
     private static partial Regex Names();
-
-    [GeneratedRegex(@"https?://\S+|www\.\S+|\S+@\S+\.\S+", RegexOptions.IgnoreCase, Milliseconds)]
-    private static partial Regex Links();
 }

@@ -36,6 +36,8 @@ internal static partial class QuestionLikeness
     public static bool AskTheSame(IReadOnlySet<string> a, IReadOnlySet<string> b)
     {
         if (a.Count == 0 || b.Count == 0) return a.Count == b.Count;
+        // Most pairs differ in length already.
+        if (Math.Min(a.Count, b.Count) < Alike * Math.Max(a.Count, b.Count)) return false;
         var common = a.Count(b.Contains);
         return common >= Alike * (a.Count + b.Count - common);
     }
