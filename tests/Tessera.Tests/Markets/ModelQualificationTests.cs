@@ -153,6 +153,46 @@ public sealed class ModelQualificationTests(ModelWorkspaces workspaces) : IClass
     }
 
     [Theory, OnBothDatabases]
+    public async Task Of_eleven_segments_the_model_is_asked_for_ten_and_what_it_used_is_told(Backend backend)
+    {
+        using var workspace = await workspaces.NewAsync(backend, Answers([.. Enumerable.Repeat(("Not Found", "LOW", 0, "", ""), 10)]));
+        for (var i = 1; i <= 11; i++)
+            await SegmentAsync(workspace, $$"""{"questions":[{"question":"Does it sell kind number {{i}}?","rationale":"r","fitType":"GOOD","weight":"HIGH"}]}""");
+
+        var answer = (await workspace.Api.PostAsync("/api/v2/agents/qualify-company/run", new { agentOId = "ca_1", runtimeContext = Known(workspace, About) })).Expect(200).Json;
+
+        var prompt = (string)workspace.Requests.Single()["messages"]![1]!["content"]!;
+        Assert.Equal(Enumerable.Range(2, 10), Enumerable.Range(1, 11).Where(i => prompt.Contains($"kind number {i}?", StringComparison.Ordinal)));
+        Assert.Equal(110, (int)answer["_metadata"]!["usage"]!);
+    }
+
+    [Theory]
+    [OnBothDatabases(20, 1)]
+    [OnBothDatabases(21, 2)]
+    public async Task Twenty_questions_are_asked_at_once(Backend backend, int questions, int calls)
+    {
+        using var workspace = await workspaces.NewAsync(backend, Answers([.. Enumerable.Repeat(("Yes", "HIGH", 1, "forty lorries of our own", ""), 20)]));
+        var list = string.Join(',', Enumerable.Range(1, questions).Select(i => $$"""{"question":"Is it number {{i}}?","fitType":"GOOD","weight":"LOW"}"""));
+        var oId = await SegmentAsync(workspace, $"{{\"questions\":[{list}]}}");
+
+        var qualified = (await QualifyAsync(workspace, oId, About)).Expect(200).Json;
+
+        Assert.Equal((calls, 10, questions), (workspace.Requests.Count, (double)qualified["score"]!, qualified["answers"]!.AsArray().Count));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task An_evaluation_says_who_answered_and_what_it_cost(Backend backend)
+    {
+        using var workspace = await workspaces.NewAsync(backend, Answers(("Yes", "HIGH", 1, "forty lorries of our own", ""), ("No", "HIGH", 1, "never broker freight", "")));
+        var oId = await SegmentAsync(workspace);
+        var company = new { name = "A", text = Known(workspace, About), band = "GOOD", segment = oId };
+
+        var report = (await workspace.Api.PostAsync("/v1/market-evaluations", new { companies = new[] { company, company } })).Expect(200).Json;
+
+        Assert.Equal(("model:scripted", 220, 2), ((string)report["answerer"]!, (int)report["usage"]!, (int)report["summary"]!["right"]!));
+    }
+
+    [Theory, OnBothDatabases]
     public async Task What_a_conversation_says_to_the_model_scores_nothing(Backend backend)
     {
         // A model that falls for it and quotes the order itself.

@@ -41,8 +41,9 @@ internal static class QualifyCompanyEndpoints
         if (text.Problem is { } unreadable) return unreadable;
         var matches = await matching.RunAsync(workspace, store.ActiveSegments(workspace), text.Value!, null, cancellationToken);
         if (matches.Problem is { } unavailable) return unavailable;
-        if (matches.Value is not [var (segment, qualified), ..]) return OctaveEnvelope.Flat(http, Found(null, "There is no active segment to qualify for."));
-        return OctaveEnvelope.Flat(http, Found(Data(segment, qualified, input), qualified.Note), qualified.Tokens);
+        var (all, note, tokens) = matches.Value!;
+        if (all is not [var (segment, qualified), ..]) return OctaveEnvelope.Flat(http, Found(null, "There is no active segment to qualify for."));
+        return OctaveEnvelope.Flat(http, Found(Data(segment, qualified, input), note), tokens);
     }
 
     // What the caller knows, and where that is nothing the company's own site.

@@ -6,19 +6,25 @@ namespace Tessera.Markets.Qualifying;
 /// <summary>How well a company fits one of several segments.</summary>
 internal sealed record SegmentMatch(MarketEntity Segment, QualifiedAnswers Qualified);
 
+/// <summary>How well a company fits several segments.</summary>
+/// <param name="Matches">The best first; of equals in the order they were given.</param>
+/// <param name="Note">What didn't go as it should; null where all did.</param>
+/// <param name="Tokens">What a model used for it.</param>
+internal sealed record MatchedSegments(IReadOnlyList<SegmentMatch> Matches, string? Note, long Tokens);
+
 /// <summary>Scores a company against several segments. What two of them ask alike is asked once.</summary>
 internal sealed class SegmentMatching(Qualifier qualifier)
 {
     /// <summary>Of more segments a model is asked only for those that the facts speak for most.</summary>
     public const int MostSegments = 10;
 
-    /// <summary>The segments with their answers, the best first and of equals in the order they were given; 503 as <see cref="Qualifier"/>.</summary>
+    /// <summary>The segments with their answers; 503 as <see cref="Qualifier"/>.</summary>
     /// <param name="workspace">Whose segments they are.</param>
     /// <param name="segments">The segments.</param>
     /// <param name="text">What is known of the company.</param>
     /// <param name="wanted">The id of one that must be among them, or null.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<Result<List<SegmentMatch>>> RunAsync(
+    public async Task<Result<MatchedSegments>> RunAsync(
         WorkspaceId workspace, IReadOnlyList<MarketEntity> segments, string text, string? wanted, CancellationToken cancellationToken)
     {
         List<KnownText> texts = [new(text)];
@@ -37,7 +43,8 @@ internal sealed class SegmentMatching(Qualifier qualifier)
             };
         }
 
-        return segments.Select(s => new SegmentMatch(s, qualified[s.OId])).OrderByDescending(match => match.Qualified.Score).ToList();
+        var matches = segments.Select(s => new SegmentMatch(s, qualified[s.OId])).OrderByDescending(match => match.Qualified.Score);
+        return new MatchedSegments([.. matches], answers.Note, answers.Tokens);
     }
 
     static (string Question, string Rationale) Asked(QualifyingQuestion question) => (question.Question, question.Rationale);

@@ -20,18 +20,20 @@ internal sealed class QualificationEvaluation(MarketStore store, SegmentMatching
         }
 
         if (segments.Count == 0) return Problem.BadBody("There is no active segment to qualify for.");
+        var tokens = 0L;
         for (var i = 0; i < judged.Count; i++)
         {
             var matches = await matching.RunAsync(workspace, segments, judged[i].Company.Text, judged[i].Expected?.OId, cancellationToken);
             if (matches.Problem is { } problem) return problem;
-            var scored = matches.Value!.Find(m => m.Segment == judged[i].Expected) ?? matches.Value![0];
-            judged[i] = judged[i] with { Matches = matches.Value!, Scored = scored };
+            var all = matches.Value!.Matches;
+            judged[i] = judged[i] with { Matches = all, Scored = all.FirstOrDefault(m => m.Segment == judged[i].Expected) ?? all[0] };
+            tokens += matches.Value!.Tokens;
         }
 
-        return Report(judged);
+        return Report(judged, tokens);
     }
 
-    static QualificationReport Report(List<JudgedCompany> judged)
+    static QualificationReport Report(List<JudgedCompany> judged, long tokens)
     {
         var results = judged.ConvertAll(Result);
         var segments = judged.Select(j => j.Scored.Segment).DistinctBy(s => s.OId).Select(segment => Of(segment, judged)).ToList();
@@ -40,7 +42,7 @@ internal sealed class QualificationEvaluation(MarketStore store, SegmentMatching
             segments.Sum(s => s.Questions.Count(q => q.Separates == false)), results.Count(r => r.Uncovered is not null));
         // A company that needs no model's answer doesn't make the others' less the model's.
         var answerer = judged.Select(j => j.Scored.Qualified.Answerer).FirstOrDefault(a => a != Qualifier.BuiltIn) ?? Qualifier.BuiltIn;
-        return new QualificationReport(answerer, judged.Sum(j => j.Scored.Qualified.Tokens), summary, results, segments);
+        return new QualificationReport(answerer, tokens, summary, results, segments);
     }
 
     static CompanyResult Result(JudgedCompany judged)
@@ -89,5 +91,5 @@ internal sealed class QualificationEvaluation(MarketStore store, SegmentMatching
 
     static ScoredSegment Of(SegmentMatch match) => new(match.Segment.OId, match.Segment.Name, match.Qualified.Score);
 
-    sealed record JudgedCompany(LabelledCompany Company, MarketEntity? Expected, List<SegmentMatch> Matches, SegmentMatch Scored);
+    sealed record JudgedCompany(LabelledCompany Company, MarketEntity? Expected, IReadOnlyList<SegmentMatch> Matches, SegmentMatch Scored);
 }
