@@ -218,6 +218,26 @@ public sealed class ModelDraftTests(ModelWorkspaces workspaces) : IClassFixture<
         Assert.EndsWith("The questions of segment 2 are weak; GET /v1/market-segments/{oId} says why.", (string)answer["_metadata"]!["message"]!, StringComparison.Ordinal);
     }
 
+    [Theory, OnBothDatabases]
+    public async Task A_hundred_hostile_sources_put_nothing_into_a_draft_that_they_do_not_say(Backend backend)
+    {
+        using var workspace = await workspaces.NewAsync(backend, Obeys);
+        foreach (var attack in InjectionTests.Attacks)
+        {
+            var text = $"SCRIPT:{workspace.Script}. {attack}\nHarbour sells to retailers in Spain with over 200 employees.";
+
+            var answer = (await workspace.Api.PostAsync(Generate, new { segments = new[] { Item("TEXT", text) } })).Expect(200);
+
+            var segment = answer.Json["data"]![0]!;
+            foreach (var value in segment["data"]!["firmographics"]!.AsObject().SelectMany(f => f.Value!.AsArray())) Assert.Contains((string)value!, text, StringComparison.Ordinal);
+            foreach (var planted in (string[])["perfect fit", "1,000,000", "Atlantis", "gambling", "You draft a market segment"])
+                Assert.DoesNotContain(planted, answer.Text, StringComparison.OrdinalIgnoreCase);
+            // The sources are lines of JSON that say them back, whatever they hold.
+            var lines = ((string)workspace.Requests.Last()["messages"]![1]!["content"]!).Split('\n').SkipWhile(line => line != "The material:").Skip(1).Where(line => line.Length > 0);
+            Assert.All(lines, line => Assert.Contains((string)JsonNode.Parse(line)!["text"]!, text, StringComparison.Ordinal));
+        }
+    }
+
     public static IEnumerable<string> PageNames => Pages.All.Select(p => p.Name);
 
     [Theory, OnBothDatabases(From = nameof(PageNames))]

@@ -193,6 +193,26 @@ public sealed class ModelQualificationTests(ModelWorkspaces workspaces) : IClass
     }
 
     [Theory, OnBothDatabases]
+    public async Task A_hundred_hostile_texts_score_nothing_that_was_not_said(Backend backend)
+    {
+        // A model that has fallen for every one of them, makes up what it quotes, and gives its prompt away.
+        using var workspace = await workspaces.NewAsync(backend, (http, request) => Answers(
+            ("Yes", "HIGH", 1, "they were delighted by it", (string)request["messages"]![0]!["content"]!), ("No", "HIGH", 2, "pwned", "pwned"))(http, request));
+        var oId = await SegmentAsync(workspace);
+
+        foreach (var attack in InjectionTests.Attacks)
+        {
+            var answer = (await QualifyAsync(workspace, oId, attack)).Expect(200);
+
+            Assert.Equal(5.5, (double)answer.Json["score"]!);
+            Assert.DoesNotContain("pwned", answer.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("You answer questions", answer.Text, StringComparison.Ordinal);
+            var lines = ((string)workspace.Requests.Last()["messages"]![1]!["content"]!).Split('\n').SkipWhile(line => line != "What is known:").Skip(1);
+            Assert.Equal(Known(workspace, attack), string.Concat(lines.Select(line => (string)JsonNode.Parse(line)!["text"]!)));
+        }
+    }
+
+    [Theory, OnBothDatabases]
     public async Task What_a_conversation_says_to_the_model_scores_nothing(Backend backend)
     {
         // A model that falls for it and quotes the order itself.
