@@ -35,6 +35,11 @@ internal static class PdfText
         {
             return Problem.BadBody($"it is a PDF that needs more than {MostTime.TotalSeconds:0} seconds to be read");
         }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // Where the program may start no other, PDFs are a kind that isn't read.
+            return Problem.BadBody("it is a PDF, and no process may be started here to read it");
+        }
         finally
         {
             AtOnce.Release();

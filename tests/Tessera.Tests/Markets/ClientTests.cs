@@ -143,6 +143,25 @@ public sealed class ClientTests(Servers servers)
         Assert.Equal(["Banks without a product"], await api.NamesAsync("/api/v2/segment/list"));
     }
 
+    [Theory]
+    [OnBothDatabases("POST", "product/generate")]
+    [OnBothDatabases("POST", "service/generate")]
+    [OnBothDatabases("POST", "brand-voice/generate")]
+    [OnBothDatabases("POST", "brand-voice/apply")]
+    [OnBothDatabases("GET", "agents/list")]
+    [OnBothDatabases("POST", "agents/enrich-company/run")]
+    [OnBothDatabases("POST", "async/agent/run")]
+    [OnBothDatabases("POST", "workspace/build")]
+    [OnBothDatabases("GET", "persona/list")]
+    [OnBothDatabases("GET", "competitor/list")]
+    [OnBothDatabases("GET", "playbook/list")]
+    public async Task What_is_not_offered_is_404_in_the_envelope(Backend backend, string method, string path)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+
+        (await api.SendAsync(new HttpMethod(method), $"/api/v2/{path}", method == "POST" ? "{}" : null)).ExpectError("404-01", $"There is nothing at {method} /api/v2/{path}.");
+    }
+
     [Theory, OnBothDatabases]
     public async Task An_older_n8n_creates_with_empty_members(Backend backend)
     {
