@@ -10,5 +10,7 @@ var root = new RootCommand("Tessera: an open, self-hosted segment engine for con
     AuditCommand.Create(),
     OpenApiCommand.Create(),
     IntentsCommand.Create(),
+    QualifyCommand.Create(),
+    ReadPdfCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -19,6 +19,8 @@ using Tessera.Limits;
 using Tessera.Llm;
 using Tessera.Markets;
 using Tessera.Markets.Qualifying;
+using Tessera.Markets.Qualifying.Evaluation;
+using Tessera.Markets.Questions;
 using Tessera.OpenApi;
 using Tessera.People;
 using Tessera.Redaction;
@@ -157,7 +159,8 @@ internal static class Server
         services.AddSingleton<EvaluationRuns>();
     }
 
-    static void AddMarkets(IServiceCollection services, FetchAllowList allowed)
+    /// <summary>The services of market segments, which beside a database need a model, or to be told that there is none.</summary>
+    public static void AddMarkets(IServiceCollection services, FetchAllowList allowed)
     {
         services.AddSingleton(allowed);
         services.AddSingleton<HostResolver>((host, cancellationToken) => System.Net.Dns.GetHostAddressesAsync(host, cancellationToken));
@@ -168,6 +171,10 @@ internal static class Server
         services.AddSingleton<CompanyStore>();
         services.AddSingleton<SourceReader>();
         services.AddSingleton<SegmentGeneration>();
+        services.AddSingleton<MarketModel>();
+        services.AddSingleton<Qualifier>();
+        services.AddSingleton<SegmentMatching>();
+        services.AddSingleton<QualificationEvaluation>();
     }
 
     static void Map(WebApplication app)
@@ -213,7 +220,9 @@ internal static class Server
         app.MapAudit();
         app.MapMarketSegments();
         app.MapNativeSegments();
+        app.MapQuestions();
         app.MapQualification();
+        app.MapQualificationEvaluation();
         app.MapQualifyCompany();
         app.MapOfferings();
         app.MapBrandVoices();

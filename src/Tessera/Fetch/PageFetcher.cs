@@ -98,7 +98,7 @@ internal sealed class PageFetcher : IDisposable
         }
 
         var bytes = body.ToArray();
-        var text = PageText.Read(bytes, mediaType, type?.CharSet);
+        var text = await PageText.ReadAsync(bytes, mediaType, type?.CharSet, cancellationToken);
         if (text.Problem is { } unreadable) return unreadable;
         return new FetchedPage(asked, url.AbsoluteUri, mediaType, SHA256.HashData(bytes), clock.GetUtcNow(), text.Value!);
     }
@@ -125,7 +125,7 @@ internal sealed class PageFetcher : IDisposable
         var request = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version11 };
         request.Options.Set(CheckedAddresses, addresses);
         request.Headers.TryAddWithoutValidation("User-Agent", "Tessera/0.1 (page fetcher)");
-        request.Headers.TryAddWithoutValidation("Accept", "text/html, text/plain, text/markdown, application/json;q=0.9, */*;q=0.1");
+        request.Headers.TryAddWithoutValidation("Accept", "text/html, text/plain, text/markdown, application/json;q=0.9, application/pdf;q=0.8, */*;q=0.1");
         return request;
     }
 

@@ -11,6 +11,8 @@ internal static partial class PageText
     // Where HTML may name its charset (HTML standard, "prescan a byte stream").
     const int PrescanBytes = 1024;
 
+    const string PdfType = "application/pdf";
+
     static readonly UTF8Encoding Utf8Text = new(false);
 
     /// <summary>400 for a page of a kind that isn't read.</summary>
@@ -18,15 +20,20 @@ internal static partial class PageText
     public static Problem? Refuse(string mediaType)
     {
         var type = mediaType.ToLowerInvariant();
-        if (type.Length == 0 || IsHtml(type) || IsPlain(type)) return null;
-        return Problem.BadBody($"it is {Shown(type)}; expected HTML, plain text, Markdown or JSON. What it says can be given as text");
+        if (type.Length == 0 || IsHtml(type) || IsPlain(type) || type == PdfType) return null;
+        return Problem.BadBody($"it is {Shown(type)}; expected HTML, plain text, Markdown, JSON or PDF. What it says can be given as text");
     }
 
     /// <summary>The readable text of a page, whose kind isn't refused.</summary>
-    public static Result<string> Read(byte[] bytes, string mediaType, string? charset)
+    public static async Task<Result<string>> ReadAsync(byte[] bytes, string mediaType, string? charset, CancellationToken cancellationToken) =>
+        // Whatever it was sent as.
+        bytes.AsSpan().StartsWith("%PDF-"u8) ? await PdfText.ReadAsync(bytes, cancellationToken) : Read(bytes, mediaType, charset);
+
+    /// <summary>The readable text of a page that is no PDF.</summary>
+    internal static Result<string> Read(byte[] bytes, string mediaType, string? charset)
     {
         var type = mediaType.ToLowerInvariant();
-        if (bytes.AsSpan().StartsWith("%PDF-"u8)) return Problem.BadBody("it is a PDF; expected HTML, plain text, Markdown or JSON. What it says can be given as text");
+        if (type == PdfType) return Problem.BadBody("it is sent as a PDF and is none");
         var html = IsHtml(type) || (type.Length == 0 && bytes.AsSpan().TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'<', ..]);
         // No database keeps U+0000, and where it comes from is no text.
         var text = Decode(bytes, charset, html).Replace("\0", "", StringComparison.Ordinal);

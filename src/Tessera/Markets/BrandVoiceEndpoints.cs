@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Markets;
@@ -12,11 +13,12 @@ internal static class BrandVoiceEndpoints
     public static void MapBrandVoices(this IEndpointRouteBuilder app)
     {
         var voices = app.MapGroup("/api/v2/brand-voice");
-        voices.MapGet("list", (HttpContext http, MarketStore store) => MarketHandlers.List(http, store, "text", MarketKind.BrandVoice)).Requires(Scopes.Read | Scopes.Config);
-        voices.MapGet("get", Handlers.Get).Requires(Scopes.Read | Scopes.Config);
-        voices.MapPost("create", Handlers.Create).Requires(Scopes.Config);
-        voices.MapMethods("update", ["POST", "PUT"], Handlers.Update).Requires(Scopes.Config);
-        voices.MapPost("toggle-default", ToggleDefault).Requires(Scopes.Config);
+        voices.MapGet("list", (HttpContext http, MarketStore store) => MarketHandlers.List(http, store, "text", MarketKind.BrandVoice)).Requires(Scopes.Read | Scopes.Config)
+            .Does("listBrandVoices", "List brand voices", "The newest first.").AsksList("text").Gives(OctaveForm.List, OctaveExamples.BrandVoiceEntity);
+        Handlers.Map(voices, "BrandVoice", OctaveExamples.BrandVoiceEntity, OctaveExamples.NewBrandVoice, OctaveExamples.ChangedBrandVoice);
+        voices.MapPost("toggle-default", ToggleDefault).Requires(Scopes.Config)
+            .Does("toggleDefaultBrandVoice", "Make a brand voice the default, or none", "The default becomes none; any other becomes the default in its place.")
+            .Takes(body => body.RequiredText("oId", MarketInput.AnyId), """{"oId":"bv_123456"}""").Gives(OctaveForm.Data, OctaveExamples.BrandVoiceEntity).Fails(404);
     }
 
     // The default becomes none; any other becomes the default, and there is one at most.

@@ -14,6 +14,14 @@ internal sealed record GenerateInput(IReadOnlyList<GenerateItem> Segments, Marke
     /// <summary>The most sources of a draft.</summary>
     public const int MostSources = 10;
 
+    /// <summary>A body as the API's description shows it: the vendor's own.</summary>
+    public const string Example = """
+        {"primaryOfferingOId":"o_123456","linkingStrategy":{"mode":"ALL"},
+         "segments":[{"name":"Enterprise Technology Companies","sources":[{"type":"TEXT","value":"Enterprise companies with 500+ employees in technology sector"}]},
+                     {"sources":[{"type":"URL","value":"https://example.com/market-research"}]}],
+         "brandVoiceOId":"bv_123456"}
+        """;
+
     public static GenerateInput Read(JsonObject body)
     {
         var segments = body.RequiredObjects("segments", 1, MostSegments).Select(segment => new GenerateItem(

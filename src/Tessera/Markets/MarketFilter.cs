@@ -9,8 +9,11 @@ namespace Tessera.Markets;
 /// <param name="Text">With this in name or description, whatever the letters' size.</param>
 internal sealed record MarketFilter(MarketKind[] Kinds, List<string>? OIds, string? Offering, string? Text)
 {
-    const int MostIds = 500;
-    const int MostText = 1024;
+    /// <summary>The most ids of one question.</summary>
+    public const int MostIds = 500;
+
+    /// <summary>The longest text that is searched for, in characters.</summary>
+    public const int MostText = 1024;
 
     /// <summary>The words to look for as a pattern of LIKE, with <c>!</c> before what would stand for others.</summary>
     public string? Pattern => Text is null ? null : $"%{Searchable(Text).Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";

@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Markets;
@@ -9,6 +10,25 @@ namespace Tessera.Markets;
 /// <param name="Kinds">The kinds an id may be of.</param>
 internal sealed record MarketHandlers(string What, params MarketKind[] Kinds)
 {
+    /// <summary>Maps what all kinds have: get, create, and update by POST and by PUT.</summary>
+    /// <param name="routes">The kind's routes.</param>
+    /// <param name="name">The kind in the names of operations, as <c>BrandVoice</c>.</param>
+    /// <param name="entity">What is answered.</param>
+    /// <param name="create">A body that makes one.</param>
+    /// <param name="update">A body that changes one.</param>
+    public void Map(RouteGroupBuilder routes, string name, OctaveEntity entity, string create, string update)
+    {
+        routes.MapGet("get", Get).Requires(Scopes.Read | Scopes.Config)
+            .Does($"get{name}", $"Get a {What}").AsksOId().Gives(OctaveForm.Flat, entity);
+        routes.MapPost("create", Create).Requires(Scopes.Config)
+            .Does($"create{name}", $"Make a {What}", "Its content stands flat beside the name, under `data`, or both.")
+            .Takes(body => MarketInput.ReadNew(body, Kinds[0]), create).Gives(OctaveForm.Data, entity);
+        routes.MapPost("update", Update).Requires(Scopes.Config)
+            .Does($"update{name}", $"Change a {What}").Takes(body => MarketInput.ReadUpdate(body, Kinds[0]), update).Gives(OctaveForm.Data, entity).Fails(404);
+        routes.MapPut("update", Update).Requires(Scopes.Config)
+            .Does($"update{name}ByPut", $"Change a {What}, by PUT").Takes(body => MarketInput.ReadUpdate(body, Kinds[0]), update).Gives(OctaveForm.Data, entity).Fails(404);
+    }
+
     /// <summary>Makes one.</summary>
     public async Task<IResult> Create(HttpContext http, MarketStore store, CancellationToken cancellationToken)
     {

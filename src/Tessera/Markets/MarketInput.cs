@@ -69,8 +69,8 @@ internal sealed record MarketLinking(bool All, IReadOnlyList<string> Specific, s
     {
         var primary = body.OptionalText("primaryOfferingOId", new TextRule(0, 256)).Value is { Length: > 0 } id ? id : null;
         if (body.OptionalObject("linkingStrategy") is not { } strategy || !strategy.Element.EnumerateObject().Any()) return new(false, [], primary);
+        var offerings = strategy.OptionalTexts("offeringOIds", MarketInput.AnyId, MostOfferings).Value ?? [];
         if (strategy.RequiredChoice("mode", "ALL", "SPECIFIC") is not "SPECIFIC") return new(true, [], primary);
-        var offerings = strategy.TextsOrAbsent("offeringOIds", MarketInput.AnyId, MostOfferings) ?? [];
         if (offerings.Count == 0) strategy.Violate("offeringOIds", "expected at least one offering, as the mode is SPECIFIC");
         return new(false, offerings, primary);
     }

@@ -8,18 +8,7 @@ namespace Tessera.Markets;
 internal static class MarketResource
 {
     /// <summary>A market segment as the API's description shows it.</summary>
-    public static readonly JsonObject Example = Of(
-        new MarketEntity
-        {
-            Kind = MarketKind.Segment,
-            OId = "sg_V1StGXR8Z5jdHi6B-myTa",
-            Name = "Banks",
-            InternalName = "Banks",
-            CreatedBy = "key",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-            UpdatedAt = DateTimeOffset.UnixEpoch,
-        },
-        new OctaveWorkspace("support", "support"));
+    public static JsonObject Example => Of(OctaveExamples.Segment, OctaveExamples.Workspace);
 
     /// <summary>An entity, whatever its kind.</summary>
     public static JsonObject Of(MarketEntity entity, OctaveWorkspace workspace)

@@ -14,58 +14,59 @@ internal static partial class OctaveWorkspaceEndpoints
     // every JSON reader keeps exactly.
     const long Unmetered = (1L << 53) - 1;
 
+    static readonly Company ExampleCompany = new("Acme", "https://acme.example", "Anvils for every trade.", []);
+
     public static void MapOctaveWorkspace(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/v2/api-key/validate", Validate).Requires(Scopes.None);
-        app.MapGet("/api/v2/credits/usage", Credits).Requires(Scopes.None);
-        app.MapGet("/api/v2/workspace-company/get", Company).Requires(Scopes.Read | Scopes.Config);
+        app.MapGet("/api/v2/api-key/validate", Validate).Requires(Scopes.None)
+            .Does("validateApiKey", "Say whose key it is").Gives(OctaveForm.Flat, new OctaveEntity("ValidKey", Validated(OctaveExamples.Workspace)));
+        app.MapGet("/api/v2/credits/usage", Credits).Requires(Scopes.None)
+            .Does("getCreditsUsage", "Say what is left to spend", "Nothing is metered here.").Gives(OctaveForm.Data, new OctaveEntity("CreditsUsage", Unlimited(OctaveExamples.Workspace, DateTimeOffset.UnixEpoch)));
+        app.MapGet("/api/v2/workspace-company/get", Company).Requires(Scopes.Read | Scopes.Config)
+            .Does("getWorkspaceCompany", "Get the company whose workspace it is").Gives(OctaveForm.Data, new OctaveEntity("WorkspaceCompany", Resource(ExampleCompany, OctaveExamples.Workspace)));
         app.MapPut("/v1/workspace-company", SetCompany).Requires(Scopes.Config)
             .Does("setWorkspaceCompany", "Say which company the workspace is of", "Market segments are drafted for it where no offering is named.")
             .Takes(Markets.Company.Read, """{"name":"Acme","url":"https://acme.example","description":"Anvils for every trade."}""")
-            .Gives(200, Resource(new Company("Acme", "https://acme.example", "Anvils for every trade.", []), new OctaveWorkspace("support", "support")));
+            .Gives(200, Resource(ExampleCompany, OctaveExamples.Workspace));
     }
 
-    static IResult Validate(HttpContext http, MarketStore store)
-    {
-        var workspace = store.Workspace(http.Caller().Workspace);
-        return OctaveEnvelope.Flat(http, new JsonObject
-        {
-            ["status"] = "ok",
-            ["valid"] = true,
-            ["workspaceOId"] = workspace.OId,
-            ["workspaceName"] = workspace.Name,
-            ["workspaceDomain"] = null,
-            ["organizationOId"] = workspace.OrganizationOId,
-            ["organizationName"] = workspace.Name,
-            ["organizationDomain"] = null,
-            ["organizationSlug"] = Slug(workspace),
-            ["mcpUrl"] = null,
-            ["credits"] = new JsonObject
-            {
-                ["totalUsed"] = 0, ["totalRemaining"] = Unmetered, ["totalMax"] = Unmetered, ["quotaUsed"] = 0, ["quotaAvailable"] = Unmetered,
-                ["quotaMax"] = Unmetered, ["period"] = "life", ["creditsUsed"] = 0, ["creditsAvailable"] = Unmetered,
-            },
-        });
-    }
+    static IResult Validate(HttpContext http, MarketStore store) => OctaveEnvelope.Flat(http, Validated(store.Workspace(http.Caller().Workspace)));
 
-    static IResult Credits(HttpContext http, MarketStore store)
+    static IResult Credits(HttpContext http, MarketStore store) => OctaveEnvelope.Data(http, Unlimited(store.Workspace(http.Caller().Workspace), DateTimeOffset.UtcNow));
+
+    static JsonObject Validated(OctaveWorkspace workspace) => new()
     {
-        var workspace = store.Workspace(http.Caller().Workspace);
-        return OctaveEnvelope.Data(http, new JsonObject
+        ["status"] = "ok",
+        ["valid"] = true,
+        ["workspaceOId"] = workspace.OId,
+        ["workspaceName"] = workspace.Name,
+        ["workspaceDomain"] = null,
+        ["organizationOId"] = workspace.OrganizationOId,
+        ["organizationName"] = workspace.Name,
+        ["organizationDomain"] = null,
+        ["organizationSlug"] = Slug(workspace),
+        ["mcpUrl"] = null,
+        ["credits"] = new JsonObject
         {
-            ["scope"] = "subscription",
-            ["organizationOId"] = workspace.OrganizationOId,
-            ["subscription"] = new JsonObject { ["oId"] = MarketIds.Of("sub", workspace.Identity), ["name"] = "Self-hosted" },
-            ["asOf"] = OctaveEnvelope.Format(DateTimeOffset.UtcNow),
-            ["resetAt"] = null,
-            ["credits"] = new JsonObject
-            {
-                ["included"] = Unmetered, ["additional"] = 0, ["total"] = Unmetered, ["used"] = 0, ["remaining"] = Unmetered, ["additionalUsed"] = 0,
-                ["additionalRemaining"] = 0, ["exhausted"] = false,
-            },
-            ["overage"] = null,
-        });
-    }
+            ["totalUsed"] = 0, ["totalRemaining"] = Unmetered, ["totalMax"] = Unmetered, ["quotaUsed"] = 0, ["quotaAvailable"] = Unmetered,
+            ["quotaMax"] = Unmetered, ["period"] = "life", ["creditsUsed"] = 0, ["creditsAvailable"] = Unmetered,
+        },
+    };
+
+    static JsonObject Unlimited(OctaveWorkspace workspace, DateTimeOffset now) => new()
+    {
+        ["scope"] = "subscription",
+        ["organizationOId"] = workspace.OrganizationOId,
+        ["subscription"] = new JsonObject { ["oId"] = MarketIds.Of("sub", workspace.Identity), ["name"] = "Self-hosted" },
+        ["asOf"] = OctaveEnvelope.Format(now),
+        ["resetAt"] = null,
+        ["credits"] = new JsonObject
+        {
+            ["included"] = Unmetered, ["additional"] = 0, ["total"] = Unmetered, ["used"] = 0, ["remaining"] = Unmetered, ["additionalUsed"] = 0,
+            ["additionalRemaining"] = 0, ["exhausted"] = false,
+        },
+        ["overage"] = null,
+    };
 
     static IResult Company(HttpContext http, MarketStore markets, CompanyStore store)
     {

@@ -1,4 +1,5 @@
 using Tessera.Access;
+using Tessera.OpenApi;
 using Tessera.Wire;
 
 namespace Tessera.Markets;
@@ -8,19 +9,19 @@ internal static class OfferingEndpoints
 {
     public static void MapOfferings(this IEndpointRouteBuilder app)
     {
-        Map(app.MapGroup("/api/v2/product"), "product", MarketKind.Product, MarketKind.Service);
-        Map(app.MapGroup("/api/v2/service"), "service", MarketKind.Service);
+        Map(app.MapGroup("/api/v2/product"), "product", OctaveExamples.ProductEntity, MarketKind.Product, MarketKind.Service);
+        Map(app.MapGroup("/api/v2/service"), "service", OctaveExamples.ServiceEntity, MarketKind.Service);
     }
 
     // Clients list and get services through the product's endpoints too.
-    static void Map(RouteGroupBuilder group, string what, params MarketKind[] kinds)
+    static void Map(RouteGroupBuilder group, string what, OctaveEntity entity, params MarketKind[] kinds)
     {
-        var handlers = new MarketHandlers(what, kinds);
-        group.MapGet("list", (HttpContext http, MarketStore store) => List(http, store, handlers)).Requires(Scopes.Read | Scopes.Config);
-        group.MapGet("get", handlers.Get).Requires(Scopes.Read | Scopes.Config);
-        group.MapPost("create", handlers.Create).Requires(Scopes.Config);
-        group.MapMethods("update", ["POST", "PUT"], handlers.Update).Requires(Scopes.Config);
-        group.MapDelete("delete", handlers.Delete).Requires(Scopes.Config);
+        var (handlers, name) = (new MarketHandlers(what, kinds), char.ToUpperInvariant(what[0]) + what[1..]);
+        group.MapGet("list", (HttpContext http, MarketStore store) => List(http, store, handlers)).Requires(Scopes.Read | Scopes.Config)
+            .Does($"list{name}s", $"List {what}s", "The newest first.").AsksList("text").Asks("type", BodyShape.Choice(["PRODUCT", "SERVICE", "ALL"])).Gives(OctaveForm.List, OctaveExamples.OfferingEntity);
+        handlers.Map(group, name, entity, OctaveExamples.NewOffering(kinds[0]), OctaveExamples.ChangedOffering(kinds[0]));
+        group.MapDelete("delete", handlers.Delete).Requires(Scopes.Config)
+            .Does($"delete{name}", $"Delete a {what}", "Softly: it is kept with a stamp and shown no more.").AsksOId().Gives(OctaveForm.Flat, entity);
     }
 
     static IResult List(HttpContext http, MarketStore store, MarketHandlers handlers) => (string?)http.Request.Query["type"] switch

@@ -1,6 +1,7 @@
 using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Fetch;
+using Tessera.OpenApi;
 using Tessera.Wire;
 using JsonObject = System.Text.Json.Nodes.JsonObject;
 
@@ -9,13 +10,26 @@ namespace Tessera.Markets;
 /// <summary>Octave's API for resources: material that is kept and named as a source by its id.</summary>
 internal static class ResourceEndpoints
 {
+    static readonly OctaveEntity Example = new(
+        "Resource", Resource(ExampleOf(ResourceMode.Text, null, null, null), OctaveExamples.Workspace), Resource(ExampleOf(ResourceMode.File, null, null, "who-buys.md"), OctaveExamples.Workspace),
+        Resource(ExampleOf(ResourceMode.Url, "https://example.com/", "https://www.example.com/", null) with { DeletedAt = DateTimeOffset.UnixEpoch }, OctaveExamples.Workspace));
+
     public static void MapResources(this IEndpointRouteBuilder app)
     {
         var resources = app.MapGroup("/api/v2/resource");
-        resources.MapGet("list", List).Requires(Scopes.Read | Scopes.Config);
-        resources.MapGet("get", Get).Requires(Scopes.Read | Scopes.Config);
-        resources.MapPost("create", Create).Requires(Scopes.Config);
-        resources.MapDelete("delete", Delete).Requires(Scopes.Config);
+        resources.MapGet("list", List).Requires(Scopes.Read | Scopes.Config)
+            .Does("listResources", "List resources", "The newest first.").AsksPart().Asks("resourceType", BodyShape.Choice(["text", "file", "url"])).Asks("search", TextRule.Any)
+            .Asks("status", TextRule.Any, remarks: "Whatever is kept is `indexed`.").Gives(OctaveForm.List, Example);
+        resources.MapGet("get", Get).Requires(Scopes.Read | Scopes.Config).Does("getResource", "Get a resource", "Without its text.").AsksOId().Gives(OctaveForm.Data, Example);
+        resources.MapPost("create", Create).Requires(Scopes.Config)
+            .Does("createResource", "Keep a text, a file or a page", "A page is fetched while its client waits. HTML, plain text, Markdown, JSON and PDF are read.")
+            .Takes(
+                ResourceInput.Read,
+                """{"mode":"text","text":"Our customers are banks.","name":"Who buys","contentType":"text/plain","metadata":{"owner":"sales"}}""",
+                """{"mode":"file","file":"T3VyIGN1c3RvbWVycyBhcmUgYmFua3Mu","filename":"who-buys.md","name":"Who buys","contentType":"text/markdown","metadata":{}}""",
+                """{"mode":"url","url":"https://example.com/","name":"The site","metadata":{}}""")
+            .Gives(OctaveForm.Data, Example);
+        resources.MapDelete("delete", Delete).Requires(Scopes.Config).Does("deleteResource", "Delete a resource", "Drafts that were made of it keep what they read.").AsksOId().Gives(OctaveForm.Data, Example);
     }
 
     // A page is fetched while its client waits: it is there, or the client hears why not.
@@ -24,7 +38,7 @@ internal static class ResourceEndpoints
         var read = await JsonBody.ReadAsync(http, ResourceInput.Read, JsonBody.BatchLimit);
         if (read.Problem is { } problem) return problem;
         var input = read.Value!;
-        var resource = input.Url is { } url ? await FetchAsync(input, url, fetcher, cancellationToken) : input.ToResource();
+        var resource = input.Url is { } url ? await FetchAsync(input, url, fetcher, cancellationToken) : await input.ToResourceAsync(cancellationToken);
         if (resource.Problem is { } unreadable) return unreadable;
         return Data(http, markets, await store.CreateAsync(http.Caller().Workspace, http.Author(), resource.Value!, cancellationToken));
     }
@@ -89,6 +103,12 @@ internal static class ResourceEndpoints
 
     static IResult Data(HttpContext http, MarketStore markets, Resource resource) =>
         OctaveEnvelope.Data(http, Resource(resource, markets.Workspace(http.Caller().Workspace)));
+
+    static Resource ExampleOf(ResourceMode mode, string? url, string? finalUrl, string? filename) => new()
+    {
+        OId = "rs_V1StGXR8Z5jdHi6B-myTa", Name = "Who buys", Mode = mode, Url = url, FinalUrl = finalUrl, Filename = filename, MediaType = "text/plain", ContentHash = new byte[32], Text = "",
+        CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
 
     static JsonObject Resource(Resource resource, OctaveWorkspace workspace) => new()
     {

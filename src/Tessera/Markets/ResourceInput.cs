@@ -28,13 +28,13 @@ internal sealed record ResourceInput(string Mode, string? Name, string? Text, by
     }
 
     /// <summary>Makes a resource of a text or a file; 400 for a kind of file that isn't read.</summary>
-    public Result<Resource> ToResource()
+    public async Task<Result<Resource>> ToResourceAsync(CancellationToken cancellationToken)
     {
         if (Text is not null) return Resource(ResourceMode.Text, "text/plain", Encoding.UTF8.GetBytes(Text), Text);
         var mediaType = (ContentType ?? OfName(Filename!)).Split(';')[0].Trim();
         if (PageText.Refuse(mediaType) is { } refusal) return Problem.BadBody($"{Filename}: {refusal.Message}.");
         var charset = ContentType?.Split("charset=", 2) is [_, var named] ? named : null;
-        var text = PageText.Read(File!, mediaType, charset);
+        var text = await PageText.ReadAsync(File!, mediaType, charset, cancellationToken);
         return text.Problem is { } problem ? Problem.BadBody($"{Filename}: {problem.Message}.") : Resource(ResourceMode.File, mediaType, File!, text.Value!);
     }
 

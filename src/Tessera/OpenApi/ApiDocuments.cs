@@ -13,17 +13,29 @@ namespace Tessera.OpenApi;
 /// <param name="Paths">What the paths of its endpoints begin with. The first face that a path belongs to has it.</param>
 internal sealed record ApiFace(string Name, string Title, string Remarks, params IReadOnlyList<string> Paths)
 {
+    const string OctaveName = "octave";
+
     const string Common = """
         Every request carries a key. Errors come as `{"error":{"requestId","code","message"}}`. Unknown members of a body are ignored; a number
         stands for its text where a free string is expected; a member that is there twice is refused. Lengths are counted in Unicode code points.
+        """;
+
+    const string Octave = """
+        Every request carries a key, as `api_key: <id>.<secret>`. Every answer has `_metadata`; errors are `{"_metadata":{…},"message"}`. Members of
+        `data` that aren't described are kept and given back. What an update has not, or has empty, is kept; with the header
+        `x-tessera-replace: true` what is empty replaces. Lengths are counted in Unicode code points.
         """;
 
     /// <summary>Every face. A test asks of each that all of its endpoints are described.</summary>
     public static readonly ApiFace[] All =
     [
         new("asapp", "Tessera: ASAPP's face", Common, "configuration/", "metadata-ingestion/", "conversation/", "autosummary/", "v1/health"),
+        new(OctaveName, "Tessera: Octave's face", Octave, "api/v2/"),
         new("v1", "Tessera", Common, "v1/"),
     ];
+
+    /// <summary>Whether its answers come in Octave's envelope.</summary>
+    public bool IsOctave => Name == OctaveName;
 
     /// <summary>The face of a path without its first slash, or null where none has it.</summary>
     public static ApiFace? Of(string path) => All.FirstOrDefault(face => face.Paths.Any(start => path.StartsWith(start, StringComparison.Ordinal)));
@@ -74,7 +86,7 @@ internal sealed class ApiDocuments(IServiceProvider services)
             License = new OpenApiLicense { Name = "MIT" },
         };
         document.Servers = [new OpenApiServer { Url = "/" }];
-        ErrorResponses.AddTo(document);
+        ErrorResponses.AddTo(document, face);
         Credentials.AddTo(document);
         AnswerSchemas.LeaveOutNull(document);
         // The order in which features are mapped is nothing to read.

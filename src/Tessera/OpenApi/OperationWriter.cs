@@ -37,6 +37,18 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
             if (example.Status >= 400) media.Schema = new OpenApiSchema { AnyOf = [media.Schema!, ErrorResponses.Envelope(context.Document!)] };
         }
 
+        if (metadata.OfType<OctaveAnswer>().SingleOrDefault() is { } octave)
+        {
+            operation.Responses = new OpenApiResponses
+            {
+                ["200"] = new OpenApiResponse
+                {
+                    Description = "OK",
+                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [MediaType.Json] = OctaveAnswers.Content(octave, context.Document!) },
+                },
+            };
+        }
+
         IEnumerable<int> failures = [.. metadata.OfType<Failures>().SelectMany(f => f.Statuses), .. honoursIfMatch ? (int[])[412] : [], .. idempotent ? (int[])[400, 409, 413] : []];
         foreach (var status in Errors(scope, body is not null, operation.Parameters, failures))
             operation.Responses!.TryAdd($"{status}", new OpenApiResponseReference(ErrorResponses.Name(status), context.Document));

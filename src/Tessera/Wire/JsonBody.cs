@@ -35,7 +35,14 @@ internal static class JsonBody
     /// <returns>The value; 400-01 for anything that is no JSON object or breaks a rule, 413-01 over the limit, 415 for another media type.</returns>
     public static async ValueTask<Result<T>> ReadAsync<T>(HttpContext http, Func<JsonObject, T> read, BodyLimit limit = Limit)
     {
-        var parsed = await ParseAsync(http, limit);
+        return Read(await ParseAsync(http, limit), read);
+    }
+
+    /// <summary>The same of bytes that came in another way, as in a file.</summary>
+    public static Result<T> Read<T>(ReadOnlyMemory<byte> bytes, Func<JsonObject, T> read) => Read(Parse(bytes), read);
+
+    static Result<T> Read<T>(Result<JsonDocument> parsed, Func<JsonObject, T> read)
+    {
         if (parsed.Problem is { } problem) return problem;
         using var document = parsed.Value!;
         var violations = new Violations();

@@ -200,6 +200,13 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         return IsNull(name) ? null : ObjectAt(name, noted);
     }
 
+    /// <summary>Any value at all, which the caller reads; null where it is absent or null.</summary>
+    public JsonElement? OptionalAny(string name, string meaning)
+    {
+        shape?.Add(name, new OpenApiSchema { Description = meaning });
+        return element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+    }
+
     /// <summary>An array of strings that may be absent but not null; elements keep their order.</summary>
     public List<string>? TextsOrAbsent(string name, TextRule rule, int most = int.MaxValue)
     {

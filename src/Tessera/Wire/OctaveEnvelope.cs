@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
+using Tessera.OpenApi;
 
 namespace Tessera.Wire;
 
@@ -23,17 +24,17 @@ internal static class OctaveEnvelope
     }
 
     /// <summary><c>{_metadata, data}</c>.</summary>
-    public static IResult Data(HttpContext http, JsonNode? data, string? message = null)
+    public static IResult Data(HttpContext http, JsonNode? data, string? message = null, long usage = 0)
     {
-        var body = Body(http, message);
+        var body = Body(http, message, usage);
         body["data"] = data;
         return Json.Ok(body);
     }
 
     /// <summary><c>{_metadata, …}</c> with the entity's members beside it.</summary>
-    public static IResult Flat(HttpContext http, System.Text.Json.Nodes.JsonObject entity)
+    public static IResult Flat(HttpContext http, System.Text.Json.Nodes.JsonObject entity, long usage = 0)
     {
-        var body = Body(http, null);
+        var body = Body(http, null, usage);
         foreach (var (name, value) in entity.ToArray())
         {
             entity.Remove(name);
@@ -53,17 +54,37 @@ internal static class OctaveEnvelope
         return Json.Ok(body);
     }
 
+    /// <summary>An answer as the API's description shows it.</summary>
+    public static JsonNode Example(OctaveForm form, System.Text.Json.Nodes.JsonObject entity)
+    {
+        var body = Body(Examples.Guid, DateTimeOffset.UnixEpoch, null, 0);
+        if (form == OctaveForm.Flat)
+        {
+            foreach (var (name, value) in entity) body[name] = value?.DeepClone();
+            return body;
+        }
+
+        if (form == OctaveForm.List) (body["hasNext"], body["total"]) = (false, 1);
+        body["data"] = form == OctaveForm.Data ? entity : new JsonArray(entity);
+        return body;
+    }
+
+    /// <summary>An error as the API's description shows it.</summary>
+    public static JsonNode ErrorExample(Problem problem)
+    {
+        var body = Body(Examples.Guid, DateTimeOffset.UnixEpoch, ReasonPhrases.GetReasonPhrase(problem.Status), 0);
+        body["message"] = problem.Message;
+        return body;
+    }
+
     /// <summary>A time as this face writes it: UTC, with milliseconds.</summary>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    static System.Text.Json.Nodes.JsonObject Body(HttpContext http, string? message)
+    static System.Text.Json.Nodes.JsonObject Body(HttpContext http, string? message, long usage = 0) => Body(http.RequestId(), DateTimeOffset.UtcNow, message, usage);
+
+    static System.Text.Json.Nodes.JsonObject Body(string requestId, DateTimeOffset time, string? message, long usage)
     {
-        var metadata = new System.Text.Json.Nodes.JsonObject
-        {
-            ["requestId"] = http.RequestId(),
-            ["timestamp"] = Format(DateTimeOffset.UtcNow),
-            ["usage"] = 0,
-        };
+        var metadata = new System.Text.Json.Nodes.JsonObject { ["requestId"] = requestId, ["timestamp"] = Format(time), ["usage"] = usage };
         if (message is not null) metadata["message"] = message;
         return new System.Text.Json.Nodes.JsonObject { ["_metadata"] = metadata };
     }
@@ -74,8 +95,11 @@ internal static class OctaveEnvelope
 /// <param name="Offset">After so many.</param>
 internal sealed record OffsetRequest(int Limit, int Offset)
 {
-    const int DefaultLimit = 10;
-    const int MostLimit = 100;
+    /// <summary>How many there are on a page where nothing is said.</summary>
+    public const int DefaultLimit = 10;
+
+    /// <summary>The most of a page.</summary>
+    public const int MostLimit = 100;
 
     /// <summary>Reads <c>limit</c> and <c>offset</c>; empty and <c>null</c> stand for absent.</summary>
     public static Result<OffsetRequest> Read(HttpRequest request)

@@ -131,11 +131,11 @@ public sealed class FetchTests
     }
 
     [Theory]
-    [InlineData("application/pdf", "it is application/pdf; expected HTML, plain text, Markdown or JSON. What it says can be given as text")]
-    [InlineData("image/png", "it is image/png; expected HTML, plain text, Markdown or JSON. What it says can be given as text")]
-    [InlineData("application/octet-stream", "it is application/octet-stream; expected HTML, plain text, Markdown or JSON. What it says can be given as text")]
-    [InlineData("text/plain", "it is a PDF; expected HTML, plain text, Markdown or JSON. What it says can be given as text")]
-    [InlineData(null, "it is a PDF; expected HTML, plain text, Markdown or JSON. What it says can be given as text")]
+    [InlineData("application/pdf", "it is a PDF that is broken")]
+    [InlineData("image/png", "it is image/png; expected HTML, plain text, Markdown, JSON or PDF. What it says can be given as text")]
+    [InlineData("application/octet-stream", "it is application/octet-stream; expected HTML, plain text, Markdown, JSON or PDF. What it says can be given as text")]
+    [InlineData("text/plain", "it is a PDF that is broken")]
+    [InlineData(null, "it is a PDF that is broken")]
     public async Task A_page_of_a_kind_that_is_not_read_is_refused(string? type, string problem)
     {
         await using var site = await Site.StartAsync();

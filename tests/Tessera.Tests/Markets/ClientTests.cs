@@ -12,6 +12,89 @@ public sealed class ClientTests(Servers servers)
         x-request-source: n8n
         """;
 
+    [Theory]
+    [OnBothDatabases("""{"mode":"ALL"}""", 2)]
+    [OnBothDatabases("""{"mode":"SPECIFIC","offeringOIds":["{product}"]}""", 1)]
+    public async Task N8n_generates_for_all_offerings_or_some(Backend backend, string strategy, int linked)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        var product = await api.MakeIdAsync("product", new { name = "Product" });
+        var service = await api.MakeIdAsync("service", new { name = "Service" });
+
+        var answer = (await api.RawAsync($"""
+            POST /api/v2/segment/generate HTTP/1.1
+            {N8nHead}
+            content-type: application/json
+            content-length: LENGTH
+            """, $$"""
+            {"primaryOfferingOId":"{{product}}","segments":[{"name":"Banks","sources":[{"type":"TEXT","value":"Banks with 500+ employees need an audit trail."}]},{"sources":[{"type":"TEXT","value":"Airlines in Spain."}]}],"linkingStrategy":{{strategy.Replace("{product}", product, StringComparison.Ordinal)}}}
+            """)).Expect(200).Json;
+
+        // Its results are taken by their place.
+        Assert.Equal(["Banks", "Airlines in Spain"], answer["data"]!.AsArray().Select(s => (string)s!["name"]!));
+        Assert.Equal(0, (int)answer["_metadata"]!["usage"]!);
+        Assert.Equal(2, (await api.NamesAsync($"/api/v2/segment/list?productOId={product}")).Length);
+        Assert.Equal(linked == 2 ? 2 : 0, (await api.NamesAsync($"/api/v2/segment/list?productOId={service}")).Length);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task An_axios_app_generates_and_reads_what_is_wrong(Backend backend)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        const string Head = """
+            POST /api/v2/segment/generate HTTP/1.1
+            Accept: application/json, text/plain, */*
+            Content-Type: application/json
+            api_key: KEY
+            User-Agent: axios/1.7.2
+            Content-Length: LENGTH
+            Accept-Encoding: gzip, compress, deflate, br
+            Host: HOST
+            """;
+
+        var made = (await api.RawAsync(Head, """{"segments":[{"sources":[{"type":"TEXT","value":"Banks with 500+ employees."}]}]}""")).Expect(200).Json;
+        Assert.Equal("500+ employees", (string)made["data"]![0]!["data"]!["firmographics"]!["employees"]![0]!);
+
+        var wrong = (await api.RawAsync(Head, """{"segments":[{"sources":[{"type":"URL","value":"http://localhost/"}]}]}""")).Expect(400);
+        Assert.Equal("$.segments[0].sources[0].value: http://localhost/ can't be read: its host has no public address.", wrong["message"]);
+        Assert.Equal("Bad Request", (string)wrong.Json["_metadata"]!["message"]!);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task An_older_n8n_updates_by_put_and_hears_of_the_plural_path_in_json(Backend backend)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        var oId = await api.MakeIdAsync("segment", new { name = "Banks" });
+
+        foreach (var (path, status) in ((string, int)[])[("/api/v2/segment/update", 200), ("/api/v2/segments/update", 404)])
+        {
+            var answer = (await api.RawAsync($"""
+                PUT {path} HTTP/1.1
+                {N8nHead}
+                content-type: application/json
+                content-length: LENGTH
+                """, $$"""{"oId":"{{oId}}","name":"Insurers"}""")).Expect(status);
+            if (status == 200) Assert.Equal("Insurers", (string)answer.Json["data"]!["name"]!);
+            else Assert.Equal("There is nothing at PUT /api/v2/segments/update.", answer["message"]);
+        }
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task N8n_qualifies_a_company_by_its_context(Backend backend)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        (await api.PostAsync("/api/v2/segment/generate", """{"segments":[{"name":"Banks","sources":[{"type":"TEXT","value":"Banks with 500+ employees."}]}]}""")).Expect(200);
+
+        var answer = (await api.RawAsync($"""
+            POST /api/v2/agents/qualify-company/run HTTP/1.1
+            {N8nHead}
+            content-type: application/json
+            content-length: LENGTH
+            """, """{"agentOId":"ca_1","companyDomain":"acme.example","companyName":"","runtimeContext":{"notes":"A bank with 900 employees."},"includeFullAnnotation":false}""")).Expect(200).Json;
+
+        Assert.Equal((true, "Banks", 10), ((bool)answer["found"]!, (string)answer["data"]!["segment"]!["name"]!, (double)answer["data"]!["score"]!));
+    }
+
     [Theory, OnBothDatabases]
     public async Task N8n_updates_with_every_member_every_time_and_blanks_nothing(Backend backend)
     {
@@ -58,6 +141,25 @@ public sealed class ClientTests(Servers servers)
         Assert.NotNull(deleted["deletedAt"]);
         Assert.False((bool)deleted["active"]!);
         Assert.Equal(["Banks without a product"], await api.NamesAsync("/api/v2/segment/list"));
+    }
+
+    [Theory]
+    [OnBothDatabases("POST", "product/generate")]
+    [OnBothDatabases("POST", "service/generate")]
+    [OnBothDatabases("POST", "brand-voice/generate")]
+    [OnBothDatabases("POST", "brand-voice/apply")]
+    [OnBothDatabases("GET", "agents/list")]
+    [OnBothDatabases("POST", "agents/enrich-company/run")]
+    [OnBothDatabases("POST", "async/agent/run")]
+    [OnBothDatabases("POST", "workspace/build")]
+    [OnBothDatabases("GET", "persona/list")]
+    [OnBothDatabases("GET", "competitor/list")]
+    [OnBothDatabases("GET", "playbook/list")]
+    public async Task What_is_not_offered_is_404_in_the_envelope(Backend backend, string method, string path)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+
+        (await api.SendAsync(new HttpMethod(method), $"/api/v2/{path}", method == "POST" ? "{}" : null)).ExpectError("404-01", $"There is nothing at {method} /api/v2/{path}.");
     }
 
     [Theory, OnBothDatabases]

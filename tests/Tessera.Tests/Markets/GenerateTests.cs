@@ -99,6 +99,27 @@ public sealed class GenerateTests(Servers servers)
     }
 
     [Theory, OnBothDatabases]
+    public async Task Of_ten_pages_nothing_is_invented_and_a_bomb_is_refused(Backend backend)
+    {
+        await using var site = await Site.StartAsync();
+        await using var server = await Servers.StartAsync(servers.NewDatabase(backend) with { AllowFetch = [site.Host] });
+        using var api = Servers.NewKey(server, "pages");
+        foreach (var (i, (name, html)) in Pages.All.Index())
+        {
+            var url = site.Page($"/{i}", html);
+
+            var segment = (await api.PostAsync(Generate, Request("URL", url))).Expect(200).Json["data"]![0]!;
+
+            var source = (string)(await api.GetAsync($"/v1/market-segments/{segment["oId"]}")).Expect(200).Json["sources"]![0]!["text"]!;
+            Assert.Equal((name, name is "soft 404" or "login wall" or "scripts"), (name, (bool)segment["unrecognized"]!));
+            foreach (var value in segment["data"]!["firmographics"]?.AsObject().SelectMany(f => f.Value!.AsArray()) ?? []) Assert.Contains((string)value!, source, StringComparison.Ordinal);
+        }
+
+        var bomb = site.Page("/bomb", FetchTests.Gzip(new byte[50 * 1024 * 1024]), "text/html", "gzip");
+        (await api.PostAsync(Generate, Request("URL", bomb))).ExpectError("400-01", $"$.segments[0].sources[0].value: {bomb} can't be read: it is larger than 5242880 bytes.");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_resource_of_another_workspace_is_none(Backend backend)
     {
         using var owner = await servers.NewWorkspaceAsync(backend);

@@ -36,7 +36,7 @@ public sealed class ResourceTests(Servers servers)
     [OnBothDatabases("""{"mode":"text"}""", "$.text: required, expected a string of 1 to 5242880 characters")]
     [OnBothDatabases("""{"mode":"file","filename":"a.txt"}""", "$.file: required, expected base64")]
     [OnBothDatabases("""{"mode":"file","filename":"a.txt","file":"%%%"}""", "$.file: expected base64 of at most 5242880 bytes")]
-    [OnBothDatabases("""{"mode":"file","filename":"a.pdf","file":"JVBERi0xLjc="}""", "a.pdf: it is application/pdf; expected HTML, plain text, Markdown or JSON. What it says can be given as text.")]
+    [OnBothDatabases("""{"mode":"file","filename":"a.pdf","file":"JVBERi0xLjc="}""", "a.pdf: it is a PDF that is broken.")]
     [OnBothDatabases("""{"mode":"url","url":"http://127.0.0.1/"}""", "http://127.0.0.1/ can't be read: its host has no public address.")]
     [OnBothDatabases("""{"mode":"url","url":"file:///etc/passwd"}""", "file:///etc/passwd can't be read: only http and https URLs are fetched.")]
     public async Task What_can_not_be_kept_is_400_and_says_why(Backend backend, string body, string message)

@@ -39,6 +39,7 @@ public sealed partial class DocsPageTests(Servers servers)
         }
 
         Assert.Contains("data-face=\"asapp\"", page, StringComparison.Ordinal);
+        Assert.Contains("data-face=\"octave\"", page, StringComparison.Ordinal);
         Assert.Contains("data-face=\"v1\"", page, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tessera.Access;
 using Tessera.Fetch;
+using Tessera.OpenApi;
 using Tessera.Wire;
 using JsonObject = System.Text.Json.Nodes.JsonObject;
 
@@ -13,39 +14,36 @@ namespace Tessera.Markets.Qualifying;
 internal static class QualifyCompanyEndpoints
 {
     public static void MapQualifyCompany(this IEndpointRouteBuilder app) =>
-        app.MapPost("/api/v2/agents/qualify-company/run", Run).Requires(Scopes.Read);
+        app.MapPost("/api/v2/agents/qualify-company/run", Run).Requires(Scopes.Generate)
+            .Does("qualifyCompany", "Find the segment that a company fits best", "By `runtimeContext`, or else by the front page of `companyDomain`. Any `agentOId` stands for the same agent.")
+            .Takes(
+                QualifyCompanyInput.Read, """{"agentOId":"ca_123456","companyDomain":"example.com","companyName":"Example","runtimeContext":"A bank with 900 employees."}""")
+            .Gives(OctaveForm.Flat, new OctaveEntity(
+                "QualifiedCompany", Example(new QualifyCompanyInput(null, "Example", null)), Example(new QualifyCompanyInput("example.com", null, null)), Found(null, "There is no active segment to qualify for.")));
 
-    static async Task<IResult> Run(HttpContext http, MarketStore store, PageFetcher fetcher, CancellationToken cancellationToken)
+    static JsonObject Example(QualifyCompanyInput input)
+    {
+        var question = new QualifyingQuestion("Is the company of this size: 500+ employees?", "Yes where a count of employees lies within.", "GOOD", "MEDIUM");
+        List<QualifyingAnswer> answers =
+        [
+            new(question, true, Confidence.Medium, "The text names 900 employees.", new QualifyingEvidence(0, 12, 25, "900 employees")),
+            new(question, false, Confidence.Low, "Nothing in the text says anything of the company's employees.", null),
+        ];
+        return Found(Data(OctaveExamples.Segment, new QualifiedAnswers(answers, Qualifier.BuiltIn, null, 0), input), null);
+    }
+
+    static async Task<IResult> Run(HttpContext http, MarketStore store, PageFetcher fetcher, SegmentMatching matching, CancellationToken cancellationToken)
     {
         var read = await JsonBody.ReadAsync(http, QualifyCompanyInput.Read);
         if (read.Problem is { } problem) return problem;
         var (workspace, input) = (http.Caller().Workspace, read.Value!);
         var text = await TextOf(input, fetcher, cancellationToken);
         if (text.Problem is { } unreadable) return unreadable;
-        var best = Best(store.ActiveSegments(workspace), text.Value!);
-        if (best is not var (segment, qualification)) return Answer(http, null, "There is no active segment to qualify for.");
-        return Answer(http, new JsonObject
-        {
-            ["score"] = qualification.Score,
-            ["rationale"] = Rationale(qualification),
-            ["segment"] = Section(segment, qualification),
-            ["company"] = new JsonObject { ["name"] = input.CompanyName, ["domain"] = input.CompanyDomain },
-        }, null);
-    }
-
-    // Of equals the newer: the order in which they are given.
-    static (MarketEntity Segment, Qualification Qualification)? Best(IEnumerable<MarketEntity> segments, string text)
-    {
-        (MarketEntity, Qualification)? best = null;
-        var highest = 0.0;
-        foreach (var segment in segments)
-        {
-            var qualification = Qualification.Of(segment, [text], null);
-            if (qualification.Score <= highest) continue;
-            (best, highest) = ((segment, qualification), qualification.Score);
-        }
-
-        return best;
+        var matches = await matching.RunAsync(workspace, store.ActiveSegments(workspace), text.Value!, null, cancellationToken);
+        if (matches.Problem is { } unavailable) return unavailable;
+        var (all, note, tokens) = matches.Value!;
+        if (all is not [var (segment, qualified), ..]) return OctaveEnvelope.Flat(http, Found(null, "There is no active segment to qualify for."));
+        return OctaveEnvelope.Flat(http, Found(Data(segment, qualified, input), note), tokens);
     }
 
     // What the caller knows, and where that is nothing the company's own site.
@@ -57,7 +55,7 @@ internal static class QualifyCompanyEndpoints
         return page.Problem is { } problem ? Problem.BadBody($"$.companyDomain: {url} can't be read: {problem.Message}.") : page.Value!.Text;
     }
 
-    static JsonObject Section(MarketEntity segment, Qualification qualification) => new()
+    static JsonObject Section(MarketEntity segment, QualifiedAnswers qualified) => new()
     {
         ["message"] = null,
         ["oId"] = segment.OId,
@@ -65,22 +63,28 @@ internal static class QualifyCompanyEndpoints
         ["description"] = segment.Description,
         ["qualification"] = new JsonObject
         {
-            ["score"] = qualification.Score,
-            ["rationale"] = Rationale(qualification),
-            ["answers"] = JsonSerializer.SerializeToNode(qualification.Answers, Json.Options),
+            ["score"] = qualified.Score,
+            ["rationale"] = Rationale(qualified),
+            ["answers"] = JsonSerializer.SerializeToNode(qualified.Answers.Select(a => AnswerResource.Of(a, null)), Json.Options),
         },
     };
 
-    static string Rationale(Qualification qualification)
+    static string Rationale(QualifiedAnswers qualified)
     {
-        var known = qualification.Answers.Count(a => a.Evidence is not null);
-        return $"{known} of {qualification.Answers.Count} questions could be answered from what is known; no model was used.";
+        var known = qualified.Answers.Count(a => a.Evidence is not null);
+        var how = qualified.Answerer == Qualifier.BuiltIn ? "no model was used" : $"by {qualified.Answerer}";
+        return $"{known} of {qualified.Answers.Count} questions could be answered from what is known; {how}.";
     }
 
-    static IResult Answer(HttpContext http, JsonObject? data, string? message) => OctaveEnvelope.Flat(http, new JsonObject
+    static JsonObject Data(MarketEntity segment, QualifiedAnswers qualified, QualifyCompanyInput input) => new()
     {
-        ["found"] = data is not null, ["message"] = message, ["data"] = data,
-    });
+        ["score"] = qualified.Score,
+        ["rationale"] = Rationale(qualified),
+        ["segment"] = Section(segment, qualified),
+        ["company"] = new JsonObject { ["name"] = input.CompanyName, ["domain"] = input.CompanyDomain },
+    };
+
+    static JsonObject Found(JsonObject? data, string? message) => new() { ["found"] = data is not null, ["message"] = message, ["data"] = data };
 }
 
 /// <summary>A run of the agent, as clients send it. Of the company something must be known: a context, or a domain whose site is read.</summary>
@@ -97,10 +101,9 @@ internal sealed record QualifyCompanyInput(string? CompanyDomain, string? Compan
 
     static string? Filled(Wire.JsonObject body, string name) => body.OptionalText(name, new TextRule(0, 256)).Value is { Length: > 0 } text ? text : null;
 
-    // A text, or JSON of whatever members: its strings are what is known.
     static string? Context(Wire.JsonObject body)
     {
-        if (!body.Element.TryGetProperty("runtimeContext", out var context) || context.ValueKind is JsonValueKind.Null) return null;
+        if (body.OptionalAny("runtimeContext", "A text, or JSON of whatever members: its strings are what is known.") is not { } context) return null;
         var lines = new List<string>();
         if (MarketContent.IsText(context)) Collect(context, lines);
         else body.Violate("runtimeContext", MarketContent.NoText);
