@@ -16,6 +16,7 @@ using Tessera.Limits;
 using Tessera.Llm;
 using Tessera.Markets;
 using Tessera.Markets.Qualifying;
+using Tessera.Markets.Questions;
 using Tessera.OpenApi;
 using Tessera.People;
 using Tessera.Redaction;
@@ -151,6 +152,9 @@ internal static class Server
         services.AddSingleton<CompanyStore>();
         services.AddSingleton<SourceReader>();
         services.AddSingleton<SegmentGeneration>();
+        services.AddSingleton<MarketModel>();
+        services.AddSingleton<Qualifier>();
+        services.AddSingleton<SegmentMatching>();
     }
 
     static void Map(WebApplication app)
@@ -193,6 +197,7 @@ internal static class Server
         app.MapAudit();
         app.MapMarketSegments();
         app.MapNativeSegments();
+        app.MapQuestions();
         app.MapQualification();
         app.MapQualifyCompany();
         app.MapOfferings();

@@ -27,6 +27,6 @@ internal static class MarketSegmentEndpoints
         var workspace = http.Caller().Workspace;
         var generated = await generation.RunAsync(workspace, http.Author(), input.Value!, cancellationToken);
         return generated.ToHttp(made => OctaveEnvelope.Data(
-            http, new System.Text.Json.Nodes.JsonArray([.. made.Segments.Select(s => MarketResource.Of(s, store.Workspace(workspace)))]), made.Message));
+            http, new System.Text.Json.Nodes.JsonArray([.. made.Segments.Select(s => MarketResource.Of(s, store.Workspace(workspace)))]), made.Message, made.Tokens));
     }
 }

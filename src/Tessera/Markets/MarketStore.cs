@@ -40,6 +40,10 @@ internal sealed class MarketStore(Database database, WriteQueue writes, TimeProv
         return Find(connection, workspace, oId, kinds);
     }
 
+    /// <summary>400 where a strategy names an offering that isn't there; null otherwise.</summary>
+    public Problem? UnknownOffering(WorkspaceId workspace, MarketLinking linking) =>
+        linking.Specific.FirstOrDefault(id => Find(workspace, id, MarketKind.Product, MarketKind.Service) is not { Active: true }) is { } unknown ? NoOffering(unknown) : null;
+
     /// <summary>The default brand voice, or null.</summary>
     public MarketEntity? DefaultBrandVoice(WorkspaceId workspace)
     {
@@ -185,12 +189,13 @@ internal sealed class MarketStore(Database database, WriteQueue writes, TimeProv
             WHERE workspace_id = @Workspace AND kind IN ({Numbers([MarketKind.Product, MarketKind.Service])}) AND deleted_at IS NULL AND archived_at IS NULL
             """,
             new { Workspace = workspace.Value }).ToHashSet(StringComparer.Ordinal);
-        if (linking.Specific.FirstOrDefault(id => !active.Contains(id)) is { } unknown)
-            return Problem.BadBody($"linkingStrategy.offeringOIds: there is no offering {unknown}.");
+        if (linking.Specific.FirstOrDefault(id => !active.Contains(id)) is { } unknown) return NoOffering(unknown);
         if (linking.All) return active.ToList();
         if (linking.Specific.Count > 0) return linking.Specific.Distinct(StringComparer.Ordinal).ToList();
         return linking.Primary is { } primary && active.Contains(primary) ? new List<string> { primary } : new List<string>();
     }
+
+    static Problem NoOffering(string oId) => Problem.BadBody($"linkingStrategy.offeringOIds: there is no offering {oId}.");
 
     static void Insert(WriteTransaction transaction, WorkspaceId workspace, MarketEntity entity) => transaction["""
         INSERT INTO market_entity (workspace_id, o_id, kind, name, internal_name, description, primary_url, content, questions, citations, search_text,

@@ -1,5 +1,6 @@
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.Markets.Questions;
 using Tessera.OpenApi;
 using Tessera.Wire;
 
@@ -12,7 +13,7 @@ internal static class NativeSegmentEndpoints
     {
         var segments = app.MapGroup("/v1/market-segments");
         segments.MapGet("{oId}", Get).Requires(Scopes.Read)
-            .Does("getMarketSegment", "Get a market segment in full", "With the place of each statement in its sources, and the sources as they were read.")
+            .Does("getMarketSegment", "Get a market segment in full", "With the place of what each statement rests on, the sources as they were read, and whether its questions can tell a fit from a misfit.")
             .Gives(200, NativeSegment.Example);
         segments.MapPost("{oId}/decline", Decline).Requires(Scopes.Config)
             .Does("declineMarketSegment", "Decline a drafted market segment", "It is `rejected` from then on, and no company is qualified for it.")
@@ -28,7 +29,8 @@ internal static class NativeSegmentEndpoints
             MarketResource.Of(segment, store.Workspace(workspace)),
             store.Links(workspace, oId),
             [.. segment.Citations.Select(c => CitationResource.Of(c, sources))],
-            [.. sources.Select(SourceResource.Of)]));
+            [.. sources.Select(SourceResource.Of)],
+            QuestionChecks.Of(segment.Questions, store.ActiveSegments(workspace).Where(other => other.OId != oId))));
     }
 
     static async Task<IResult> Decline(HttpContext http, string oId, MarketStore store, CancellationToken cancellationToken)
@@ -42,18 +44,20 @@ internal static class NativeSegmentEndpoints
 /// <summary>A market segment in full.</summary>
 /// <param name="Segment">As Octave's face gives it.</param>
 /// <param name="OfferingOIds">The offerings it is for.</param>
-/// <param name="Citations">Where each statement stands; of what was changed since, where it stood.</param>
+/// <param name="Citations">The words that each statement rests on; of what was changed since, those it rested on.</param>
 /// <param name="Sources">What it was drafted from.</param>
+/// <param name="QuestionChecks">The rules its questions are held to.</param>
 internal sealed record NativeSegment(
-    System.Text.Json.Nodes.JsonObject Segment, IReadOnlyList<string> OfferingOIds, IReadOnlyList<CitationResource> Citations, IReadOnlyList<SourceResource> Sources)
+    System.Text.Json.Nodes.JsonObject Segment, IReadOnlyList<string> OfferingOIds, IReadOnlyList<CitationResource> Citations, IReadOnlyList<SourceResource> Sources,
+    IReadOnlyList<QuestionCheck> QuestionChecks)
 {
     /// <summary>One as the API's description shows it.</summary>
     public static readonly NativeSegment Example = new(
         MarketResource.Example, ["px_V1StGXR8Z5jdHi6B-myTa"], [new CitationResource("firmographics.industry[0]", 0, 18, 23, "banks")],
-        [new SourceResource("TEXT", null, null, new string('0', 64), Examples.Time, "Our customers are banks with 500+ employees.")]);
+        [new SourceResource("TEXT", null, null, new string('0', 64), Examples.Time, "Our customers are banks with 500+ employees.")], QuestionResource.ExampleChecks);
 }
 
-/// <summary>Where a statement stands.</summary>
+/// <summary>What a statement rests on.</summary>
 /// <param name="Statement">Which, as <c>keyPriorities[0]</c>.</param>
 /// <param name="Source">Which source, from 0.</param>
 /// <param name="Start">Offset in the source's text, in UTF-16 code units.</param>

@@ -1,25 +1,55 @@
 using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Markets.Drafting;
+using Tessera.Markets.Questions;
 using Tessera.Wire;
 
 namespace Tessera.Markets;
 
 /// <summary>The segments of a generation, and what its answer says of how they were made.</summary>
-internal sealed record Generated(List<MarketEntity> Segments, string Message);
+/// <param name="Segments">In the order of the request.</param>
+/// <param name="Message">How they were made.</param>
+/// <param name="Tokens">What a model used for them.</param>
+internal sealed record Generated(List<MarketEntity> Segments, string Message, long Tokens);
 
 /// <summary>From a request to stored drafts: reads every source, drafts, applies the voice, keeps all or none.</summary>
-internal sealed class SegmentGeneration(MarketStore store, CompanyStore companies, SourceReader reader)
+internal sealed class SegmentGeneration(MarketStore store, CompanyStore companies, SourceReader reader, MarketModel model)
 {
-    const string NoModel = "No model was used: the drafts are made of the sources' own sentences.";
-
-    /// <summary>Drafts the segments in their order; 400 where a source can't be read, and then none is kept.</summary>
+    /// <summary>
+    /// Drafts the segments in their order; 400 where a source can't be read, 503 where there is a model that can't be asked now. Then none is
+    /// kept, and for a call that can't succeed no model is asked.
+    /// </summary>
     public async Task<Result<Generated>> RunAsync(WorkspaceId workspace, Author author, GenerateInput input, CancellationToken cancellationToken)
     {
+        if (store.UnknownOffering(workspace, input.Linking) is { } unknown) return unknown;
         var offering = input.Linking.Primary is { } primary ? store.Find(workspace, primary, MarketKind.Product, MarketKind.Service) : null;
         var voice = input.BrandVoice is { } named ? store.Find(workspace, named, MarketKind.BrandVoice) : store.DefaultBrandVoice(workspace);
-        var context = Context(workspace, offering);
-        var drafts = new List<NewEntity>();
+        var read = await ReadAsync(workspace, input, cancellationToken);
+        if (read.Problem is { } unreadable) return unreadable;
+        using var client = model.For(workspace, []);
+        var report = new GenerationReport(client is null ? null : model.Options.Model);
+        var (drafts, others) = (new List<NewEntity>(), store.ActiveSegments(workspace));
+        foreach (var (i, item) in input.Segments.Index())
+        {
+            var request = new DraftRequest(item.Name, read.Value![i], Context(workspace, offering)) { Voice = voice?.Content.ToJsonString(Json.Options) ?? "", Others = others };
+            var made = client is null ? new ModelDraft(ExtractiveDrafter.Draft(request), 0, null, true) : await new ModelDrafter(client, model.Options).DraftAsync(request, cancellationToken);
+            if (made.Problem is { } unavailable) return unavailable;
+            var entity = Entity(BrandVoiceRules.Apply(made.Value!.Draft, voice));
+            report.Add(i + 1, made.Value!, !entity.Unrecognized && !QuestionChecks.AreStrong(entity.Questions, others));
+            drafts.Add(new NewEntity(entity, read.Value![i]));
+            // The segments of one call are to differ from each other too.
+            if (!entity.Unrecognized) others.Add(entity);
+        }
+
+        var kept = await store.CreateAsync(workspace, author, drafts, input.Linking, cancellationToken);
+        if (kept.Problem is { } problem) return problem;
+        return new Generated(kept.Value!, Message(workspace, input, voice, report), client?.Tokens ?? 0);
+    }
+
+    // All of them before any model is paid: a source that can't be read fails the call.
+    async Task<Result<List<List<ReadSource>>>> ReadAsync(WorkspaceId workspace, GenerateInput input, CancellationToken cancellationToken)
+    {
+        var all = new List<List<ReadSource>>();
         foreach (var item in input.Segments)
         {
             var sources = new List<ReadSource>();
@@ -30,21 +60,18 @@ internal sealed class SegmentGeneration(MarketStore store, CompanyStore companie
                 sources.Add(read.Value!);
             }
 
-            var draft = BrandVoiceRules.Apply(ExtractiveDrafter.Draft(new DraftRequest(item.Name, sources, context)), voice);
-            drafts.Add(new NewEntity(Entity(draft), sources));
+            all.Add(sources);
         }
 
-        var made = await store.CreateAsync(workspace, author, drafts, input.Linking, cancellationToken);
-        if (made.Problem is { } problem) return problem;
-        return new Generated(made.Value!, Message(workspace, input, voice));
+        return all;
     }
 
-    string Message(WorkspaceId workspace, GenerateInput input, MarketEntity? voice)
+    string Message(WorkspaceId workspace, GenerateInput input, MarketEntity? voice, GenerationReport report)
     {
-        var sentences = new List<string> { NoModel };
+        var sentences = new List<string>(report.Sentences());
         if (MarketHandlers.UnknownPrimary(store, workspace, input.Linking) is { } noOffering) sentences.Add(noOffering);
         if (voice is null && input.BrandVoice is { } unknown) sentences.Add($"There is no brand voice {unknown}; none was applied.");
-        if (voice is not null) sentences.Add("Of the brand voice, vocabulary and substitutions were applied; its tone needs a model.");
+        if (voice is not null && !report.UsedModel) sentences.Add("Of the brand voice, vocabulary and substitutions were applied; its tone needs a model.");
         return string.Join(' ', sentences);
     }
 

@@ -7,6 +7,11 @@ namespace Tessera.Usage;
 /// <summary>A model's client whose every call is paid for: reserved in the budget before, written into the ledger after.</summary>
 internal sealed class MeteredChatClient(IChatClient inner, ModelOptions model, Ledger ledger, ModelPurpose purpose, TimeProvider clock) : IChatClient
 {
+    long _tokens;
+
+    /// <summary>The tokens its calls have used so far.</summary>
+    public long Tokens => Interlocked.Read(ref _tokens);
+
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -39,6 +44,7 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelOptions model, L
             // A server that answered was paid, also where it doesn't say how much; one that failed is believed to have charged nothing.
             var spent = Spending.Of(
                 model, usage?.InputTokenCount ?? (said is null ? 0 : prompt), usage?.OutputTokenCount ?? said ?? 0);
+            Interlocked.Add(ref _tokens, spent.Tokens);
             await ledger.SettleAsync(reservation, new ModelCallRecord
             {
                 Purpose = purpose,

@@ -23,17 +23,17 @@ internal static class OctaveEnvelope
     }
 
     /// <summary><c>{_metadata, data}</c>.</summary>
-    public static IResult Data(HttpContext http, JsonNode? data, string? message = null)
+    public static IResult Data(HttpContext http, JsonNode? data, string? message = null, long usage = 0)
     {
-        var body = Body(http, message);
+        var body = Body(http, message, usage);
         body["data"] = data;
         return Json.Ok(body);
     }
 
     /// <summary><c>{_metadata, …}</c> with the entity's members beside it.</summary>
-    public static IResult Flat(HttpContext http, System.Text.Json.Nodes.JsonObject entity)
+    public static IResult Flat(HttpContext http, System.Text.Json.Nodes.JsonObject entity, long usage = 0)
     {
-        var body = Body(http, null);
+        var body = Body(http, null, usage);
         foreach (var (name, value) in entity.ToArray())
         {
             entity.Remove(name);
@@ -56,13 +56,13 @@ internal static class OctaveEnvelope
     /// <summary>A time as this face writes it: UTC, with milliseconds.</summary>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    static System.Text.Json.Nodes.JsonObject Body(HttpContext http, string? message)
+    static System.Text.Json.Nodes.JsonObject Body(HttpContext http, string? message, long usage = 0)
     {
         var metadata = new System.Text.Json.Nodes.JsonObject
         {
             ["requestId"] = http.RequestId(),
             ["timestamp"] = Format(DateTimeOffset.UtcNow),
-            ["usage"] = 0,
+            ["usage"] = usage,
         };
         if (message is not null) metadata["message"] = message;
         return new System.Text.Json.Nodes.JsonObject { ["_metadata"] = metadata };

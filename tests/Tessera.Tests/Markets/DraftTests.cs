@@ -139,10 +139,10 @@ public sealed class DraftTests
             applied.Description, (string)applied.Content["keyPriorities"]![0]!, (string)applied.Content["keyPriorities"]![1]!, (string)applied.Content["firmographics"]!["industry"]![0]!));
     }
 
-    static SegmentDraft Draft(string text) =>
+    internal static SegmentDraft Draft(string text) =>
         ExtractiveDrafter.Draft(new DraftRequest(null, [new ReadSource(SourceType.Text, "", null, SHA256.HashData(Encoding.UTF8.GetBytes(text)), default, text)], ""));
 
-    static string TextOf(string page) => ReadableText.Of(Pages.All.Single(p => p.Name == page).Html)!;
+    internal static string TextOf(string page) => ReadableText.Of(Pages.All.Single(p => p.Name == page).Html)!;
 
     static IEnumerable<(string Field, string[] Values)> Firmographics(SegmentDraft draft) =>
         draft.Content["firmographics"]?.AsObject().Select(f => (f.Key, f.Value!.AsArray().Select(v => (string)v!).ToArray())) ?? [];

@@ -8,6 +8,9 @@ namespace Tessera.Markets.Drafting;
 /// </summary>
 internal static class ExtractiveDrafter
 {
+    /// <summary>The name of a draft that came to nothing.</summary>
+    public const string NoName = "Unrecognized segment";
+
     const int MostStatements = 4;
     const int MostDescription = 2;
     const int MostValues = 8;
@@ -21,7 +24,7 @@ internal static class ExtractiveDrafter
             .Where(sentence => !CompanyWords.IsNoise(sentence.Text)).ToList();
         var values = sentences.SelectMany(s => Firmographics.Read(s)).ToList();
         if (values.Count == 0 && !sentences.Exists(s => CompanyWords.IsAboutCompanies(s.Text)))
-            return new SegmentDraft { Name = request.Name ?? "Unrecognized segment", Unrecognized = true };
+            return Nothing(request);
 
         var citations = new List<Citation>();
         var content = new JsonObject();
@@ -41,16 +44,20 @@ internal static class ExtractiveDrafter
         }
 
         content["customFields"] = new JsonArray();
+        // Companies are named, but nothing is said of them.
+        if (citations.Count == 0) return Nothing(request);
         var name = request.Name ?? NameOf(sentences, description, citations);
         return new SegmentDraft
         {
             Name = name,
             Description = string.Join(' ', description.Select(s => s.Text)),
             Content = content,
-            Questions = QuestionWriter.Write(chosen, Texts(content, "keyPriorities"), Texts(content, "keyConsiderations"), sentences),
+            Questions = QuestionWriter.Write(chosen, Texts(content, "keyPriorities"), Texts(content, "keyConsiderations"), [.. description.Select(s => s.Text)], sentences),
             Citations = citations,
         };
     }
+
+    static SegmentDraft Nothing(DraftRequest request) => new() { Name = request.Name ?? NoName, Unrecognized = true };
 
     static readonly (string Member, Func<string, int> Cues)[] Lists =
     [

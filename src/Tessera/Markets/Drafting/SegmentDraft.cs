@@ -25,4 +25,11 @@ internal sealed record SegmentDraft
 /// <param name="Name">The name it is to have, or null for one of the sources'.</param>
 /// <param name="Sources">The sources, read.</param>
 /// <param name="Context">What is said of the offering or the company it is for: sentences that share its words come first.</param>
-internal sealed record DraftRequest(string? Name, IReadOnlyList<ReadSource> Sources, string Context);
+internal sealed record DraftRequest(string? Name, IReadOnlyList<ReadSource> Sources, string Context)
+{
+    /// <summary>What the brand voice says of itself, for a model; empty where there is none.</summary>
+    public string Voice { get; init; } = "";
+
+    /// <summary>The workspace's other segments, whose questions are asked already.</summary>
+    public IReadOnlyList<MarketEntity> Others { get; init; } = [];
+}

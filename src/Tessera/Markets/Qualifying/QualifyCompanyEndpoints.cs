@@ -13,39 +13,29 @@ namespace Tessera.Markets.Qualifying;
 internal static class QualifyCompanyEndpoints
 {
     public static void MapQualifyCompany(this IEndpointRouteBuilder app) =>
-        app.MapPost("/api/v2/agents/qualify-company/run", Run).Requires(Scopes.Read);
+        app.MapPost("/api/v2/agents/qualify-company/run", Run).Requires(Scopes.Generate);
 
-    static async Task<IResult> Run(HttpContext http, MarketStore store, PageFetcher fetcher, CancellationToken cancellationToken)
+    static async Task<IResult> Run(HttpContext http, MarketStore store, PageFetcher fetcher, SegmentMatching matching, CancellationToken cancellationToken)
     {
         var read = await JsonBody.ReadAsync(http, QualifyCompanyInput.Read);
         if (read.Problem is { } problem) return problem;
         var (workspace, input) = (http.Caller().Workspace, read.Value!);
         var text = await TextOf(input, fetcher, cancellationToken);
         if (text.Problem is { } unreadable) return unreadable;
-        var best = Best(store.ActiveSegments(workspace), text.Value!);
-        if (best is not var (segment, qualification)) return Answer(http, null, "There is no active segment to qualify for.");
-        return Answer(http, new JsonObject
-        {
-            ["score"] = qualification.Score,
-            ["rationale"] = Rationale(qualification),
-            ["segment"] = Section(segment, qualification),
-            ["company"] = new JsonObject { ["name"] = input.CompanyName, ["domain"] = input.CompanyDomain },
-        }, null);
-    }
-
-    // Of equals the newer: the order in which they are given.
-    static (MarketEntity Segment, Qualification Qualification)? Best(IEnumerable<MarketEntity> segments, string text)
-    {
-        (MarketEntity, Qualification)? best = null;
-        var highest = 0.0;
-        foreach (var segment in segments)
-        {
-            var qualification = Qualification.Of(segment, [text], null);
-            if (qualification.Score <= highest) continue;
-            (best, highest) = ((segment, qualification), qualification.Score);
-        }
-
-        return best;
+        var matches = await matching.RunAsync(workspace, store.ActiveSegments(workspace), text.Value!, null, cancellationToken);
+        if (matches.Problem is { } unavailable) return unavailable;
+        if (matches.Value is not [var (segment, qualified), ..]) return Answer(http, null, "There is no active segment to qualify for.");
+        return Answer(
+            http,
+            new JsonObject
+            {
+                ["score"] = qualified.Score,
+                ["rationale"] = Rationale(qualified),
+                ["segment"] = Section(segment, qualified),
+                ["company"] = new JsonObject { ["name"] = input.CompanyName, ["domain"] = input.CompanyDomain },
+            },
+            qualified.Note,
+            qualified.Tokens);
     }
 
     // What the caller knows, and where that is nothing the company's own site.
@@ -57,7 +47,7 @@ internal static class QualifyCompanyEndpoints
         return page.Problem is { } problem ? Problem.BadBody($"$.companyDomain: {url} can't be read: {problem.Message}.") : page.Value!.Text;
     }
 
-    static JsonObject Section(MarketEntity segment, Qualification qualification) => new()
+    static JsonObject Section(MarketEntity segment, QualifiedAnswers qualified) => new()
     {
         ["message"] = null,
         ["oId"] = segment.OId,
@@ -65,22 +55,21 @@ internal static class QualifyCompanyEndpoints
         ["description"] = segment.Description,
         ["qualification"] = new JsonObject
         {
-            ["score"] = qualification.Score,
-            ["rationale"] = Rationale(qualification),
-            ["answers"] = JsonSerializer.SerializeToNode(qualification.Answers, Json.Options),
+            ["score"] = qualified.Score,
+            ["rationale"] = Rationale(qualified),
+            ["answers"] = JsonSerializer.SerializeToNode(qualified.Answers.Select(a => AnswerResource.Of(a, null)), Json.Options),
         },
     };
 
-    static string Rationale(Qualification qualification)
+    static string Rationale(QualifiedAnswers qualified)
     {
-        var known = qualification.Answers.Count(a => a.Evidence is not null);
-        return $"{known} of {qualification.Answers.Count} questions could be answered from what is known; no model was used.";
+        var known = qualified.Answers.Count(a => a.Evidence is not null);
+        var how = qualified.Answerer == Qualifier.BuiltIn ? "no model was used" : $"by {qualified.Answerer}";
+        return $"{known} of {qualified.Answers.Count} questions could be answered from what is known; {how}.";
     }
 
-    static IResult Answer(HttpContext http, JsonObject? data, string? message) => OctaveEnvelope.Flat(http, new JsonObject
-    {
-        ["found"] = data is not null, ["message"] = message, ["data"] = data,
-    });
+    static IResult Answer(HttpContext http, JsonObject? data, string? message, long usage = 0) => OctaveEnvelope.Flat(
+        http, new JsonObject { ["found"] = data is not null, ["message"] = message, ["data"] = data }, usage);
 }
 
 /// <summary>A run of the agent, as clients send it. Of the company something must be known: a context, or a domain whose site is read.</summary>

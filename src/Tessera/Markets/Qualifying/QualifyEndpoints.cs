@@ -9,21 +9,29 @@ namespace Tessera.Markets.Qualifying;
 internal static class QualifyEndpoints
 {
     public static void MapQualification(this IEndpointRouteBuilder app) =>
-        app.MapPost("/v1/market-segments/{oId}/qualify", Qualify).Requires(Scopes.Read)
-            .Does("qualify", "Score how well a company fits a market segment", "By a text about it, or by what was said in a conversation. Nothing is stored.")
+        app.MapPost("/v1/market-segments/{oId}/qualify", Qualify).Requires(Scopes.Generate)
+            .Does("qualify", "Score how well a company fits a market segment", "By a text about it, or by what was said in a conversation. Nothing is stored. 503 where there is a language model that can't be asked now.")
             .Takes(QualifyInput.Read, """{"text":"We are a bank with 900 employees."}""", """{"conversationId":"01KAFQ0V5WN3M2R7ZJ8X4T6Y9B"}""")
             .Gives(200, Qualification.Example);
 
-    static async Task<IResult> Qualify(HttpContext http, string oId, MarketStore store, ConversationStore conversations, MessageStore messages)
+    static async Task<IResult> Qualify(
+        HttpContext http, string oId, MarketStore store, ConversationStore conversations, MessageStore messages, Qualifier qualifier, CancellationToken cancellationToken)
     {
         var read = await JsonBody.ReadAsync(http, QualifyInput.Read);
         if (read.Problem is { } problem) return problem;
         var (workspace, input) = (http.Caller().Workspace, read.Value!);
         if (store.Find(workspace, oId, MarketKind.Segment) is not { } segment) return MarketStore.Unknown("segment", oId);
-        if (input.Text is { } text) return Json.Ok(Qualification.Of(segment, [text], null));
-        if (conversations.Find(workspace, input.ConversationId!) is not { } conversation) return ConversationStore.Unknown("id", input.ConversationId!);
-        var said = messages.List(workspace, conversation.Id!);
-        return Json.Ok(Qualification.Of(segment, [.. said.Select(m => m.Text)], [.. said.Select(m => m.Id)]));
+        var order = new QualifyOrder(workspace, [oId], segment.Questions, input.Text is { } text ? [new(text)] : []);
+        List<Message>? said = null;
+        if (input.ConversationId is { } id)
+        {
+            if (conversations.Find(workspace, id) is not { } conversation) return ConversationStore.Unknown("id", id);
+            said = messages.List(workspace, conversation.Id!);
+            order = order with { ConversationId = conversation.Id, Texts = [.. said.Select(m => new KnownText(m.Text, m.Role))] };
+        }
+
+        var qualified = await qualifier.AnswerAsync(order, cancellationToken);
+        return qualified.ToHttp(answers => Json.Ok(Qualification.Of(oId, answers, said?.ConvertAll(m => m.Id))));
     }
 }
 
@@ -43,7 +51,10 @@ internal sealed record QualifyInput(string? Text, string? ConversationId)
 /// <param name="SegmentOId">The market segment.</param>
 /// <param name="Score">1 to 10, by <see cref="QualificationScore"/>.</param>
 /// <param name="Answers">Each question that isn't archived, in the segment's order.</param>
-internal sealed record Qualification(string SegmentOId, double Score, IReadOnlyList<AnswerResource> Answers)
+/// <param name="Answerer">Who answered: <c>built-in</c>, or <c>model:</c> and its name.</param>
+/// <param name="Usage">The tokens a model used for it.</param>
+/// <param name="Note">What didn't go as it should.</param>
+internal sealed record Qualification(string SegmentOId, double Score, IReadOnlyList<AnswerResource> Answers, string Answerer, long Usage, string? Note)
 {
     /// <summary>One as the API's description shows it.</summary>
     public static readonly Qualification Example = new(
@@ -51,15 +62,12 @@ internal sealed record Qualification(string SegmentOId, double Score, IReadOnlyL
         [
             new AnswerResource(
                 "Is the company of this size: 500+ employees?", "GOOD", "MEDIUM", "Yes", "HIGH", "The text names 900 employees.", new EvidenceResource(null, 19, 32, "900 employees")),
-        ]);
+        ],
+        Qualifier.BuiltIn, 0, null);
 
-    /// <summary>Answers a segment's questions from texts, which are messages of these ids where there are any.</summary>
-    public static Qualification Of(MarketEntity segment, IReadOnlyList<string> texts, IReadOnlyList<string>? messageIds)
-    {
-        var answerer = new FactAnswerer(texts);
-        var answers = segment.Questions.Where(q => q.ArchivedAt is null).Select(answerer.Answer).ToList();
-        return new Qualification(segment.OId, QualificationScore.Of(answers), [.. answers.Select(a => AnswerResource.Of(a, messageIds))]);
-    }
+    /// <summary>A segment's questions answered from a text, or from messages of these ids.</summary>
+    public static Qualification Of(string segmentOId, QualifiedAnswers qualified, IReadOnlyList<string>? messageIds) => new(
+        segmentOId, qualified.Score, [.. qualified.Answers.Select(a => AnswerResource.Of(a, messageIds))], qualified.Answerer, qualified.Tokens, qualified.Note);
 }
 
 /// <summary>An answer as it is given out.</summary>
