@@ -17,7 +17,7 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelOptions model, L
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var asked = messages.ToList();
-        var prompt = Tokens(asked);
+        var prompt = PromptTokens(asked);
         var reservation = ledger.Reserve(purpose.Workspace, Spending.Of(model, prompt, options?.MaxOutputTokens ?? model.MaxTokens));
         var begun = clock.GetTimestamp();
         ModelFault? fault = ModelFault.Unavailable;
@@ -59,7 +59,7 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelOptions model, L
     }
 
     /// <summary>The tokens of a prompt, at most, by a cautious estimate.</summary>
-    public static int Tokens(IEnumerable<ChatMessage> prompt) => prompt.Sum(message => TranscriptParts.Tokens(message.Text) + TokensOfAFrame);
+    public static int PromptTokens(IEnumerable<ChatMessage> prompt) => prompt.Sum(message => TranscriptParts.Tokens(message.Text) + TokensOfAFrame);
 
     /// <summary>Not metered, so not allowed: nobody would pay.</summary>
     /// <inheritdoc/>

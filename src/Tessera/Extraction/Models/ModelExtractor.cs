@@ -46,7 +46,7 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
     {
         if (fields.Count == 0 || IsSilent(transcript)) return [];
         var (parts, groups) = Divided(transcript, fields, model);
-        return groups.SelectMany(group => parts.Select(part => MeteredChatClient.Tokens(ExtractionPrompt.Ask(group, part))));
+        return groups.SelectMany(group => parts.Select(part => MeteredChatClient.PromptTokens(ExtractionPrompt.Ask(group, part))));
     }
 
     // Nobody said anything: there is nothing to pay a model for.
