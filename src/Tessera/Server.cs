@@ -17,6 +17,7 @@ using Tessera.Llm;
 using Tessera.Markets;
 using Tessera.Markets.Qualifying;
 using Tessera.Markets.Questions;
+using Tessera.Markets.Watching;
 using Tessera.OpenApi;
 using Tessera.People;
 using Tessera.Redaction;
@@ -89,6 +90,7 @@ internal static class Server
         builder.Services.AddSingleton<BackFillEstimation>();
         builder.Services.AddSingleton<IJobHandler, BackFillRun>();
         builder.Services.AddSingleton<IJobHandler, ConversationEndRun>();
+        builder.Services.AddSingleton<IJobHandler, WatchRun>();
         builder.Services.AddHostedService<JobRunner>();
         AddMarkets(builder.Services, new FetchAllowList(options.AllowFetch));
         var app = builder.Build();
@@ -131,6 +133,12 @@ internal static class Server
         services.AddSingleton<StructuredDataStore>();
         services.AddSingleton<StructuredDataService>();
         services.AddSingleton<FieldExtraction>();
+        services.AddSingleton<WatchStore>();
+        services.AddSingleton<FitStore>();
+        services.AddSingleton<QuestionExtraction>();
+        services.AddSingleton<Qualifier>();
+        services.AddSingleton<KnownAnswers>();
+        services.AddSingleton<MarketModel>();
         services.AddSingleton<ExtractionPolicyStore>();
         services.AddSingleton<ExtractionCache>();
         services.AddSingleton<LedgerStore>();
@@ -152,8 +160,7 @@ internal static class Server
         services.AddSingleton<CompanyStore>();
         services.AddSingleton<SourceReader>();
         services.AddSingleton<SegmentGeneration>();
-        services.AddSingleton<MarketModel>();
-        services.AddSingleton<Qualifier>();
+        services.AddSingleton<MarketWatching>();
         services.AddSingleton<SegmentMatching>();
     }
 
@@ -198,6 +205,7 @@ internal static class Server
         app.MapMarketSegments();
         app.MapNativeSegments();
         app.MapQuestions();
+        app.MapWatching();
         app.MapQualification();
         app.MapQualifyCompany();
         app.MapOfferings();
