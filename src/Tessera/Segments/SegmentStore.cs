@@ -97,11 +97,16 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
     {
         foreach (var id in ids)
         {
-            using var row = transaction["SELECT 1 FROM segment WHERE workspace_id = @workspace AND segment_id = @id AND owner IS NOT NULL"].Read(workspace.Value, id);
-            if (row.Read()) return Owned(Find(transaction.Connection, workspace, id)!);
+            if (IsOwned(transaction, workspace, id)) return Owned(Find(transaction.Connection, workspace, id)!);
         }
 
         return null;
+    }
+
+    static bool IsOwned(WriteTransaction transaction, WorkspaceId workspace, string id)
+    {
+        using var row = transaction["SELECT 1 FROM segment WHERE workspace_id = @workspace AND segment_id = @id AND owner IS NOT NULL"].Read(workspace.Value, id);
+        return row.Read();
     }
 
     /// <summary>What keeps an owner from having its segment so: 409-01 where one that isn't the owner's has its id, 422 where its query refers to none or in a circle.</summary>
