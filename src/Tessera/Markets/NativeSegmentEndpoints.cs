@@ -58,7 +58,7 @@ internal sealed record NativeSegment(
     /// <summary>One as the API's description shows it.</summary>
     public static readonly NativeSegment Example = new(
         MarketResource.Example, ["px_V1StGXR8Z5jdHi6B-myTa"], [new CitationResource("firmographics.industry[0]", 0, 18, 23, "banks")],
-        [new SourceResource("TEXT", null, null, new string('0', 64), Examples.Time, "Our customers are banks with 500+ employees.")], QuestionResource.ExampleChecks, WatchResource.Example);
+        [new SourceResource("TEXT", null, null, new string('0', 64), Examples.Time, "Our customers are banks with 500+ employees.")], SegmentQuestions.ExampleChecks, WatchResource.Example);
 }
 
 /// <summary>What a statement rests on.</summary>

@@ -13,7 +13,7 @@ internal static class QuestionEndpoints
         app.MapPut("/v1/market-segments/{oId}/questions", Replace).Requires(Scopes.Config)
             .Does("setQuestions", "Write a market segment's qualifying questions", "They take the place of all it had. The answer says whether they can tell a fit from a misfit; weak ones are kept all the same.")
             .Takes(QuestionsInput.Read, QuestionsInput.Example)
-            .Gives(200, QuestionResource.Example);
+            .Gives(200, SegmentQuestions.Example);
 
     static async Task<IResult> Replace(HttpContext http, string oId, MarketStore store, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal static class QuestionEndpoints
         if (read.Problem is { } problem) return problem;
         var workspace = http.Caller().Workspace;
         var changed = await store.UpdateAsync(workspace, http.Author(), "segment", oId, [MarketKind.Segment], Change, cancellationToken);
-        return changed.ToHttp(segment => Json.Ok(QuestionResource.Of(segment, store.ActiveSegments(workspace))));
+        return changed.ToHttp(segment => Json.Ok(SegmentQuestions.Of(segment, store.ActiveSegments(workspace))));
 
         // What a question of the draft rested on says nothing of the one in its place.
         MarketEntity Change(MarketEntity before) => before with
@@ -63,7 +63,7 @@ internal static class QuestionsInput
 /// <summary>A segment's questions and what the checks say of them.</summary>
 /// <param name="QualifyingQuestions">The questions as Octave's face gives them.</param>
 /// <param name="QuestionChecks">The rules they are held to.</param>
-internal sealed record QuestionResource(JsonArray QualifyingQuestions, IReadOnlyList<QuestionCheck> QuestionChecks)
+internal sealed record SegmentQuestions(JsonArray QualifyingQuestions, IReadOnlyList<QuestionCheck> QuestionChecks)
 {
     /// <summary>The checks as the API's description shows them.</summary>
     public static readonly IReadOnlyList<QuestionCheck> ExampleChecks =
@@ -73,10 +73,10 @@ internal sealed record QuestionResource(JsonArray QualifyingQuestions, IReadOnly
     ];
 
     /// <summary>One as the API's description shows it.</summary>
-    public static readonly QuestionResource Example = new(
+    public static readonly SegmentQuestions Example = new(
         [MarketResource.Question(new QualifyingQuestion("Does the company run its own fleet?", "Yes where vehicles or drivers of its own are named.", "GOOD", "HIGH"))], ExampleChecks);
 
-    public static QuestionResource Of(MarketEntity segment, IEnumerable<MarketEntity> active) => new(
+    public static SegmentQuestions Of(MarketEntity segment, IEnumerable<MarketEntity> active) => new(
         [.. segment.Questions.Select(MarketResource.Question)],
         Questions.QuestionChecks.Of(segment.Questions, active.Where(other => other.OId != segment.OId)));
 }

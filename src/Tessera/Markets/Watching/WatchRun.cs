@@ -71,7 +71,7 @@ internal sealed partial class WatchRun(
             for (var found = true; found;)
             {
                 found = false;
-                foreach (var id in fits.Due(lease.Job.Workspace, watch, PageSize + turn.Taken))
+                foreach (var id in fits.Due(lease.Job.Workspace, watch, PageSize + turn.Taken + turn.Progress.Troubled.Count))
                 {
                     if (IsOver()) yield break;
                     if (!turn.Takes(id, clock.GetUtcNow())) continue;
