@@ -21,6 +21,7 @@ using Tessera.Markets;
 using Tessera.Markets.Qualifying;
 using Tessera.Markets.Qualifying.Evaluation;
 using Tessera.Markets.Questions;
+using Tessera.Markets.Watching;
 using Tessera.OpenApi;
 using Tessera.People;
 using Tessera.Redaction;
@@ -93,6 +94,7 @@ internal static class Server
         builder.Services.AddSingleton<BackFillEstimation>();
         builder.Services.AddSingleton<IJobHandler, BackFillRun>();
         builder.Services.AddSingleton<IJobHandler, ConversationEndRun>();
+        builder.Services.AddSingleton<IJobHandler, WatchRun>();
         builder.Services.AddHostedService<JobRunner>();
         AddEvaluations(builder.Services);
         AddMarkets(builder.Services, new FetchAllowList(options.AllowFetch));
@@ -137,6 +139,12 @@ internal static class Server
         services.AddSingleton<StructuredDataStore>();
         services.AddSingleton<StructuredDataService>();
         services.AddSingleton<FieldExtraction>();
+        services.AddSingleton<WatchStore>();
+        services.AddSingleton<FitStore>();
+        services.AddSingleton<QuestionExtraction>();
+        services.AddSingleton<Qualifier>();
+        services.AddSingleton<KnownAnswers>();
+        services.AddSingleton<MarketModel>();
         services.AddSingleton<ExtractionPolicyStore>();
         services.AddSingleton<ExtractionCache>();
         services.AddSingleton<LedgerStore>();
@@ -171,8 +179,7 @@ internal static class Server
         services.AddSingleton<CompanyStore>();
         services.AddSingleton<SourceReader>();
         services.AddSingleton<SegmentGeneration>();
-        services.AddSingleton<MarketModel>();
-        services.AddSingleton<Qualifier>();
+        services.AddSingleton<MarketWatching>();
         services.AddSingleton<SegmentMatching>();
         services.AddSingleton<QualificationEvaluation>();
     }
@@ -221,6 +228,7 @@ internal static class Server
         app.MapMarketSegments();
         app.MapNativeSegments();
         app.MapQuestions();
+        app.MapWatching();
         app.MapQualification();
         app.MapQualificationEvaluation();
         app.MapQualifyCompany();

@@ -47,6 +47,9 @@ internal enum AuditedKind
 
     /// <summary>What is said of the workspace's own company.</summary>
     WorkspaceCompany = 24,
+
+    /// <summary>Which conversations a market segment watches.</summary>
+    MarketWatch = 25,
 }
 
 /// <summary>One change, as the log keeps it. Changes of a workspace are numbered from 1 without a gap.</summary>

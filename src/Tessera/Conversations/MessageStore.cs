@@ -3,13 +3,14 @@ using Tessera.Access;
 using Tessera.Data;
 using Tessera.Extraction;
 using Tessera.Intents;
+using Tessera.Markets.Watching;
 using Tessera.Redaction;
 using Tessera.Wire;
 
 namespace Tessera.Conversations;
 
 /// <summary>Messages in the database.</summary>
-internal sealed class MessageStore(Database database, WriteQueue writes, Redactor redactor, IntentAssignment intents, ConversationEnding ending, TimeProvider clock)
+internal sealed class MessageStore(Database database, WriteQueue writes, Redactor redactor, IntentAssignment intents, ConversationEnding ending, FitStore fits, TimeProvider clock)
 {
     const string Columns = "message_id, sender_role, sender_external_id, text, client_timestamp, created_at";
     const string Insert =
@@ -59,6 +60,7 @@ internal sealed class MessageStore(Database database, WriteQueue writes, Redacto
             }),
         ];
         transaction.InsertEach(Insert, rows);
+        fits.Heard(transaction, workspace, redacted.Select(added => added.ConversationId));
         List<string> ids = [.. rows.Select(row => (string)row[2]!)];
         var byCustomers = redacted.Zip(ids).Where(added => added.First.Message.Role == SenderRole.Customer);
         foreach (var conversation in byCustomers.GroupBy(added => added.First.ConversationId, StringComparer.Ordinal))

@@ -4,6 +4,7 @@ using Tessera.Extraction.Models;
 using Tessera.Extraction.Policy;
 using Tessera.Fields;
 using Tessera.Llm;
+using Tessera.Markets.Watching;
 using Tessera.Usage;
 
 namespace Tessera.Extraction;
@@ -16,7 +17,11 @@ namespace Tessera.Extraction;
 /// <param name="Regenerate">Asks the model again where its answer is known.</param>
 /// <param name="JobId">The job it is done in, if any.</param>
 internal sealed record ExtractionOrder(
-    WorkspaceId Workspace, string ConversationId, Transcript Transcript, IReadOnlyList<AskedField> Asked, bool Regenerate = false, string? JobId = null);
+    WorkspaceId Workspace, string ConversationId, Transcript Transcript, IReadOnlyList<AskedField> Asked, bool Regenerate = false, string? JobId = null)
+{
+    /// <summary>Asks no model, where one might be asked.</summary>
+    public bool WithoutModel { get; init; }
+}
 
 /// <summary>What calls of a model would come to.</summary>
 /// <param name="Calls">How many.</param>
@@ -27,33 +32,52 @@ internal sealed record CallEstimate(long Calls, Spending Spending)
     public const int AnswerTokens = 40;
 
     public static readonly CallEstimate None = new(0, default);
+
+    public static CallEstimate operator +(CallEstimate one, CallEstimate other) => new(one.Calls + other.Calls, one.Spending + other.Spending);
 }
 
 /// <summary>A field, and the segments that ask for it, by id.</summary>
 internal sealed record AskedField(StructuredDataField Field, IReadOnlyList<string> SegmentIds);
 
-/// <summary>Extracts fields by the extractors that the workspace's policy names for each.</summary>
+/// <summary>Extracts fields by the extractors that the workspace's policy names for each; those that market segments ask, as qualification does.</summary>
 internal sealed class FieldExtraction(
-    IExtractor builtIn, LanguageModel model, ExtractionPolicyStore policies, ExtractionCache cache, Ledger ledger, TimeProvider clock)
+    IExtractor builtIn, LanguageModel model, ExtractionPolicyStore policies, ExtractionCache cache, Ledger ledger, QuestionExtraction questions, TimeProvider clock)
 {
     /// <summary>A value for each field, in their order.</summary>
     public async Task<IReadOnlyList<StructuredDataValue>> ExtractAsync(ExtractionOrder order, CancellationToken cancellationToken)
     {
+        if (order.Asked.All(asked => asked.Field.Owner is null)) return await ExtractOrdinaryAsync(order, cancellationToken);
+        var answers = await questions.ExtractAsync(order, cancellationToken);
+        foreach (var value in await ExtractOrdinaryAsync(Ordinary(order), cancellationToken)) answers[value.FieldId] = value;
+        return [.. order.Asked.Select(asked => answers.GetValueOrDefault(asked.Field.Id) ?? Unasked(asked))];
+    }
+
+    /// <summary>What the model's calls for an order would come to, where its answers aren't known; nothing is asked of it.</summary>
+    public async Task<CallEstimate> EstimateAsync(ExtractionOrder order, CancellationToken cancellationToken) =>
+        questions.Estimate(order) + await EstimateOrdinaryAsync(Ordinary(order), cancellationToken);
+
+    static ExtractionOrder Ordinary(ExtractionOrder order) => order with { Asked = [.. order.Asked.Where(asked => asked.Field.Owner is null)] };
+
+    // Its market segment begins or ends watching in this very moment: of no version, so that it scores nothing.
+    StructuredDataValue Unasked(AskedField asked) =>
+        StructuredDataValue.Of(asked.Field with { Version = 0 }, asked.SegmentIds, new ExtractedValue { FieldId = asked.Field.Id, Outcome = ExtractionOutcome.NotFound }, builtIn);
+
+    async Task<IReadOnlyList<StructuredDataValue>> ExtractOrdinaryAsync(ExtractionOrder order, CancellationToken cancellationToken)
+    {
         var policy = policies.Find(order.Workspace);
         var (values, places) = await BuiltInAsync(order, policy, cancellationToken);
-        if (places.Count == 0 || model is not { Client: { } client, Options: { } options }) return values;
+        if (places.Count == 0 || order.WithoutModel || model is not { Client: { } client, Options: { } options }) return values;
         var answers = await AnswersAsync(order, [.. places.Select(i => order.Asked[i])], client, options, cancellationToken);
         for (var i = 0; i < places.Count; i++) values[places[i]] = Chosen(policy, values[places[i]], answers[i]);
         return values;
     }
 
-    /// <summary>What the model's calls for an order would come to, where its answers aren't known; nothing is asked of it.</summary>
-    public async Task<CallEstimate> EstimateAsync(ExtractionOrder order, CancellationToken cancellationToken)
+    async Task<CallEstimate> EstimateOrdinaryAsync(ExtractionOrder order, CancellationToken cancellationToken)
     {
         var (_, places) = await BuiltInAsync(order, policies.Find(order.Workspace), cancellationToken);
         if (places.Count == 0 || model.Options is not { } options) return CallEstimate.None;
         var keys = places.ConvertAll(i => ExtractionCache.Key(order.Transcript, order.Asked[i].Field, options));
-        var known = order.Regenerate ? [] : cache.Find(order.Workspace, keys);
+        var known = order.Regenerate ? [] : cache.Find<ExtractedValue>(order.Workspace, keys);
         var open = places.Where((_, i) => !known.ContainsKey(keys[i])).Select(i => order.Asked[i].Field).ToList();
         var prompts = ModelExtractor.PromptTokens(order.Transcript, open, options).ToList();
         // Every part of a long transcript is asked for every field.
@@ -98,7 +122,7 @@ internal sealed class FieldExtraction(
         ExtractionOrder order, List<AskedField> asked, IChatClient client, ModelOptions options, CancellationToken cancellationToken)
     {
         var keys = asked.Select(a => ExtractionCache.Key(order.Transcript, a.Field, options)).ToList();
-        var answers = order.Regenerate ? [] : cache.Find(order.Workspace, keys);
+        var answers = order.Regenerate ? [] : cache.Find<ExtractedValue>(order.Workspace, keys);
         var open = Enumerable.Range(0, asked.Count).Where(i => !answers.ContainsKey(keys[i])).ToList();
         using var metered = new MeteredChatClient(client, options, ledger, Purpose(order, [.. open.Select(i => asked[i])]), clock);
         var extractor = new ModelExtractor(metered, options);

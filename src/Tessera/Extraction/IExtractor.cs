@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Tessera.Fields;
 using Tessera.Llm;
+using Tessera.Markets.Qualifying;
 
 namespace Tessera.Extraction;
 
@@ -57,8 +58,12 @@ internal sealed record ExtractedValue
     /// <summary>What a model claimed without ground; null unless the outcome is <see cref="ExtractionOutcome.Ungrounded"/>.</summary>
     public Claim? Claim { get; init; }
 
-    /// <summary>Why there is no answer; null unless the outcome is <see cref="ExtractionOutcome.Failed"/>.</summary>
+    /// <summary>Why there is no answer, where the outcome is <see cref="ExtractionOutcome.Failed"/>; why the answer to a qualifying question is this one; null elsewhere.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>How sure the answer to a qualifying question is; null of any other field.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Confidence? Confidence { get; init; }
 
     /// <summary>Why the model gave no answer, where it was the model's server or the budget; never stored.</summary>
     [JsonIgnore]

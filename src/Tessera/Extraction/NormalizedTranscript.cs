@@ -31,10 +31,13 @@ internal sealed class NormalizedTranscript
         Other = value.Other is { } other ? other with { Extracted = ToStored(other.Extracted) } : null,
     };
 
-    ExtractedValue ToStored(ExtractedValue value)
+    /// <summary>The same words where they stand in the stored messages.</summary>
+    public Evidence ToStored(Evidence evidence)
     {
-        if (value.Evidence is not { } evidence || !texts.TryGetValue(evidence.MessageId, out var text)) return value;
+        if (!texts.TryGetValue(evidence.MessageId, out var text)) return evidence;
         var (start, end) = text.ToSource(evidence.Start, evidence.End);
-        return value with { Evidence = evidence with { Start = start, End = end, Quote = text.Source[start..end] } };
+        return evidence with { Start = start, End = end, Quote = text.Source[start..end] };
     }
+
+    ExtractedValue ToStored(ExtractedValue value) => value.Evidence is { } evidence ? value with { Evidence = ToStored(evidence) } : value;
 }

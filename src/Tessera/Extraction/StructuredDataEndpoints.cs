@@ -167,8 +167,11 @@ internal sealed record NativeValue
     /// <summary>What a model claimed though the words it rests on weren't said where it says; with <c>ungrounded</c> alone.</summary>
     public Claim? Claim { get; init; }
 
-    /// <summary>Why there is no answer; with <c>failed</c> alone.</summary>
+    /// <summary>Why there is no answer, with <c>failed</c>; or why the answer to a qualifying question is this one.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>How sure the answer to a market segment's question is: <c>LOW</c>, <c>MEDIUM</c> or <c>HIGH</c>; absent of other fields.</summary>
+    public string? Confidence { get; init; }
 
     public required ExtractorResource Extractor { get; init; }
 
@@ -187,6 +190,7 @@ internal sealed record NativeValue
         Evidence = value.Extracted.Evidence,
         Claim = value.Extracted.Claim,
         Reason = value.Extracted.Reason,
+        Confidence = value.Extracted.Confidence?.ToString().ToUpperInvariant(),
         Extractor = new ExtractorResource(value.Extractor, value.ExtractorVersion),
         Other = value.Other is { } other ? OtherResource.Of(value.Extracted, other) : null,
     };

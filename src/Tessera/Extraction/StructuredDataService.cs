@@ -18,6 +18,9 @@ internal sealed record ExtractionRequest(WorkspaceId Workspace, Conversation Con
     /// <summary>Asks a model again where its answer is known.</summary>
     public bool Regenerate { get; init; }
 
+    /// <summary>Asks no model, where one might be asked.</summary>
+    public bool WithoutModel { get; init; }
+
     /// <summary>The job it is done in, if any.</summary>
     public string? JobId { get; init; }
 
@@ -51,17 +54,20 @@ internal sealed class StructuredDataService(
     /// <summary>The same, and stores nothing: that is the caller's, unless a field is open (<see cref="StructuredDataSet.Open"/>).</summary>
     public async Task<StructuredDataSet> ExtractAsync(ExtractionRequest request, CancellationToken cancellationToken)
     {
-        var (order, reading) = await OrderAsync(request, cancellationToken);
+        var (order, reading, lastMessage) = await OrderAsync(request, cancellationToken);
         var values = await extraction.ExtractAsync(order, cancellationToken);
         return new StructuredDataSet(
-            SortableId.NewGuid().ToString(), request.Conversation.Id, request.AgentExternalId, clock.GetUtcNow(), [.. values.Select(reading.ToStored)], request.JobId);
+            SortableId.NewGuid().ToString(), request.Conversation.Id, request.AgentExternalId, clock.GetUtcNow(), [.. values.Select(reading.ToStored)], request.JobId)
+        {
+            LastMessageId = lastMessage,
+        };
     }
 
     /// <summary>What a model's calls would come to; nothing is asked of it.</summary>
     public async Task<CallEstimate> EstimateAsync(ExtractionRequest request, CancellationToken cancellationToken) =>
         await extraction.EstimateAsync((await OrderAsync(request, cancellationToken)).Order, cancellationToken);
 
-    async Task<(ExtractionOrder Order, NormalizedTranscript Reading)> OrderAsync(ExtractionRequest request, CancellationToken cancellationToken)
+    async Task<(ExtractionOrder Order, NormalizedTranscript Reading, string? LastMessageId)> OrderAsync(ExtractionRequest request, CancellationToken cancellationToken)
     {
         var loaded = await live.GetAsync(request.Workspace, cancellationToken);
         var matching = loaded.Matching(request.Conversation.ToFacts()).Where(segment => request.SegmentIds?.Contains(segment.Id) != false);
@@ -70,7 +76,10 @@ internal sealed class StructuredDataService(
         var part = request.AgentExternalId is { } agent ? AgentPart.Of(said, agent) : said;
         var reading = new NormalizedTranscript(vocabularies.NormalizerOf(request.Workspace), part);
         var order = new ExtractionOrder(
-            request.Workspace, request.Conversation.Id, reading.Transcript, [.. asked.Select(a => new AskedField(a.Field, a.SegmentIds))], request.Regenerate, request.JobId);
-        return (order, reading);
+            request.Workspace, request.Conversation.Id, reading.Transcript, [.. asked.Select(a => new AskedField(a.Field, a.SegmentIds))], request.Regenerate, request.JobId)
+        {
+            WithoutModel = request.WithoutModel,
+        };
+        return (order, reading, said.Select(message => message.Id).Max(StringComparer.Ordinal));
     }
 }

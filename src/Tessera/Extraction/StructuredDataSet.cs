@@ -13,6 +13,9 @@ namespace Tessera.Extraction;
 internal sealed record StructuredDataSet(
     string Id, string ConversationId, string? AgentExternalId, DateTimeOffset CreatedAt, IReadOnlyList<StructuredDataValue> Values, string? JobId = null)
 {
+    /// <summary>The message that had come last when the conversation was read; null where there was none. Not stored.</summary>
+    public string? LastMessageId { get; init; }
+
     /// <summary>A field that has no answer for a reason that may pass; null where there is none. Such a set isn't to be stored.</summary>
     public StructuredDataValue? Open => Values.FirstOrDefault(value => value.Extracted is { Outcome: ExtractionOutcome.Failed, IsTransient: true });
 

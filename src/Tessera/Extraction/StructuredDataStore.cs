@@ -3,15 +3,17 @@ using System.Text.Json;
 using Tessera.Access;
 using Tessera.Conversations;
 using Tessera.Data;
+using Tessera.Markets.Qualifying;
+using Tessera.Markets.Watching;
 
 namespace Tessera.Extraction;
 
 /// <summary>Sets of structured data in the database.</summary>
-internal sealed class StructuredDataStore(Database database, WriteQueue writes, ConversationStore conversations)
+internal sealed class StructuredDataStore(Database database, WriteQueue writes, ConversationStore conversations, FitStore fits)
 {
     const string ValueColumns =
         "field_id, field_name, field_version, segment_ids, outcome, value, normalized, message_id, quote_start, quote_end, quote, extractor, extractor_version, " +
-        "quote_exact, claim, reason, other";
+        "quote_exact, claim, reason, other, confidence";
 
     /// <summary>Stores a new set.</summary>
     public Task AddAsync(WorkspaceId workspace, StructuredDataSet set, CancellationToken cancellationToken) => writes.WriteAsync(
@@ -23,8 +25,8 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes, 
         cancellationToken);
 
     /// <summary>
-    /// Stores a new set inside a transaction. Of the whole conversation, its values become what queries see of it; of an agent's part
-    /// they say nothing of the whole.
+    /// Stores a new set inside a transaction. Of the whole conversation, its values become what queries see of it, and so does how well it
+    /// fits the market segments whose questions it answers; of an agent's part they say nothing of the whole.
     /// </summary>
     public void Add(WriteTransaction transaction, WorkspaceId workspace, StructuredDataSet set)
     {
@@ -33,7 +35,9 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes, 
             VALUES (@workspace, @set, @conversation, @agent, @now, @job)
             """].Execute(workspace.Value, set.Id, set.ConversationId, set.AgentExternalId, Timestamps.Micros(set.CreatedAt), set.JobId);
         for (var position = 0; position < set.Values.Count; position++) Insert(transaction, workspace, set.Id, position, set.Values[position]);
-        if (set.AgentExternalId is null) conversations.Change(transaction, workspace, set.ConversationId, c => c with { Extracted = set.Over(c.Extracted) });
+        if (set.AgentExternalId is not null) return;
+        var scores = fits.Score(transaction, workspace, set);
+        conversations.Change(transaction, workspace, set.ConversationId, c => c with { Extracted = set.Over(c.Extracted), FitScores = c.FitScores.SetItems(scores) });
     }
 
     /// <summary>One set, or null.</summary>
@@ -55,7 +59,7 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes, 
         transaction[$"""
             INSERT INTO structured_data_value (workspace_id, set_id, position, {ValueColumns})
             VALUES (@workspace, @set, @position, @field, @name, @fieldVersion, @segments, @outcome, @value, @normalized,
-                    @message, @start, @end, @quote, @extractor, @extractorVersion, @exact, @claim, @reason, @other)
+                    @message, @start, @end, @quote, @extractor, @extractorVersion, @exact, @claim, @reason, @other, @confidence)
             """].Execute(
             workspace.Value,
             setId,
@@ -76,10 +80,12 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes, 
             evidence is null ? null : evidence.IsExact ? 1 : 0,
             Json(value.Extracted.Claim),
             value.Extracted.Reason,
-            Json(value.Other));
+            Json(value.Other),
+            (int?)value.Extracted.Confidence);
     }
 
-    static List<StructuredDataValue> Values(DbConnection connection, WorkspaceId workspace, string setId)
+    /// <summary>The values of a set in their order; none where it isn't there.</summary>
+    public static List<StructuredDataValue> Values(DbConnection connection, WorkspaceId workspace, string setId)
     {
         using var statement = new Statement(
             connection, $"SELECT {ValueColumns} FROM structured_data_value WHERE workspace_id = @workspace AND set_id = @set ORDER BY position");
@@ -102,6 +108,7 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes, 
                     Evidence = Text(row, 7) is { } message ? Evidence(row, message) : null,
                     Claim = Text(row, 14) is { } claim ? JsonSerializer.Deserialize<Claim>(claim) : null,
                     Reason = Text(row, 15),
+                    Confidence = row.IsDBNull(17) ? null : (Confidence)row.GetInt32(17),
                 },
                 Extractor = row.GetString(11),
                 ExtractorVersion = row.GetString(12),

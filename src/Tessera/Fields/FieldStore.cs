@@ -13,7 +13,7 @@ namespace Tessera.Fields;
 /// <summary>Structured data fields in the database.</summary>
 internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorkspaces live, TimeProvider clock)
 {
-    const string Columns = "field_id AS Id, name AS Name, category_id AS CategoryId, kind AS Kind, active AS Active, definition AS Definition, version AS Version";
+    const string Columns = "field_id AS Id, name AS Name, category_id AS CategoryId, kind AS Kind, active AS Active, definition AS Definition, version AS Version, owner AS Owner";
 
     /// <summary>404-01 for a field that isn't there.</summary>
     public static Problem Unknown(string id) => Problem.NotFound($"There is no structured data field {id}.");
@@ -76,16 +76,52 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
             transaction =>
             {
                 if (Find(transaction.Connection, workspace, id) is not { } before) return Unknown(id);
+                if (Owned(before) is { } owned) return owned;
                 if (ifMatch.Refuse(Tagged(transaction.Connection, workspace, before).Tag) is { } refusal) return refusal;
-                transaction["DELETE FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Execute(workspace.Value, id);
-                var now = Timestamps.Micros(clock.GetUtcNow());
-                Note(transaction, workspace, author, before, null, now);
-                var touched = SegmentStore.SetFieldSegments(transaction, workspace, author, id, [], now);
-                Publish(transaction, workspace, touched, w => w.RemoveField(id));
+                Remove(transaction, workspace, author, before);
                 return null;
             },
             cancellationToken);
     }
+
+    /// <summary>409-01 where a field that isn't the owner's has its id; null where the owner can have it so.</summary>
+    public static Problem? RefuseKeeping(WriteTransaction transaction, WorkspaceId workspace, string id, string owner) =>
+        Find(transaction.Connection, workspace, id) is { } before && before.Owner != owner ? Problem.Conflict($"There is a structured data field {id} already.") : null;
+
+    /// <summary>
+    /// Makes or replaces the field of an owner inside a transaction, where nothing refuses it, and gives it with its version. Nothing is
+    /// written where it is what it was.
+    /// </summary>
+    public StructuredDataField Keep(WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField field)
+    {
+        var before = Find(transaction.Connection, workspace, field.Id);
+        if (before is not null && before == field with { Version = before.Version }) return before;
+        var now = Timestamps.Micros(clock.GetUtcNow());
+        var kept = field with { Version = before is null ? DefinitionVersions.Next(transaction, workspace, AuditedKind.StructuredDataField, field.Id) : before.Version + 1 };
+        if (before is null) Insert(transaction, workspace, kept, now);
+        else Update(transaction, workspace, kept, now);
+        Changed(transaction, workspace, author, before, kept, segmentIds: null, now);
+        return kept;
+    }
+
+    /// <summary>Deletes a field inside a transaction and takes it off every segment; nothing where it isn't there.</summary>
+    public void Remove(WriteTransaction transaction, WorkspaceId workspace, Author author, string id)
+    {
+        if (Find(transaction.Connection, workspace, id) is { } field) Remove(transaction, workspace, author, field);
+    }
+
+    void Remove(WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField field)
+    {
+        transaction["DELETE FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Execute(workspace.Value, field.Id);
+        var now = Timestamps.Micros(clock.GetUtcNow());
+        Note(transaction, workspace, author, field, null, now);
+        var touched = SegmentStore.SetFieldSegments(transaction, workspace, author, field.Id, [], now);
+        Publish(transaction, workspace, touched, w => w.RemoveField(field.Id));
+    }
+
+    static Problem? Owned(StructuredDataField field) => field.Owner is { } owner
+        ? Problem.Conflict($"{field.Id} is a question of the market segment {owner}, which watches conversations by it: it changes with that and goes with its deactivation.")
+        : null;
 
     Result<Tagged<FieldResource>> Create(WriteTransaction transaction, WorkspaceId workspace, Author author, FieldInput input)
     {
@@ -93,10 +129,7 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
         if (UnknownSegment(transaction, workspace, input) is { } unknown) return unknown;
         var field = input.Field with { Version = DefinitionVersions.Next(transaction, workspace, AuditedKind.StructuredDataField, input.Field.Id) };
         var now = Timestamps.Micros(clock.GetUtcNow());
-        transaction["""
-            INSERT INTO structured_data_field (workspace_id, field_id, name, category_id, kind, active, definition, version, created_at, updated_at)
-            VALUES (@workspace, @id, @name, @category, @kind, @active, @definition, @version, @now, @now)
-            """].Execute(workspace.Value, field.Id, field.Name, field.CategoryId, (int)field.Kind, field.Active ? 1 : 0, Definition(field), field.Version, now);
+        Insert(transaction, workspace, field, now);
         return Changed(transaction, workspace, author, null, field, input.SegmentIds, now);
     }
 
@@ -104,15 +137,12 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
         WriteTransaction transaction, WorkspaceId workspace, Author author, IfMatch ifMatch, StructuredDataField before, FieldInput input)
     {
         var field = input.Field with { Version = before.Version + 1 };
+        if (Owned(before) is { } owned) return owned;
         if (ifMatch.Refuse(Tagged(transaction.Connection, workspace, before).Tag) is { } refusal) return refusal;
         if (before.Kind != field.Kind) return Problem.Unprocessable($"type: {field.Id} is {Type(before)}, and a field's type can't change.");
         if (UnknownSegment(transaction, workspace, input) is { } unknown) return unknown;
         var now = Timestamps.Micros(clock.GetUtcNow());
-        transaction["""
-            UPDATE structured_data_field
-            SET name = @name, category_id = @category, active = @active, definition = @definition, version = @version, updated_at = @now
-            WHERE workspace_id = @workspace AND field_id = @id
-            """].Execute(field.Name, field.CategoryId, field.Active ? 1 : 0, Definition(field), field.Version, now, workspace.Value, field.Id);
+        Update(transaction, workspace, field, now);
         return Changed(transaction, workspace, author, before, field, input.SegmentIds, now);
     }
 
@@ -147,10 +177,24 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
             : Problem.WrongPrefix($"id: expected it to begin with {prefix}, as the type is {Type(field)}; found {field.Id}.");
     }
 
-    static Problem? UnknownSegment(WriteTransaction transaction, WorkspaceId workspace, FieldInput input) =>
-        input.SegmentIds?.FirstOrDefault(id => !SegmentStore.Exists(transaction, workspace, id)) is { } unknown
-            ? Problem.UnknownReference($"segmentIds: there is no segment {unknown}.")
-            : null;
+    static Problem? UnknownSegment(WriteTransaction transaction, WorkspaceId workspace, FieldInput input)
+    {
+        if (input.SegmentIds?.FirstOrDefault(id => !SegmentStore.Exists(transaction, workspace, id)) is { } unknown)
+            return Problem.UnknownReference($"segmentIds: there is no segment {unknown}.");
+        return input.SegmentIds is { } ids ? SegmentStore.Owned(transaction, workspace, ids) : null;
+    }
+
+    static void Insert(WriteTransaction transaction, WorkspaceId workspace, StructuredDataField field, long now) => transaction["""
+        INSERT INTO structured_data_field (workspace_id, field_id, name, category_id, kind, active, definition, version, owner, created_at, updated_at)
+        VALUES (@workspace, @id, @name, @category, @kind, @active, @definition, @version, @owner, @now, @now)
+        """].Execute(
+        workspace.Value, field.Id, field.Name, field.CategoryId, (int)field.Kind, field.Active ? 1 : 0, Definition(field), field.Version, field.Owner, now);
+
+    static void Update(WriteTransaction transaction, WorkspaceId workspace, StructuredDataField field, long now) => transaction["""
+        UPDATE structured_data_field
+        SET name = @name, category_id = @category, active = @active, definition = @definition, version = @version, updated_at = @now
+        WHERE workspace_id = @workspace AND field_id = @id
+        """].Execute(field.Name, field.CategoryId, field.Active ? 1 : 0, Definition(field), field.Version, now, workspace.Value, field.Id);
 
     static bool Exists(WriteTransaction transaction, WorkspaceId workspace, string id)
     {
@@ -188,6 +232,8 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
 
         public int Version { get; init; }
 
+        public string? Owner { get; init; }
+
         public StructuredDataField ToField()
         {
             var stored = JsonSerializer.Deserialize<Stored>(Definition, Json.Options)!;
@@ -199,6 +245,7 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
                 Kind = (FieldKind)Kind,
                 Active = Active != 0,
                 Version = Version,
+                Owner = Owner,
                 Question = stored.Question,
                 Entity = stored.Entity,
             };

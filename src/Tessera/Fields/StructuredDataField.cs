@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tessera.Fields;
 
 /// <summary>What a structured data field asks of a conversation. Persisted: explicit and append-only.</summary>
@@ -32,6 +34,10 @@ internal sealed record StructuredDataField
 
     /// <summary>Counts the field's changes, from 1.</summary>
     public int Version { get; init; } = 1;
+
+    /// <summary>The market segment it was made for, and that alone changes it; null for one that people made.</summary>
+    [JsonIgnore]
+    public string? Owner { get; init; }
 
     /// <summary>What is asked; present exactly when <see cref="Kind"/> is <see cref="FieldKind.Question"/>.</summary>
     public QuestionDefinition? Question { get; init; }

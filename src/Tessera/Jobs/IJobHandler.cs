@@ -25,7 +25,13 @@ internal sealed record JobTurn(JobTurnKind Kind, string? Reason = null, TimeSpan
     /// <summary>There is more to do.</summary>
     public static readonly JobTurn Again = new(JobTurnKind.Again);
 
-    /// <summary>What it needs isn't to be had now, as a model that is parked or a budget that is spent. It is tried again after five minutes at most, and no attempt is counted.</summary>
+    /// <summary>There is nothing to do now, and may be after a while.</summary>
+    public static JobTurn Later(TimeSpan wait) => new(JobTurnKind.Again, null, wait);
+
+    /// <summary>
+    /// What it needs isn't to be had now, as a model that is parked or a budget that is spent. It is tried again after five minutes at most,
+    /// and no attempt is counted.
+    /// </summary>
     public static JobTurn Parked(string reason, TimeSpan? wait) => new(JobTurnKind.Parked, reason, wait);
 
     /// <summary>It didn't work out, and may the next time: an attempt.</summary>

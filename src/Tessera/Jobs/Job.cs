@@ -10,6 +10,9 @@ internal enum JobKind
 
     /// <summary>Ends a conversation and extracts its structured data.</summary>
     ConversationEnd = 2,
+
+    /// <summary>Scores the conversations that a market segment watches, as long as it does (<see cref="Markets.Watching.WatchRun"/>).</summary>
+    MarketWatch = 3,
 }
 
 /// <summary>Where a job stands. Persisted: explicit and append-only.</summary>

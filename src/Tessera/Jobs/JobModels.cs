@@ -35,7 +35,7 @@ internal sealed record JobResource
 
     public required string Id { get; init; }
 
-    /// <summary><c>back-fill</c> or <c>conversation-end</c>.</summary>
+    /// <summary><c>back-fill</c>, <c>conversation-end</c> or <c>market-watch</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>
@@ -47,7 +47,7 @@ internal sealed record JobResource
     /// <summary><c>high</c>, <c>normal</c> or <c>low</c>.</summary>
     public required string Priority { get; init; }
 
-    /// <summary>What it is about, as a conversation's id.</summary>
+    /// <summary>What it is about, as a conversation's or a market segment's id.</summary>
     public string? Subject { get; init; }
 
     /// <summary>How many conversations are done.</summary>

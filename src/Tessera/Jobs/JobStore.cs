@@ -99,6 +99,12 @@ internal sealed class JobStore(Database database, WriteQueue writes, TimeProvide
         return id;
     }
 
+    /// <summary>Has an open job about a subject go on where somebody has paused it, or is about to; inside a transaction.</summary>
+    public static void Resume(WriteTransaction transaction, WorkspaceId workspace, JobKind kind, string subject) => transaction["""
+        UPDATE job SET state = CASE state WHEN 3 THEN 1 ELSE state END, asked = CASE asked WHEN 1 THEN 0 ELSE asked END
+        WHERE workspace_id = @workspace AND kind = @kind AND subject = @subject AND state IN (2, 3)
+        """].Execute(workspace.Value, (int)kind, subject);
+
     /// <summary>Asks a job to stop: at once where it waits, as soon as it can where it runs. 409-01 where it is over.</summary>
     public Task<Result<Job>> StopAsync(WorkspaceId workspace, string id, JobRequest request, CancellationToken cancellationToken) => ChangeAsync(
         workspace,

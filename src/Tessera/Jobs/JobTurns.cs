@@ -109,7 +109,7 @@ internal sealed class JobTurns(Database database, WriteQueue writes, TimeProvide
         switch (turn.Kind)
         {
             case JobTurnKind.Again:
-                return new(JobState.Waiting, 0, now, null);
+                return new(JobState.Waiting, 0, turn.Wait is { } wait && !askedAgain ? now + wait : now, null);
             case JobTurnKind.Parked:
                 return new(JobState.Waiting, attempts, now + (turn.Wait is { } wait ? TimeSpan.FromTicks(Math.Min(wait.Ticks, LongestWait.Ticks)) : BackOff(attempts + 1)), turn.Reason);
             default:

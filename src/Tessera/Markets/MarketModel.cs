@@ -11,18 +11,25 @@ namespace Tessera.Markets;
 /// </summary>
 internal sealed class MarketModel(LanguageModel model, ExtractionPolicyStore policies, Ledger ledger, TimeProvider clock)
 {
-    /// <summary>Its name, limits and prices; only where <see cref="For"/> gives a client.</summary>
+    /// <summary>Its name, limits and prices; only where <see cref="Exists"/>.</summary>
     public ModelOptions Options => model.Options!;
+
+    /// <summary>Whether this server has a model.</summary>
+    public bool Exists => model is { Client: not null, Options: not null };
+
+    /// <summary>Whether the workspace's policy lets a model be asked: for what is about one field, its strategy for that field.</summary>
+    public bool MayAsk(WorkspaceId workspace, string? fieldId = null)
+    {
+        var policy = policies.Find(workspace);
+        return (fieldId is null ? policy.Strategy : policy.For(fieldId)) != ExtractionStrategy.BuiltInOnly;
+    }
 
     /// <summary>A client that counts what it spends, or null where no model may be used.</summary>
     /// <param name="workspace">Who pays.</param>
     /// <param name="segments">The market segments it is for, where they are there yet.</param>
-    /// <param name="conversationId">The conversation that is read, if it is one.</param>
-    /// <param name="jobId">The job it is done in, if any.</param>
-    public MeteredChatClient? For(WorkspaceId workspace, IReadOnlyList<string> segments, string? conversationId = null, string? jobId = null)
-    {
-        if (model is not { Client: { } client, Options: { } options }) return null;
-        if (policies.Find(workspace).Strategy == ExtractionStrategy.BuiltInOnly) return null;
-        return new MeteredChatClient(client, options, ledger, new ModelPurpose(workspace, conversationId, segments, [], jobId), clock);
-    }
+    public MeteredChatClient? For(WorkspaceId workspace, IReadOnlyList<string> segments) =>
+        Exists && MayAsk(workspace) ? For(new ModelPurpose(workspace, null, segments, [], null)) : null;
+
+    /// <summary>A client that counts what it spends for a purpose for which a model may be asked.</summary>
+    public MeteredChatClient For(ModelPurpose purpose) => new(model.Client!, model.Options!, ledger, purpose, clock);
 }

@@ -6,13 +6,14 @@ using Dapper;
 using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Data;
+using Tessera.Markets.Watching;
 using Tessera.Wire;
 using JsonObject = System.Text.Json.Nodes.JsonObject;
 
 namespace Tessera.Markets;
 
 /// <summary>Market segments, offerings and brand voices in the database.</summary>
-internal sealed class MarketStore(Database database, WriteQueue writes, TimeProvider clock)
+internal sealed class MarketStore(Database database, WriteQueue writes, MarketWatching watching, TimeProvider clock)
 {
     const string Columns = """
         o_id AS OId, kind AS Kind, name AS Name, internal_name AS InternalName, description AS Description, primary_url AS PrimaryUrl, content AS Content,
@@ -146,7 +147,7 @@ internal sealed class MarketStore(Database database, WriteQueue writes, TimeProv
             cancellationToken);
     }
 
-    /// <summary>Changes an entity of one of these kinds; 404 where it isn't there.</summary>
+    /// <summary>Changes an entity of one of these kinds, and what it watches by; 404 where it isn't there, 409 where what it watches keeps it from that.</summary>
     public Task<Result<MarketEntity>> UpdateAsync(
         WorkspaceId workspace, Author author, string what, string oId, MarketKind[] kinds, Func<MarketEntity, MarketEntity> change, CancellationToken cancellationToken)
     {
@@ -156,6 +157,7 @@ internal sealed class MarketStore(Database database, WriteQueue writes, TimeProv
                 if (Find(transaction.Connection, workspace, oId, kinds) is not { } before) return Unknown(what, oId);
                 var now = clock.GetUtcNow();
                 var after = change(before) with { UpdatedAt = Timestamps.FromMicros(Timestamps.Micros(now)) };
+                if (watching.Follow(transaction, workspace, author, before, after) is { } refused) return refused;
                 if (after.IsDefault && !before.IsDefault)
                 {
                     transaction["UPDATE market_entity SET is_default = 0 WHERE workspace_id = @workspace AND kind = @kind AND is_default = 1"]
@@ -175,7 +177,8 @@ internal sealed class MarketStore(Database database, WriteQueue writes, TimeProv
         WorkspaceId workspace, Author author, string what, string oId, MarketKind[] kinds, CancellationToken cancellationToken) =>
         UpdateAsync(workspace, author, what, oId, kinds, before => before with { DeletedAt = Timestamps.FromMicros(Timestamps.Micros(clock.GetUtcNow())) }, cancellationToken);
 
-    static MarketEntity? Find(DbConnection connection, WorkspaceId workspace, string oId, MarketKind[] kinds) =>
+    /// <summary>One entity of one of these kinds, or null, on a connection.</summary>
+    internal static MarketEntity? Find(DbConnection connection, WorkspaceId workspace, string oId, MarketKind[] kinds) =>
         connection.QuerySingleOrDefault<Row>(
             $"SELECT {Columns} FROM market_entity WHERE workspace_id = @Workspace AND o_id = @oId AND kind IN ({Numbers(kinds)}) AND deleted_at IS NULL",
             new { Workspace = workspace.Value, oId })?.ToEntity();

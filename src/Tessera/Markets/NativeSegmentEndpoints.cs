@@ -1,7 +1,9 @@
 using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Markets.Questions;
+using Tessera.Markets.Watching;
 using Tessera.OpenApi;
+using Tessera.Segments;
 using Tessera.Wire;
 
 namespace Tessera.Markets;
@@ -13,14 +15,14 @@ internal static class NativeSegmentEndpoints
     {
         var segments = app.MapGroup("/v1/market-segments");
         segments.MapGet("{oId}", Get).Requires(Scopes.Read)
-            .Does("getMarketSegment", "Get a market segment in full", "With the place of what each statement rests on, the sources as they were read, and whether its questions can tell a fit from a misfit.")
+            .Does("getMarketSegment", "Get a market segment in full", "With the place of what each statement rests on, the sources as they were read, whether its questions can tell a fit from a misfit, and which conversations it watches.")
             .Gives(200, NativeSegment.Example);
         segments.MapPost("{oId}/decline", Decline).Requires(Scopes.Config)
             .Does("declineMarketSegment", "Decline a drafted market segment", "It is `rejected` from then on, and no company is qualified for it.")
             .Gives(200, MarketResource.Example);
     }
 
-    static IResult Get(HttpContext http, string oId, MarketStore store)
+    static async Task<IResult> Get(HttpContext http, string oId, MarketStore store, WatchStore watches, LiveWorkspaces live, CancellationToken cancellationToken)
     {
         var workspace = http.Caller().Workspace;
         if (store.Find(workspace, oId, MarketKind.Segment) is not { } segment) return MarketStore.Unknown("segment", oId);
@@ -30,7 +32,8 @@ internal static class NativeSegmentEndpoints
             store.Links(workspace, oId),
             [.. segment.Citations.Select(c => CitationResource.Of(c, sources))],
             [.. sources.Select(SourceResource.Of)],
-            QuestionChecks.Of(segment.Questions, store.ActiveSegments(workspace).Where(other => other.OId != oId))));
+            QuestionChecks.Of(segment.Questions, store.ActiveSegments(workspace).Where(other => other.OId != oId)),
+            await WatchEndpoints.OfAsync(workspace, oId, watches, live, cancellationToken)));
     }
 
     static async Task<IResult> Decline(HttpContext http, string oId, MarketStore store, CancellationToken cancellationToken)
@@ -47,14 +50,15 @@ internal static class NativeSegmentEndpoints
 /// <param name="Citations">The words that each statement rests on; of what was changed since, those it rested on.</param>
 /// <param name="Sources">What it was drafted from.</param>
 /// <param name="QuestionChecks">The rules its questions are held to.</param>
+/// <param name="Activation">What it watches; absent where it isn't active.</param>
 internal sealed record NativeSegment(
     System.Text.Json.Nodes.JsonObject Segment, IReadOnlyList<string> OfferingOIds, IReadOnlyList<CitationResource> Citations, IReadOnlyList<SourceResource> Sources,
-    IReadOnlyList<QuestionCheck> QuestionChecks)
+    IReadOnlyList<QuestionCheck> QuestionChecks, WatchResource? Activation)
 {
     /// <summary>One as the API's description shows it.</summary>
     public static readonly NativeSegment Example = new(
         MarketResource.Example, ["px_V1StGXR8Z5jdHi6B-myTa"], [new CitationResource("firmographics.industry[0]", 0, 18, 23, "banks")],
-        [new SourceResource("TEXT", null, null, new string('0', 64), Examples.Time, "Our customers are banks with 500+ employees.")], SegmentQuestions.ExampleChecks);
+        [new SourceResource("TEXT", null, null, new string('0', 64), Examples.Time, "Our customers are banks with 500+ employees.")], SegmentQuestions.ExampleChecks, WatchResource.Example);
 }
 
 /// <summary>What a statement rests on.</summary>

@@ -15,4 +15,7 @@ internal sealed record SegmentDefinition(string Id, string Name, SegmentQuery Qu
 
     /// <summary>Counts the segment's changes, from 1, and on where it is made anew after it was deleted.</summary>
     public int Version { get; init; } = 1;
+
+    /// <summary>The market segment it was made for, and that alone changes it; null for one that people made.</summary>
+    public string? Owner { get; init; }
 }

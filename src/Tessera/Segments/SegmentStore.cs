@@ -14,7 +14,7 @@ namespace Tessera.Segments;
 /// <summary>Segments in the database, with the fields they list and the segments they refer to.</summary>
 internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWorkspaces live, TimeProvider clock)
 {
-    const string Columns = "segment_id AS Id, name AS Name, query AS Query, version AS Version";
+    const string Columns = "segment_id AS Id, name AS Name, query AS Query, version AS Version, owner AS Owner";
 
     /// <summary>404-01 for a segment that isn't there.</summary>
     public static Problem Unknown(string id) => Problem.NotFound($"There is no segment {id}.");
@@ -78,18 +78,71 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
             {
                 if (id == SegmentDefinition.Global) return Problem.Conflict("GLOBAL can't be deleted. Its query and its fields can be changed.");
                 if (Find(transaction.Connection, workspace, id) is not { } before) return Unknown(id);
+                if (Owned(before) is { } owned) return owned;
                 if (ifMatch.Refuse(SegmentResource.Tag(before).Tag) is { } changed) return changed;
-                var dependents = transaction.Connection.Query<string>(
-                    "SELECT segment_id FROM segment_reference WHERE workspace_id = @Workspace AND referenced_id = @id ORDER BY segment_id",
-                    new { Workspace = workspace.Value, id }).AsList();
-                if (dependents.Count > 0) return Problem.Conflict($"{id} can't be deleted: the queries of {string.Join(", ", dependents)} refer to it.");
-                transaction["DELETE FROM segment WHERE workspace_id = @workspace AND segment_id = @id"].Execute(workspace.Value, id);
-                ClearLinks(transaction, workspace, id);
-                Note(transaction, workspace, author, before, null, Timestamps.Micros(clock.GetUtcNow()));
-                transaction.AfterCommit(() => live.Find(workspace)?.RemoveSegment(id));
+                if (StillAskedFor(transaction, workspace, id) is { } asked) return asked;
+                Remove(transaction, workspace, author, before);
                 return null;
             },
             cancellationToken);
+    }
+
+    /// <summary>409-01 for a segment that a market segment keeps as it is; null for any other.</summary>
+    public static Problem? Owned(SegmentDefinition segment) => segment.Owner is { } owner
+        ? Problem.Conflict($"{segment.Id} belongs to the market segment {owner}, which watches conversations by it: it changes with POST /v1/market-segments/{owner}/activate and goes with its deactivation.")
+        : null;
+
+    /// <summary>The first of some segments that a market segment keeps as it is, as <see cref="Owned(SegmentDefinition)"/> says it; null where none is.</summary>
+    public static Problem? Owned(WriteTransaction transaction, WorkspaceId workspace, IEnumerable<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            if (IsOwned(transaction, workspace, id)) return Owned(Find(transaction.Connection, workspace, id)!);
+        }
+
+        return null;
+    }
+
+    static bool IsOwned(WriteTransaction transaction, WorkspaceId workspace, string id)
+    {
+        using var row = transaction["SELECT 1 FROM segment WHERE workspace_id = @workspace AND segment_id = @id AND owner IS NOT NULL"].Read(workspace.Value, id);
+        return row.Read();
+    }
+
+    /// <summary>What keeps an owner from having its segment so: 409-01 where one that isn't the owner's has its id, 422 where its query refers to none or in a circle.</summary>
+    public static Problem? RefuseKeeping(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment) =>
+        Find(transaction.Connection, workspace, segment.Id) is { } before && before.Owner != segment.Owner
+            ? Problem.Conflict($"There is a segment {segment.Id} already.")
+            : BadReference(transaction, workspace, segment with { FieldIds = [] });
+
+    /// <summary>Makes or replaces the segment of an owner inside a transaction, where nothing refuses it. Nothing is written where it is what it was.</summary>
+    public void Keep(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition segment)
+    {
+        var before = Find(transaction.Connection, workspace, segment.Id);
+        if (before is not null && (before.Name, before.Query.Text) == (segment.Name, segment.Query.Text) && before.FieldIds.SequenceEqual(segment.FieldIds)) return;
+        var now = Timestamps.Micros(clock.GetUtcNow());
+        var kept = segment with { Version = before is null ? DefinitionVersions.Next(transaction, workspace, AuditedKind.Segment, segment.Id) : before.Version + 1 };
+        if (before is null) Insert(transaction, workspace, author, kept, now);
+        else Update(transaction, workspace, author, before, kept, now);
+        Publish(transaction, workspace, kept);
+    }
+
+    /// <summary>409-01 where the queries of others refer to a segment; null where it can go.</summary>
+    public static Problem? StillAskedFor(WriteTransaction transaction, WorkspaceId workspace, string id)
+    {
+        var dependents = transaction.Connection.Query<string>(
+            "SELECT segment_id FROM segment_reference WHERE workspace_id = @Workspace AND referenced_id = @id ORDER BY segment_id",
+            new { Workspace = workspace.Value, id }).AsList();
+        return dependents.Count > 0 ? Problem.Conflict($"{id} can't be deleted: the queries of {string.Join(", ", dependents)} refer to it.") : null;
+    }
+
+    /// <summary>Deletes a segment that no query refers to, inside a transaction.</summary>
+    public void Remove(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition segment)
+    {
+        transaction["DELETE FROM segment WHERE workspace_id = @workspace AND segment_id = @id"].Execute(workspace.Value, segment.Id);
+        ClearLinks(transaction, workspace, segment.Id);
+        Note(transaction, workspace, author, segment, null, Timestamps.Micros(clock.GetUtcNow()));
+        transaction.AfterCommit(() => live.Find(workspace)?.RemoveSegment(segment.Id));
     }
 
     /// <summary>Every segment of a workspace, by id. A million take some seconds to compile; all cores do it.</summary>
@@ -155,6 +208,7 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
     Result<Tagged<SegmentResource>> Change(
         WriteTransaction transaction, WorkspaceId workspace, Author author, IfMatch ifMatch, SegmentDefinition before, SegmentInput patch, SegmentQuery? query)
     {
+        if (Owned(before) is { } owned) return owned;
         if (ifMatch.Refuse(SegmentResource.Tag(before).Tag) is { } changed) return changed;
         var segment = before with
         {
@@ -189,9 +243,9 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
     static void Insert(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition segment, long now)
     {
         transaction["""
-            INSERT INTO segment (workspace_id, segment_id, name, query, version, created_at, updated_at)
-            VALUES (@workspace, @id, @name, @query, @version, @now, @now)
-            """].Execute(workspace.Value, segment.Id, segment.Name, segment.Query.Text, segment.Version, now);
+            INSERT INTO segment (workspace_id, segment_id, name, query, version, owner, created_at, updated_at)
+            VALUES (@workspace, @id, @name, @query, @version, @owner, @now, @now)
+            """].Execute(workspace.Value, segment.Id, segment.Name, segment.Query.Text, segment.Version, segment.Owner, now);
         InsertLinks(transaction, workspace, segment);
         Note(transaction, workspace, author, null, segment, now);
     }
@@ -232,11 +286,11 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
     }
 
     // One statement, so that no commit falls between a segment and its fields.
-    static SegmentDefinition? Find(DbConnection connection, WorkspaceId workspace, string id)
+    internal static SegmentDefinition? Find(DbConnection connection, WorkspaceId workspace, string id)
     {
         var rows = connection.Query<Row>(
             """
-            SELECT s.segment_id AS Id, s.name AS Name, s.query AS Query, s.version AS Version, f.field_id AS FieldId
+            SELECT s.segment_id AS Id, s.name AS Name, s.query AS Query, s.version AS Version, s.owner AS Owner, f.field_id AS FieldId
             FROM segment s LEFT JOIN segment_field f ON f.workspace_id = s.workspace_id AND f.segment_id = s.segment_id
             WHERE s.workspace_id = @Workspace AND s.segment_id = @id ORDER BY f.position
             """,
@@ -259,6 +313,8 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
 
         public int Version { get; init; }
 
+        public string? Owner { get; init; }
+
         /// <summary>A field it lists, where the rows are one a field.</summary>
         public string? FieldId { get; init; }
 
@@ -267,6 +323,6 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
             Name,
             SegmentQuery.TryCompile(Query, out var error)
                 ?? throw new InvalidOperationException($"The stored query of segment {Id} doesn't compile: {error!.Message}"),
-            [.. fieldIds]) { Version = Version };
+            [.. fieldIds]) { Version = Version, Owner = Owner };
     }
 }

@@ -147,6 +147,10 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("POST", "/v1/market-segments/{market}/decline", Scopes.Config),
         new("POST", "/v1/market-segments/{market}/qualify", Scopes.Generate, """{"text":"A bank with 500 employees."}"""),
         new("POST", "/v1/market-evaluations", Scopes.Generate, """{"companies":[{"name":"Acme","text":"A bank with 500 employees.","band":"GOOD","segment":"{market}"}]}"""),
+        new("POST", "/v1/market-segments/{watching}/activate", Scopes.Config, """{"query":"FALSE"}"""),
+        new("GET", "/v1/market-segments/{watching}/fits", Scopes.Read),
+        new("POST", "/v1/market-segments/{watching}/deactivate", Scopes.Config),
+        new("GET", "/v1/conversations/{conversation}/fits", Scopes.Read),
         new("PUT", "/v1/market-segments/{market}/questions", Scopes.Config,
             """{"questions":[{"question":"Does it run a fleet?","rationale":"Yes where vehicles are named.","fitType":"GOOD","weight":"HIGH"}]}"""),
         .. OfferingEndpoints("product"),
@@ -188,7 +192,7 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         || MarketObjects.Any(name => (Path + Body).Contains(name, StringComparison.Ordinal))
         || Path.Contains("/messages?", StringComparison.Ordinal);
 
-    static readonly string[] MarketObjects = ["{market}", "{product}", "{service}", "{voice}", "{resource}", "{feedback}", "{case}", "{evaluation}"];
+    static readonly string[] MarketObjects = ["{market}", "{watching}", "{product}", "{service}", "{voice}", "{resource}", "{feedback}", "{case}", "{evaluation}"];
 
     public static Endpoint Named(string name) => All.Single(endpoint => endpoint.Name == name);
 
@@ -231,11 +235,14 @@ internal sealed record Objects(string Segment, string Field, string External, st
             ["case"] = (string)feedback.Json["case"]!["id"]!,
             ["evaluation"] = evaluation.Expect(201)["id"],
             ["market"] = await CreateAsync(api, "segment", """{"name":"SECRET market"}"""),
+            ["watching"] = await CreateAsync(api, "segment", """{"name":"SECRET watching"}"""),
             ["product"] = await CreateAsync(api, "product", """{"name":"SECRET product"}"""),
             ["service"] = await CreateAsync(api, "service", """{"name":"SECRET service"}"""),
             ["voice"] = await CreateAsync(api, "brand-voice", """{"name":"SECRET voice"}"""),
             ["resource"] = await CreateAsync(api, "resource", """{"mode":"text","text":"SECRET material"}"""),
         };
+        (await api.PutAsync($"/v1/market-segments/{market["watching"]}/questions", """{"questions":[{"question":"Is it a SECRET?","rationale":"","fitType":"GOOD","weight":"HIGH"}]}""")).Expect(200);
+        (await api.PostAsync($"/v1/market-segments/{market["watching"]}/activate", """{"query":"FALSE"}""")).Expect(200);
         var cancelled = await api.PausedBackFillAsync("SECRET");
         (await api.PostAsync($"/v1/jobs/{cancelled}/cancel", "")).Expect(200);
         return new Objects("SECRET", "q_secret", "secret-1", conversation, message, set, vocabulary)

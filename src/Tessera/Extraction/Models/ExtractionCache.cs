@@ -29,22 +29,22 @@ internal sealed class ExtractionCache(Database database, WriteQueue writes, Time
     }
 
     /// <summary>The answers that are kept, by their keys.</summary>
-    public Dictionary<string, ExtractedValue> Find(WorkspaceId workspace, IEnumerable<string> keys)
+    public Dictionary<string, T> Find<T>(WorkspaceId workspace, IEnumerable<string> keys)
     {
-        var found = new Dictionary<string, ExtractedValue>(StringComparer.Ordinal);
+        var found = new Dictionary<string, T>(StringComparer.Ordinal);
         using var connection = database.Read();
         using var statement = new Statement(connection, "SELECT answer FROM extraction_cache WHERE workspace_id = @workspace AND cache_key = @key");
         foreach (var key in keys)
         {
             using var row = statement.Read(workspace.Value, key);
-            if (row.Read()) found[key] = JsonSerializer.Deserialize<ExtractedValue>(row.GetString(0))!;
+            if (row.Read()) found[key] = JsonSerializer.Deserialize<T>(row.GetString(0))!;
         }
 
         return found;
     }
 
     /// <summary>Keeps answers, in place of older ones, and lets go of those that are too old.</summary>
-    public Task KeepAsync(WorkspaceId workspace, IReadOnlyList<(string Key, ExtractedValue Answer)> answers, CancellationToken cancellationToken)
+    public Task KeepAsync<T>(WorkspaceId workspace, IReadOnlyList<(string Key, T Answer)> answers, CancellationToken cancellationToken)
     {
         if (answers.Count == 0) return Task.CompletedTask;
         return writes.WriteAsync(

@@ -8,6 +8,9 @@ namespace Tessera.Markets.Qualifying;
 /// <summary>What a model is told and shown to answer qualifying questions. What is known of the company is data, whatever it says.</summary>
 internal static class AnswerPrompt
 {
+    /// <summary>Changes whenever the same question and texts may be answered otherwise.</summary>
+    public const string Version = "qualify-1";
+
     /// <summary>What one entry of an answer may take, in tokens.</summary>
     public const int AnswerTokens = 150;
 

@@ -4,6 +4,7 @@ using Tessera.Extraction;
 using Tessera.Extraction.Grounding;
 using Tessera.Llm;
 using Tessera.Markets.Drafting;
+using Tessera.Usage;
 
 namespace Tessera.Markets.Qualifying;
 
@@ -29,30 +30,43 @@ internal sealed class ModelAnswerer(IChatClient client, ModelOptions model)
     public async Task<(QualifyingAnswer?[] Answers, bool IsWhole)> AnswerAsync(
         IReadOnlyList<QualifyingQuestion> questions, IReadOnlyList<KnownText> texts, CancellationToken cancellationToken)
     {
-        var passages = new Passages(texts, model.MaxPromptTokens * 2 / 3, MostParts);
+        var passages = Passages(texts, model);
         var answers = new QualifyingAnswer?[questions.Count];
-        var most = Math.Clamp(model.MaxTokens / AnswerPrompt.AnswerTokens, 1, MostOfAForm);
-        for (var from = 0; from < questions.Count; from += most)
+        var from = 0;
+        foreach (var form in Forms(questions, model))
         {
-            var form = questions.Skip(from).Take(most).ToList();
             foreach (var part in passages.Parts)
             {
                 var said = await FillAsync(form, part, passages, cancellationToken);
-                for (var i = 0; i < form.Count; i++) answers[from + i] = Surer(answers[from + i], said[i]);
+                for (var i = 0; i < form.Length; i++) answers[from + i] = Surer(answers[from + i], said[i]);
             }
+
+            from += form.Length;
         }
 
         return (answers, passages.IsWhole);
     }
 
+    /// <summary>The calls that questions take when nothing goes wrong: the tokens of each prompt, by the estimate that budgets use, and how many questions it has.</summary>
+    public static IEnumerable<(int Tokens, int Questions)> PromptTokens(IReadOnlyList<QualifyingQuestion> questions, IReadOnlyList<KnownText> texts, ModelOptions model)
+    {
+        var parts = Passages(texts, model).Parts;
+        return Forms(questions, model).SelectMany(form => parts.Select(part => (MeteredChatClient.PromptTokens(AnswerPrompt.Ask(form, part)), form.Length)));
+    }
+
+    static Passages Passages(IReadOnlyList<KnownText> texts, ModelOptions model) => new(texts, model.MaxPromptTokens * 2 / 3, MostParts);
+
+    static IEnumerable<QualifyingQuestion[]> Forms(IReadOnlyList<QualifyingQuestion> questions, ModelOptions model) =>
+        questions.Chunk(Math.Clamp(model.MaxTokens / AnswerPrompt.AnswerTokens, 1, MostOfAForm));
+
     // Of two parts' answers the surer one, and of equals the later.
     static QualifyingAnswer? Surer(QualifyingAnswer? before, QualifyingAnswer? after) =>
         after is null || before?.Confidence > after.Confidence ? before : after;
 
-    async Task<QualifyingAnswer?[]> FillAsync(List<QualifyingQuestion> form, string part, Passages passages, CancellationToken cancellationToken)
+    async Task<QualifyingAnswer?[]> FillAsync(QualifyingQuestion[] form, string part, Passages passages, CancellationToken cancellationToken)
     {
-        var answers = new QualifyingAnswer?[form.Count];
-        await FormDialogue.AskAsync(client, AnswerPrompt.Ask(form, part), AnswerPrompt.Options(form.Count), Read, cancellationToken);
+        var answers = new QualifyingAnswer?[form.Length];
+        await FormDialogue.AskAsync(client, AnswerPrompt.Ask(form, part), AnswerPrompt.Options(form.Length), Read, cancellationToken);
         return answers;
 
         // What a second answer lacks is taken from the first.
@@ -61,7 +75,7 @@ internal sealed class ModelAnswerer(IChatClient client, ModelOptions model)
             using var said = JsonAnswer.Find(text);
             if (said is null) return new(false, ["There is no complete JSON object in it."]);
             var faults = new List<string>();
-            for (var i = 0; i < form.Count; i++)
+            for (var i = 0; i < form.Length; i++)
             {
                 if (said.RootElement.TryGetProperty(AnswerPrompt.Key(i), out var entry) && Answer(form[i], entry, passages) is { } answer) answers[i] = answer;
                 else if (answers[i] is null) faults.Add($"{AnswerPrompt.Key(i)} is missing, or its answer is neither \"Yes\", \"No\" nor \"Not Found\".");

@@ -1,11 +1,11 @@
 namespace Tessera.Markets.Qualifying;
 
-/// <summary>How sure an answer is. What is LOW is a guess and moves no score.</summary>
+/// <summary>How sure an answer is. What is LOW is a guess and moves no score. Persisted: explicit and append-only.</summary>
 internal enum Confidence
 {
-    Low,
-    Medium,
-    High,
+    Low = 0,
+    Medium = 1,
+    High = 2,
 }
 
 /// <summary>
@@ -53,7 +53,11 @@ internal static class QualificationScore
 /// <param name="Confidence">How sure that is.</param>
 /// <param name="Rationale">Why, in a sentence.</param>
 /// <param name="Evidence">What it rests on; null where there is none.</param>
-internal sealed record QualifyingAnswer(QualifyingQuestion Question, bool Yes, Confidence Confidence, string Rationale, QualifyingEvidence? Evidence);
+internal sealed record QualifyingAnswer(QualifyingQuestion Question, bool Yes, Confidence Confidence, string Rationale, QualifyingEvidence? Evidence)
+{
+    /// <summary>Who answered: <c>built-in</c>, or <c>model:</c> and its name.</summary>
+    public string By { get; init; } = Qualifier.BuiltIn;
+}
 
 /// <summary>The words an answer rests on.</summary>
 /// <param name="Text">Which text, from 0: the one text, or the message of a conversation.</param>

@@ -1,6 +1,9 @@
 using Tessera.Access;
 using Tessera.Conversations;
+using Tessera.Extraction;
+using Tessera.Markets.Watching;
 using Tessera.OpenApi;
+using Tessera.Vocabularies;
 using Tessera.Wire;
 
 namespace Tessera.Markets.Qualifying;
@@ -10,29 +13,40 @@ internal static class QualifyEndpoints
 {
     public static void MapQualification(this IEndpointRouteBuilder app) =>
         app.MapPost("/v1/market-segments/{oId}/qualify", Qualify).Requires(Scopes.Generate)
-            .Does("qualify", "Score how well a company fits a market segment", "By a text about it, or by what was said in a conversation. Nothing is stored. 503 where there is a language model that can't be asked now.")
+            .Does("qualify", "Score how well a company fits a market segment", "By a text about it, or by what was said in a conversation. Nothing is stored but, of a conversation, what a model answered: a repeat is free. 503 where there is a language model that can't be asked now.")
             .Takes(QualifyInput.Read, """{"text":"We are a bank with 900 employees."}""", """{"conversationId":"01KAFQ0V5WN3M2R7ZJ8X4T6Y9B"}""")
             .Gives(200, Qualification.Example);
 
     static async Task<IResult> Qualify(
-        HttpContext http, string oId, MarketStore store, ConversationStore conversations, MessageStore messages, Qualifier qualifier, CancellationToken cancellationToken)
+        HttpContext http, string oId, MarketStore store, ConversationStore conversations, MessageStore messages, VocabularyStore vocabularies, WatchStore watches, Qualifier qualifier,
+        CancellationToken cancellationToken)
     {
         var read = await JsonBody.ReadAsync(http, QualifyInput.Read);
         if (read.Problem is { } problem) return problem;
         var (workspace, input) = (http.Caller().Workspace, read.Value!);
         if (store.Find(workspace, oId, MarketKind.Segment) is not { } segment) return MarketStore.Unknown("segment", oId);
         var order = new QualifyOrder(workspace, [oId], segment.Questions, input.Text is { } text ? [new(text)] : []);
-        List<Message>? said = null;
+        NormalizedTranscript? said = null;
         if (input.ConversationId is { } id)
         {
             if (conversations.Find(workspace, id) is not { } conversation) return ConversationStore.Unknown("id", id);
-            said = messages.List(workspace, conversation.Id!);
-            order = order with { ConversationId = conversation.Id, Texts = [.. said.Select(m => new KnownText(m.Text, m.Role))] };
+            // As extraction reads it, so that both say the same.
+            said = new NormalizedTranscript(vocabularies.NormalizerOf(workspace), messages.List(workspace, conversation.Id));
+            order = order with
+            {
+                ConversationId = conversation.Id, Texts = [.. said.Transcript.Messages.Select(m => new KnownText(m.Text, m.Sender))],
+                FieldIds = FieldsOf(watches.Find(workspace, oId), segment),
+            };
         }
 
         var qualified = await qualifier.AnswerAsync(order, cancellationToken);
-        return qualified.ToHttp(answers => Json.Ok(Qualification.Of(oId, answers, said?.ConvertAll(m => m.Id))));
+        return qualified.ToHttp(answers => Json.Ok(Qualification.Of(oId, answers, said)));
     }
+
+    // The policy may have other extractors for the fields of a segment that watches conversations.
+    static List<string>? FieldsOf(MarketWatch? watch, MarketEntity segment) =>
+        watch is not null && watch.Questions.Select(q => q.Question).SequenceEqual(segment.Questions.Where(q => q.ArchivedAt is null))
+            ? [.. watch.Questions.Select(q => q.FieldId)] : null;
 }
 
 /// <summary>What is known of a company: a text, or a conversation.</summary>
@@ -65,17 +79,24 @@ internal sealed record Qualification(string SegmentOId, double Score, IReadOnlyL
         ],
         Qualifier.BuiltIn, 0, null);
 
-    /// <summary>A segment's questions answered from a text, or from messages of these ids.</summary>
-    public static Qualification Of(string segmentOId, QualifiedAnswers qualified, IReadOnlyList<string>? messageIds) => new(
-        segmentOId, qualified.Score, [.. qualified.Answers.Select(a => AnswerResource.Of(a, messageIds))], qualified.Answerer, qualified.Tokens, qualified.Note);
+    /// <summary>A segment's questions answered from a text, or from what was said.</summary>
+    public static Qualification Of(string segmentOId, QualifiedAnswers qualified, NormalizedTranscript? said) => new(
+        segmentOId, qualified.Score, [.. qualified.Answers.Select(a => AnswerResource.Of(a, said))], qualified.Answerer, qualified.Tokens, qualified.Note);
 }
 
 /// <summary>An answer as it is given out.</summary>
 internal sealed record AnswerResource(string Question, string FitType, string Weight, string Answer, string Confidence, string Rationale, EvidenceResource? Evidence)
 {
-    public static AnswerResource Of(QualifyingAnswer answer, IReadOnlyList<string>? messageIds) => new(
+    public static AnswerResource Of(QualifyingAnswer answer, NormalizedTranscript? said) => new(
         answer.Question.Question, answer.Question.FitType, answer.Question.Weight, answer.Yes ? "Yes" : "No", answer.Confidence.ToString().ToUpperInvariant(), answer.Rationale,
-        answer.Evidence is { } e ? new EvidenceResource(messageIds?[e.Text], e.Start, e.End, e.Quote) : null);
+        answer.Evidence is { } e ? Standing(e, said) : null);
+
+    static EvidenceResource Standing(QualifyingEvidence evidence, NormalizedTranscript? said)
+    {
+        if (said is null) return new EvidenceResource(null, evidence.Start, evidence.End, evidence.Quote);
+        var stored = said.ToStored(new Evidence(said.Transcript.Messages[evidence.Text].Id, evidence.Start, evidence.End, evidence.Quote));
+        return new EvidenceResource(stored.MessageId, stored.Start, stored.End, stored.Quote);
+    }
 }
 
 /// <summary>The words an answer rests on: offsets in the text, or in the message, in UTF-16 code units.</summary>

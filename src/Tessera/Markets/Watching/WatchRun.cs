@@ -1,0 +1,214 @@
+using System.Text.Json;
+using Tessera.Access;
+using Tessera.Conversations;
+using Tessera.Data;
+using Tessera.Extraction;
+using Tessera.Extraction.BackFills;
+using Tessera.Jobs;
+using Tessera.Llm;
+using Tessera.Query.Evaluation;
+using Tessera.Segments;
+using Tessera.Wire;
+
+namespace Tessera.Markets.Watching;
+
+/// <summary>
+/// The standing job of a market segment that watches conversations: scores those that match and have no score, whatever made them match, and
+/// anew those that are due; takes the score from those that match no more; then waits and looks again. When the watching has ended it takes
+/// away what scores are left, and is done.
+/// </summary>
+internal sealed partial class WatchRun(
+    WatchStore watches, FitStore fits, ConversationStore conversations, StructuredDataService service, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model,
+    TimeProvider clock, ILogger<WatchRun> logger) : IJobHandler
+{
+    /// <summary>Attempts at one conversation before it is scored by what is known without the model.</summary>
+    public const int MostAttempts = 3;
+
+    /// <summary>How long it waits where there is nothing to do.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromSeconds(15);
+
+    const int PageSize = 256;
+
+    // Other jobs come in between.
+    static readonly TimeSpan TurnTime = TimeSpan.FromSeconds(5);
+
+    // Rather than go on while nothing works.
+    const int MostTroublesInATurn = 5;
+
+    /// <inheritdoc/>
+    public JobKind Kind => JobKind.MarketWatch;
+
+    /// <inheritdoc/>
+    public async Task<JobTurn> WorkAsync(JobLease lease, CancellationToken cancellationToken)
+    {
+        if (watches.Find(lease.Job.Workspace, lease.Job.Subject!) is not { } watch) return await ClearAsync(lease);
+        var workspace = await live.GetAsync(lease.Job.Workspace, cancellationToken);
+        var turn = new Turn(lease, watch);
+        var begun = clock.GetTimestamp();
+        await LeaveAsync(turn, workspace, cancellationToken);
+        var unscored = Query($"SEGMENT('{watch.SegmentId}') AND fit['{watch.OId}'] IS NOT SET");
+        await CountAsync(turn, workspace.Conversations.Count(unscored, workspace.Definitions.Resolve, cancellationToken) + fits.CountDue(lease.Job.Workspace, watch));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = BackFillRun.AtATime(model), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Ahead(), parallel, (id, token) => ScoreAsync(turn, id, token));
+        if (turn.Ended is { } ended) return ended;
+        return lease.StopAsked || !turn.AtEnd ? JobTurn.Again : JobTurn.Later(Idle);
+
+        IEnumerable<string> Ahead()
+        {
+            for (string? last = null; ;)
+            {
+                var page = workspace.Conversations.After(unscored, workspace.Definitions.Resolve, last, PageSize, cancellationToken);
+                foreach (var facts in page)
+                {
+                    if (IsOver()) yield break;
+                    last = facts.ConversationId;
+                    if (turn.Takes(last, clock.GetUtcNow())) yield return last;
+                }
+
+                if (page.Count < PageSize) break;
+            }
+
+            for (var found = true; found;)
+            {
+                found = false;
+                foreach (var id in fits.Due(lease.Job.Workspace, watch, PageSize + turn.Taken + turn.Progress.Troubled.Count))
+                {
+                    if (IsOver()) yield break;
+                    if (!turn.Takes(id, clock.GetUtcNow())) continue;
+                    found = true;
+                    yield return id;
+                }
+            }
+
+            turn.AtEnd = true;
+        }
+
+        bool IsOver() => lease.StopAsked || turn.Ended is not null || clock.GetElapsedTime(begun) > TurnTime;
+    }
+
+    static SegmentQuery Query(string text) => SegmentQuery.TryCompile(text, out var error) ?? throw new InvalidOperationException(error!.Message);
+
+    async Task<JobTurn> ClearAsync(JobLease lease)
+    {
+        for (var cleared = MarketWatching.ClearedAtOnce; cleared == MarketWatching.ClearedAtOnce;)
+        {
+            if (lease.StopAsked) return JobTurn.Again;
+            await lease.CommitAsync(transaction =>
+            {
+                // Somebody may have it watch again in this very moment.
+                cleared = WatchStore.Revision(transaction, lease.Job.Workspace, lease.Job.Subject!) is null
+                    ? fits.Clear(transaction, lease.Job.Workspace, lease.Job.Subject!, MarketWatching.ClearedAtOnce) : 0;
+                return null;
+            });
+        }
+
+        return JobTurn.Done;
+    }
+
+    // A page of those that left a turn: they leave one by one, but for a new query, which scores all anew and finds them there.
+    async Task LeaveAsync(Turn turn, LiveWorkspace workspace, CancellationToken cancellationToken)
+    {
+        var query = Query($"NOT SEGMENT('{turn.Watch.SegmentId}') AND fit['{turn.Watch.OId}'] IS SET");
+        var left = workspace.Conversations.After(query, workspace.Definitions.Resolve, null, PageSize, cancellationToken);
+        if (left.Count == 0) return;
+        await turn.Lease.CommitAsync(transaction =>
+        {
+            foreach (var facts in left) Leave(transaction, turn, facts.ConversationId);
+            return null;
+        });
+    }
+
+    void Leave(WriteTransaction transaction, Turn turn, string conversationId)
+    {
+        if (ConversationStore.Find(transaction, turn.Workspace, conversationId) is { } conversation)
+            fits.Remove(transaction, turn.Workspace, turn.Watch.OId, [(conversation.Id, conversation.ExternalId)]);
+    }
+
+    static Task CountAsync(Turn turn, long due) => due + turn.Progress.Done == turn.Progress.Total ? Task.CompletedTask
+        : turn.Lease.CommitAsync(_ => turn.Write(turn.Progress with { Total = turn.Progress.Done + due }));
+
+    async ValueTask ScoreAsync(Turn turn, string conversationId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (conversations.Find(turn.Workspace, conversationId) is not { } conversation) return;
+            var givesUp = turn.Progress.Troubled.GetValueOrDefault(conversationId)?.Attempts >= MostAttempts;
+            var request = new ExtractionRequest(turn.Workspace, conversation)
+            {
+                JobId = turn.Lease.Job.Id, SegmentIds = turn.SegmentIds, WithoutModel = givesUp,
+            };
+            var set = await service.ExtractAsync(request, cancellationToken);
+            if (set.Open is not { } open) await KeepAsync(turn, set, givesUp);
+            else if (ExtractionTurns.Of(open) is { Kind: JobTurnKind.Parked } parked) turn.Ended = parked;
+            else await TroubleAsync(turn, conversationId, $"The field {open.FieldId} has no answer: {open.Extracted.Reason}");
+        }
+#pragma warning disable CA1031 // One conversation that can't be read, for whatever reason, doesn't keep the others from it.
+        catch (Exception failure) when (failure is not (OperationCanceledException or LeaseLostException or WritesStoppedException or System.Data.Common.DbException))
+#pragma warning restore CA1031
+        {
+            NotScored(logger, conversationId, failure);
+            await TroubleAsync(turn, conversationId, "It could not be scored; the server's log has the details.");
+        }
+    }
+
+    Task KeepAsync(Turn turn, StructuredDataSet set, bool givenUp) => turn.Lease.CommitAsync(transaction =>
+    {
+        // It matches no more where nothing was asked of it.
+        if (set.Values.Count > 0) sets.Add(transaction, turn.Workspace, set);
+        else Leave(transaction, turn, set.ConversationId);
+        return turn.Write(turn.Progress.With(set.ConversationId, givenUp));
+    });
+
+    async Task TroubleAsync(Turn turn, string conversationId, string reason)
+    {
+        await turn.Lease.CommitAsync(_ => turn.Write(turn.Progress.WithTrouble(conversationId, clock.GetUtcNow())));
+        if (turn.CountTrouble() >= MostTroublesInATurn) turn.Ended = JobTurn.Parked(reason, Idle);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The conversation {ConversationId} could not be scored for a market segment.")]
+    static partial void NotScored(ILogger logger, string conversationId, Exception exception);
+
+    /// <summary>One turn. Its progress is changed on the writer's thread alone, within the commit that writes it.</summary>
+    sealed class Turn(JobLease lease, MarketWatch watch)
+    {
+        readonly HashSet<string> taken = new(StringComparer.Ordinal);
+        int troubles;
+        volatile JobTurn? ended;
+        volatile WatchProgress progress = JsonSerializer.Deserialize<WatchProgress>(lease.Job.Progress, Json.Options)!;
+
+        public JobLease Lease => lease;
+
+        public WorkspaceId Workspace => lease.Job.Workspace;
+
+        public MarketWatch Watch => watch;
+
+        public IReadOnlySet<string> SegmentIds { get; } = new HashSet<string>(StringComparer.Ordinal) { watch.SegmentId };
+
+        public WatchProgress Progress => progress;
+
+        /// <summary>How many conversations were taken.</summary>
+        public int Taken => taken.Count;
+
+        /// <summary>Whether no conversation is left that hasn't been begun.</summary>
+        public bool AtEnd { get; set; }
+
+        /// <summary>How the turn ended before its time, or null.</summary>
+        public JobTurn? Ended
+        {
+            get => ended;
+            set => ended = value;
+        }
+
+        /// <summary>Takes a conversation once, and not before its next attempt may be.</summary>
+        public bool Takes(string conversationId, DateTimeOffset now) =>
+            !(progress.Troubled.GetValueOrDefault(conversationId)?.NotBefore > now) && taken.Add(conversationId);
+
+        public int CountTrouble() => Interlocked.Increment(ref troubles);
+
+        public string Write(WatchProgress next)
+        {
+            progress = next;
+            return JsonSerializer.Serialize(next, Json.Options);
+        }
+    }
+}
