@@ -111,7 +111,8 @@ internal sealed class JobTurns(Database database, WriteQueue writes, TimeProvide
             case JobTurnKind.Again:
                 return new(JobState.Waiting, 0, turn.Wait is { } wait && !askedAgain ? now + wait : now, null);
             case JobTurnKind.Parked:
-                return new(JobState.Waiting, attempts, now + (turn.Wait is { } wait ? TimeSpan.FromTicks(Math.Min(wait.Ticks, LongestWait.Ticks)) : BackOff(attempts + 1)), turn.Reason);
+                var parked = turn.Wait ?? BackOff(attempts + 1);
+                return new(JobState.Waiting, attempts, now + (parked < LongestWait ? parked : LongestWait), turn.Reason);
             default:
                 attempts++;
                 return attempts >= MostAttempts

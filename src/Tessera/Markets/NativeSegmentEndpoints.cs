@@ -15,7 +15,10 @@ internal static class NativeSegmentEndpoints
     {
         var segments = app.MapGroup("/v1/market-segments");
         segments.MapGet("{oId}", Get).Requires(Scopes.Read)
-            .Does("getMarketSegment", "Get a market segment in full", "With the place of what each statement rests on, the sources as they were read, whether its questions can tell a fit from a misfit, and which conversations it watches.")
+            .Does(
+                "getMarketSegment",
+                "Get a market segment in full",
+                "With the place of what each statement rests on, the sources as they were read, whether its questions can tell a fit from a misfit, and what it watches.")
             .Gives(200, NativeSegment.Example);
         segments.MapPost("{oId}/decline", Decline).Requires(Scopes.Config)
             .Does("declineMarketSegment", "Decline a drafted market segment", "It is `rejected` from then on, and no company is qualified for it.")

@@ -61,10 +61,14 @@ internal static class OctaveExamples
     public static readonly string ChangedBrandVoice = Flat(BrandVoice, ("oId", BrandVoice.OId), ("name", "Plain"), ("description", "Plain words"), ("internalName", "Plain"));
 
     public static string NewOffering(MarketKind kind) => Flat(
-        kind == MarketKind.Product ? Product : Service, ("name", "Ledger"), ("description", "An audit trail"), ("internalName", "LDG"), ("primaryUrl", "https://example.com/"), ("type", kind == MarketKind.Product ? "PRODUCT" : "SERVICE"));
+        kind == MarketKind.Product ? Product : Service,
+        ("name", "Ledger"), ("description", "An audit trail"), ("internalName", "LDG"), ("primaryUrl", "https://example.com/"),
+        ("type", kind == MarketKind.Product ? "PRODUCT" : "SERVICE"));
 
     public static string ChangedOffering(MarketKind kind) => Flat(
-        kind == MarketKind.Product ? Product : Service, ("oId", "px_123456"), ("name", "Ledger"), ("description", "An audit trail"), ("internalName", "LDG"), ("primaryUrl", "https://example.com/"));
+        kind == MarketKind.Product ? Product : Service,
+        ("oId", "px_123456"), ("name", "Ledger"), ("description", "An audit trail"), ("internalName", "LDG"),
+        ("primaryUrl", "https://example.com/"));
 
     static MarketEntity Entity(MarketKind kind, string oId, string name, string content) => new()
     {
@@ -79,7 +83,9 @@ internal static class OctaveExamples
     };
 
     static OctaveEntity Offering(string name, params MarketEntity[] entities) => Of(
-        name, [.. entities.Select(e => e with { Questions = Segment.Questions }), .. entities.Select(e => e with { DeletedAt = DateTimeOffset.UnixEpoch, ArchivedAt = DateTimeOffset.UnixEpoch })]);
+        name,
+        [.. entities.Select(e => e with { Questions = Segment.Questions }),
+        .. entities.Select(e => e with { DeletedAt = DateTimeOffset.UnixEpoch, ArchivedAt = DateTimeOffset.UnixEpoch })]);
 
     static OctaveEntity Of(string name, params MarketEntity[] entities) => new(name, [.. entities.Select(e => MarketResource.Of(e, Workspace))]);
 

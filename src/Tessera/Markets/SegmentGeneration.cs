@@ -32,7 +32,9 @@ internal sealed class SegmentGeneration(MarketStore store, CompanyStore companie
         foreach (var (i, item) in input.Segments.Index())
         {
             var request = new DraftRequest(item.Name, read.Value![i], Context(workspace, offering)) { Voice = voice?.Content.ToJsonString(Json.Options) ?? "", Others = others };
-            var made = client is null ? new ModelDraft(ExtractiveDrafter.Draft(request), 0, null, true) : await new ModelDrafter(client, model.Options).DraftAsync(request, cancellationToken);
+            var made = client is null
+                ? new ModelDraft(ExtractiveDrafter.Draft(request), 0, null, true)
+                : await new ModelDrafter(client, model.Options).DraftAsync(request, cancellationToken);
             if (made.Problem is { } unavailable) return unavailable;
             var entity = Entity(BrandVoiceRules.Apply(made.Value!.Draft, voice));
             report.Add(i + 1, made.Value!, !entity.Unrecognized && !QuestionChecks.AreStrong(entity.Questions, others));

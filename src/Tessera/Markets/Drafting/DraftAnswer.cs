@@ -42,7 +42,10 @@ internal sealed record DraftAnswer
         var answer = new DraftAnswer
         {
             Recognized = recognized.GetBoolean(),
-            Statements = Members.ToDictionary(member => member, member => (IReadOnlyList<DraftClaim>)[.. root.ItemsOf(member, MostItems).Select(Claim).Where(c => c.Text.Length > 0)], StringComparer.Ordinal),
+            Statements = Members.ToDictionary(
+                member => member,
+                member => (IReadOnlyList<DraftClaim>)[.. root.ItemsOf(member, MostItems).Select(Claim).Where(c => c.Text.Length > 0)],
+                StringComparer.Ordinal),
             Values = [.. root.ItemsOf("firmographics", MostItems).Select(Value).Where(v => v.Value.Length > 0 && Firmographics.Fields.Contains(v.Field))],
             Questions = [.. root.ItemsOf("questions", MostItems).Select(Question).OfType<QuestionClaim>()],
         };
@@ -65,6 +68,9 @@ internal sealed record DraftAnswer
         if (question.Length == 0 || !QualifyingQuestion.FitTypes.Contains(fitType) || !QualifyingQuestion.Weights.Contains(weight)) return null;
         // A company isn't ruled out by what a fit would answer.
         if (fitType == "GOOD" && weight == QualifyingQuestion.Disqualifier) weight = "HIGH";
-        return new QuestionClaim(new QualifyingQuestion(question, item.TextOf("rationale", LongestStatement), fitType, weight), item.NumberOf("sentence"), item.TextOf("quote", LongestQuote));
+        return new QuestionClaim(
+            new QualifyingQuestion(question, item.TextOf("rationale", LongestStatement), fitType, weight),
+            item.NumberOf("sentence"),
+            item.TextOf("quote", LongestQuote));
     }
 }

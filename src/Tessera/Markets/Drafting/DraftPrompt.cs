@@ -66,7 +66,8 @@ internal static class DraftPrompt
         FormSchema.Closed(
             ("recognized", FormSchema.Truth()),
             ("name", FormSchema.ListOf(Statement())), ("description", FormSchema.ListOf(Statement())), ("fitExplanation", FormSchema.ListOf(Statement())),
-            ("firmographics", FormSchema.ListOf(FormSchema.Closed(("field", FormSchema.OneOf(Firmographics.Fields)), ("value", FormSchema.Text()), ("sentence", FormSchema.Whole())))),
+            ("firmographics", FormSchema.ListOf(FormSchema.Closed(
+                ("field", FormSchema.OneOf(Firmographics.Fields)), ("value", FormSchema.Text()), ("sentence", FormSchema.Whole())))),
             ("keyPriorities", FormSchema.ListOf(Statement())), ("keyConsiderations", FormSchema.ListOf(Statement())), ("uniqueApproach", FormSchema.ListOf(Statement())),
             ("questions", FormSchema.ListOf(FormSchema.Closed(
                 ("question", FormSchema.Text()), ("rationale", FormSchema.Text()), ("fitType", FormSchema.OneOf(QualifyingQuestion.FitTypes)),

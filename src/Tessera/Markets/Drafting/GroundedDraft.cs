@@ -130,7 +130,9 @@ internal sealed class GroundedDraft
             }
 
             var explains = claim.Question.Rationale.Length > 0 && support.AddsNothing(sentence.Text, claim.Question.Rationale);
-            var question = explains ? claim.Question : claim.Question with { Rationale = $"Yes where the company says so of itself or acts so. The source says: “{sentence.Text}”" };
+            var question = explains
+                ? claim.Question
+                : claim.Question with { Rationale = $"Yes where the company says so of itself or acts so. The source says: “{sentence.Text}”" };
             places.TryAdd(question, (sentence, evidence));
         }
 

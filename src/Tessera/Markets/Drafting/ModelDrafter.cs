@@ -29,7 +29,12 @@ internal sealed class ModelDrafter(IChatClient client, ModelOptions model)
         if (shown.Count == 0) return new ModelDraft(extractive, 0, null, shown.IsWhole);
         try
         {
-            var reading = await FormDialogue.AskAsync(client, DraftPrompt.Ask(request, shown, model.MaxPromptTokens), DraftPrompt.Options, text => Read(text, request, shown, extractive), cancellationToken);
+            var reading = await FormDialogue.AskAsync(
+                client,
+                DraftPrompt.Ask(request, shown, model.MaxPromptTokens),
+                DraftPrompt.Options,
+                text => Read(text, request, shown, extractive),
+                cancellationToken);
             return reading.Answer with { IsWhole = shown.IsWhole };
         }
         catch (ModelException cause) when (cause.IsTransient || cause.Fault == ModelFault.NoBudget)

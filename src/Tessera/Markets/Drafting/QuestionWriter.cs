@@ -55,16 +55,29 @@ internal static class QuestionWriter
         }
 
         foreach (var sentence in sentences.Where(s => CompanyWords.Excludes(s.Text)).DistinctBy(s => s.Text, StringComparer.OrdinalIgnoreCase).Take(MostOfAList))
-            questions.Add(new($"Is the company of the kind that this rules out: “{sentence.Text}”", "Yes where the company is what the source rules out by name. No where it is plainly something else.", "BAD", QualifyingQuestion.Disqualifier));
+            questions.Add(new(
+                $"Is the company of the kind that this rules out: “{sentence.Text}”",
+                "Yes where the company is what the source rules out by name. No where it is plainly something else.",
+                "BAD", QualifyingQuestion.Disqualifier));
         foreach (var priority in priorities.Take(MostOfAList))
-            questions.Add(new($"Does this hold for the company: “{priority}”", "Yes where the company says so of itself or acts so, in a plan, a job advertisement or a report. No where it says the contrary.", "GOOD", "MEDIUM"));
+            questions.Add(new(
+                $"Does this hold for the company: “{priority}”",
+                "Yes where the company says so of itself or acts so, in a plan, a job advertisement or a report. No where it says the contrary.",
+                "GOOD", "MEDIUM"));
         foreach (var consideration in considerations.Take(MostOfAList))
-            questions.Add(new($"Does the company have to reckon with this: “{consideration}”", "Yes where the company names it as a concern of its own. No where it says that it is none.", "GOOD", "LOW"));
+            questions.Add(new(
+                $"Does the company have to reckon with this: “{consideration}”",
+                "Yes where the company names it as a concern of its own. No where it says that it is none.",
+                "GOOD", "LOW"));
         spare.AddRange(description.Select(sentence => new QualifyingQuestion(
-            $"Is the company of the kind that this describes: “{sentence}”", "Yes where what the company says of itself agrees with it in every point. No where it contradicts it.", "GOOD", "HIGH")));
+            $"Is the company of the kind that this describes: “{sentence}”",
+            "Yes where what the company says of itself agrees with it in every point. No where it contradicts it.",
+            "GOOD", "HIGH")));
         // Where the material names nothing that a company could be instead: who denies what these companies say of themselves.
         spare.AddRange(priorities.Concat(considerations).Concat(description).Select(sentence => new QualifyingQuestion(
-            $"Does the company say that this is not so with it: “{sentence}”", "Yes where the company says in its own words that this doesn't hold for it. That nothing is said of it is no evidence.", "BAD", "MEDIUM")));
+            $"Does the company say that this is not so with it: “{sentence}”",
+            "Yes where the company says in its own words that this doesn't hold for it. That nothing is said of it is no evidence.",
+            "BAD", "MEDIUM")));
         return QuestionSet.Of(questions, spare);
     }
 

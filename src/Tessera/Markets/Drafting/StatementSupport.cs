@@ -52,7 +52,8 @@ internal sealed partial class StatementSupport
     }
 
     static bool IsLink(string word) =>
-        word.Contains("://", StringComparison.Ordinal) || word.Contains('@', StringComparison.Ordinal) || word.TrimStart('(').StartsWith("www.", StringComparison.OrdinalIgnoreCase);
+        word.Contains("://", StringComparison.Ordinal) || word.Contains('@', StringComparison.Ordinal)
+        || word.TrimStart('(').StartsWith("www.", StringComparison.OrdinalIgnoreCase);
 
     // Banks and banking, Spain and Spanish are about the same.
     static string Stem(string word) => word.Length > StemCharacters ? word[..Math.Max(StemCharacters - 1, word.Length - 3)] : word.Length == StemCharacters ? word[..^1] : word;

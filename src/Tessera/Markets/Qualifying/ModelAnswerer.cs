@@ -100,13 +100,16 @@ internal sealed class ModelAnswerer(IChatClient client, ModelOptions model)
     }
 
     static Evidence? Ground(Passage passage, string quote) =>
-        Quotes.Find(new TranscriptMessage("", SenderRole.Customer, passage.Text), quote) is { } found && SaysSomething(found.Quote, passage.Text) && !CompanyWords.IsNoise(found.Quote) ? found : null;
+        Quotes.Find(new TranscriptMessage("", SenderRole.Customer, passage.Text), quote) is { } found
+        && SaysSomething(found.Quote, passage.Text) && !CompanyWords.IsNoise(found.Quote) ? found : null;
 
     // A word alone is evidence of nothing, unless it is all that was said.
     static bool SaysSomething(string quote, string passage)
     {
         var words = quote.Split(c => !char.IsLetterOrDigit(c)).ToList();
-        return words.Count > 1 || words.Exists(w => w.Length >= 4 && w.Any(c => c >= '\u2E80')) || (words.Count == 1 && passage.Split(c => !char.IsLetterOrDigit(c)).Count() == 1);
+        return words.Count > 1
+            || words.Exists(w => w.Length >= 4 && w.Any(c => c >= '\u2E80'))
+            || (words.Count == 1 && passage.Split(c => !char.IsLetterOrDigit(c)).Count() == 1);
     }
 
     // The model's own words only where they say nothing beyond the passage and the question.

@@ -19,7 +19,10 @@ internal static class QualifyCompanyEndpoints
             .Takes(
                 QualifyCompanyInput.Read, """{"agentOId":"ca_123456","companyDomain":"example.com","companyName":"Example","runtimeContext":"A bank with 900 employees."}""")
             .Gives(OctaveForm.Flat, new OctaveEntity(
-                "QualifiedCompany", Example(new QualifyCompanyInput(null, "Example", null)), Example(new QualifyCompanyInput("example.com", null, null)), Found(null, "There is no active segment to qualify for.")));
+                "QualifiedCompany",
+                Example(new QualifyCompanyInput(null, "Example", null)),
+                Example(new QualifyCompanyInput("example.com", null, null)),
+                Found(null, "There is no active segment to qualify for.")));
 
     static JsonObject Example(QualifyCompanyInput input)
     {

@@ -13,7 +13,10 @@ internal static class QualifyEndpoints
 {
     public static void MapQualification(this IEndpointRouteBuilder app) =>
         app.MapPost("/v1/market-segments/{oId}/qualify", Qualify).Requires(Scopes.Generate)
-            .Does("qualify", "Score how well a company fits a market segment", "By a text about it, or by what was said in a conversation. Nothing is stored but, of a conversation, what a model answered: a repeat is free. 503 where there is a language model that can't be asked now.")
+            .Does(
+                "qualify",
+                "Score how well a company fits a market segment",
+                "By a text about it, or by what was said in a conversation. Nothing is stored but, of a conversation, what a model answered: a repeat is free. 503 where there is a language model that can't be asked now.")
             .Takes(QualifyInput.Read, """{"text":"We are a bank with 900 employees."}""", """{"conversationId":"01KAFQ0V5WN3M2R7ZJ8X4T6Y9B"}""")
             .Gives(200, Qualification.Example);
 

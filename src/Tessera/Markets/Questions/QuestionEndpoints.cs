@@ -11,7 +11,10 @@ internal static class QuestionEndpoints
 {
     public static void MapQuestions(this IEndpointRouteBuilder app) =>
         app.MapPut("/v1/market-segments/{oId}/questions", Replace).Requires(Scopes.Config)
-            .Does("setQuestions", "Write a market segment's qualifying questions", "They take the place of all it had. The answer says whether they can tell a fit from a misfit; weak ones are kept all the same.")
+            .Does(
+                "setQuestions",
+                "Write a market segment's qualifying questions",
+                "They take the place of all it had. The answer says whether they can tell a fit from a misfit; weak ones are kept all the same.")
             .Takes(QuestionsInput.Read, QuestionsInput.Example)
             .Gives(200, SegmentQuestions.Example);
 

@@ -9,7 +9,10 @@ internal static class EvaluationEndpoints
 {
     public static void MapQualificationEvaluation(this IEndpointRouteBuilder app) =>
         app.MapPost("/v1/market-evaluations", Evaluate).Requires(Scopes.Generate)
-            .Does("evaluateQualification", "Measure market segments on labelled companies", "Which are scored as expected, and which questions don't separate those that fit from those that don't. Nothing is stored.")
+            .Does(
+                "evaluateQualification",
+                "Measure market segments on labelled companies",
+                "Which are scored as expected, and which questions don't separate those that fit from those that don't. Nothing is stored.")
             .Takes(LabelledCompany.ReadAll, LabelledCompany.Example)
             .Gives(200, QualificationReport.Example).Fails(404);
 

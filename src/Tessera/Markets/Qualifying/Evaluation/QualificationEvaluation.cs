@@ -69,7 +69,9 @@ internal sealed class QualificationEvaluation(MarketStore store, SegmentMatching
     static SegmentResult Of(MarketEntity segment, List<JudgedCompany> judged)
     {
         var fits = judged.Where(j => j.Company.Band == Bands.Good && j.Scored.Segment.OId == segment.OId).ToList();
-        var misfits = judged.Where(j => (j.Company.Band == Bands.Bad && j.Scored.Segment.OId == segment.OId) || (j.Expected is { } other && j.Company.Band == Bands.Good && other.OId != segment.OId)).ToList();
+        var misfits = judged.Where(j =>
+            (j.Company.Band == Bands.Bad && j.Scored.Segment.OId == segment.OId)
+            || (j.Expected is { } other && j.Company.Band == Bands.Good && other.OId != segment.OId)).ToList();
         var all = judged.Where(j => j.Scored.Segment.OId == segment.OId).ToList();
         var questions = segment.Questions.Where(q => q.ArchivedAt is null).Select((question, place) =>
         {
