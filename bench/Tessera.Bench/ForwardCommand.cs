@@ -66,7 +66,8 @@ static class ForwardCommand
         var loading = run.Loading;
         Console.WriteLine(
             $"{run.Shape}, {run.Segments:N0} segments: queries read in {loading.ReadSeconds:0.00} s, "
-            + $"indexed in {loading.IndexSeconds:0.00} s, {loading.BytesASegment:0} bytes a segment stated, {loading.MeasuredBytesASegment:0} measured");
+            + $"indexed in {loading.IndexSeconds:0.00} s ({loading.CpuSeconds:0.00} s of CPU), {loading.BytesASegment:0} bytes a segment stated, "
+            + $"{loading.MeasuredBytesASegment:0} measured");
         Console.WriteLine($"{"way",-32}{"CPU us",12}{"p50 us",12}{"p99 us",12}{"matches",12}{"conversations",15}{"ratio",10}  hash");
         foreach (var result in results)
             Console.WriteLine(
