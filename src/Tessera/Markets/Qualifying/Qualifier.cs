@@ -82,7 +82,8 @@ internal sealed class Qualifier(MarketModel model, KnownAnswers known)
         string? note;
         try
         {
-            var (said, isWhole) = await new ModelAnswerer(client, model.Options).AnswerAsync([.. open.Select(i => byFacts.Answers[wanted[i]].Question)], order.Texts, cancellationToken);
+            var (said, isWhole) = await new ModelAnswerer(client, model.Options)
+                .AnswerAsync([.. open.Select(i => byFacts.Answers[wanted[i]].Question)], order.Texts, cancellationToken);
             foreach (var (i, answer) in open.Zip(said))
             {
                 if (answer is not null) answers[keys[i]] = KnownAnswer.Of(answer);

@@ -74,7 +74,8 @@ internal sealed class FitStore(Database database, ConversationStore conversation
     public int Clear(WriteTransaction transaction, WorkspaceId workspace, string oId, int most)
     {
         var scored = transaction.Connection.Query<Fit>(
-            $"SELECT {Columns} AND f.market_o_id = @oId ORDER BY f.rank LIMIT @most", new { Workspace = workspace.Value, oId, most }).Select(fit => (fit.ConversationId, fit.ExternalId)).ToList();
+            $"SELECT {Columns} AND f.market_o_id = @oId ORDER BY f.rank LIMIT @most", new { Workspace = workspace.Value, oId, most })
+            .Select(fit => (fit.ConversationId, fit.ExternalId)).ToList();
         Remove(transaction, workspace, oId, scored);
         return scored.Count;
     }
@@ -114,7 +115,8 @@ internal sealed class FitStore(Database database, ConversationStore conversation
         using var connection = database.Read();
         return
         [
-            .. connection.Query<Fit>($"SELECT {Columns} AND f.conversation_id = @conversationId ORDER BY f.rank, f.market_o_id", new { Workspace = workspace.Value, conversationId })
+            .. connection.Query<Fit>(
+                    $"SELECT {Columns} AND f.conversation_id = @conversationId ORDER BY f.rank, f.market_o_id", new { Workspace = workspace.Value, conversationId })
                 .Where(fit => watching.All.ContainsKey(fit.OId)).Select(fit => WithAnswers(connection, workspace, watching.All[fit.OId], fit)),
         ];
     }
@@ -136,11 +138,13 @@ internal sealed class FitStore(Database database, ConversationStore conversation
             ON CONFLICT (workspace_id, conversation_id, market_o_id) DO UPDATE SET score = excluded.score, rank = excluded.rank, set_id = excluded.set_id,
                 revision = excluded.revision, scored_at = excluded.scored_at, rescore_at = excluded.rescore_at
             """].Execute(
-            workspace.Value, set.ConversationId, watch.OId, score, Rank(score, set.ConversationId), set.Id, watch.Revision, now, isWhole ? null : now + (long)Quiet.TotalMicroseconds);
+            workspace.Value, set.ConversationId, watch.OId, score, Rank(score, set.ConversationId), set.Id, watch.Revision, now,
+            isWhole ? null : now + (long)Quiet.TotalMicroseconds);
     }
 
     // From 000 for the best to 090 for the worst.
-    static string Rank(double score, string conversationId) => string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Round((10 - score) * 10):000}{conversationId}");
+    static string Rank(double score, string conversationId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Round((10 - score) * 10):000}{conversationId}");
 }
 
 /// <summary>A row of a conversation's score.</summary>

@@ -39,7 +39,8 @@ internal sealed class MarketWatching(WatchStore watches, FitStore fits, SegmentS
                 if (segment.Rejected) return Problem.Conflict($"The segment {oId} was declined: it can't watch conversations.");
                 if (Open(segment).Count == 0) return Problem.Unprocessable($"The segment {oId} has no questions to score conversations by.");
                 var before = WatchStore.Find(transaction, workspace, oId);
-                if (before is null && WatchStore.Count(transaction, workspace) >= Most) return Problem.Unprocessable($"The workspace has {Most} active market segments, the most there may be.");
+                if (before is null && WatchStore.Count(transaction, workspace) >= Most)
+                    return Problem.Unprocessable($"The workspace has {Most} active market segments, the most there may be.");
                 var now = clock.GetUtcNow();
                 var watch = (before ?? new MarketWatch { OId = oId, Query = raw, Questions = [] }) with
                 {
@@ -82,18 +83,25 @@ internal sealed class MarketWatching(WatchStore watches, FitStore fits, SegmentS
         WriteTransaction transaction, WorkspaceId workspace, Author author, MarketEntity segment, MarketWatch? before, MarketWatch watch, SegmentQuery query)
     {
         var (placed, next) = Placed(watch, Open(segment));
-        var definition = new SegmentDefinition(watch.SegmentId, Shortened($"Fit: {segment.Name}", LongestName), query, [.. placed.Select(p => p.FieldId)]) { Owner = watch.OId };
+        var definition = new SegmentDefinition(watch.SegmentId, Shortened($"Fit: {segment.Name}", LongestName), query, [.. placed.Select(p => p.FieldId)])
+        {
+            Owner = watch.OId,
+        };
         if (SegmentStore.RefuseKeeping(transaction, workspace, definition) is { } refused) return refused;
-        if (placed.Select(p => FieldStore.RefuseKeeping(transaction, workspace, p.FieldId, watch.OId)).FirstOrDefault(p => p is not null) is { } taken) return taken;
-        if (WatchCircle.Find(watch.OId, query, id => SegmentStore.Find(transaction.Connection, workspace, id)?.Query) is { } circle) return circle;
+        if (placed.Select(p => FieldStore.RefuseKeeping(transaction, workspace, p.FieldId, watch.OId)).OfType<Problem>().FirstOrDefault() is { } taken)
+            return taken;
+        if (WatchCircle.Find(watch.OId, query, id => SegmentStore.Find(transaction.Connection, workspace, id)?.Query) is { } circle)
+            return circle;
 
-        var questions = placed.Select(p => new WatchedQuestion(p.FieldId, fields.Keep(transaction, workspace, author, Field(watch.OId, p.FieldId, p.Question)).Version, p.Question));
+        var questions = placed.Select(p =>
+            new WatchedQuestion(p.FieldId, fields.Keep(transaction, workspace, author, Field(watch.OId, p.FieldId, p.Question)).Version, p.Question));
         var now = Timestamps.Micros(clock.GetUtcNow());
         var after = watch with { Questions = [.. questions], NextField = next };
         var isRenamed = before is not null && before.ActivatedAt == watch.ActivatedAt && before.Questions.SequenceEqual(after.Questions);
         if (!isRenamed) after = after with { Revision = Math.Max(now, watch.Revision + 1) };
         segments.Keep(transaction, workspace, author, definition);
-        foreach (var gone in watch.Questions.Select(q => q.FieldId).Except(after.Questions.Select(q => q.FieldId), StringComparer.Ordinal)) fields.Remove(transaction, workspace, author, gone);
+        foreach (var gone in watch.Questions.Select(q => q.FieldId).Except(after.Questions.Select(q => q.FieldId), StringComparer.Ordinal))
+            fields.Remove(transaction, workspace, author, gone);
         if (isRenamed) return after;
         watches.Put(transaction, workspace, after);
         AuditLog.Append(transaction, workspace, author, AuditedKind.MarketWatch, watch.OId, before is null ? null : Audited(before), Audited(after), now);
