@@ -51,7 +51,7 @@ public sealed class ConversationIndexTests
         var generator = NewGenerator(seed);
         var (index, model) = (new ConversationIndex(seed < 3 ? tiny : tiniest), new ConversationModel(Resolve));
         var ids = 0;
-        for (var round = 0; round < 60; round++)
+        for (var round = 0; round < 90; round++)
         {
             Change(round);
             Assert.Equal(model.Total, index.Total);
