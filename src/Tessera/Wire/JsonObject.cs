@@ -67,7 +67,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     {
         shape?.Add(name, BodyShape.Choice(choices), required: true);
         if (element.TryGetProperty(name, out var member)) return Choice(name, member, choices);
-        Violate(name, $"required, expected {Either(choices)}");
+        Violate(name, $"required, expected {Wording.Either(choices)}");
         return null;
     }
 
@@ -128,7 +128,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         // A number without a fraction is whole however it is written: 3, 3.0, 3e0.
         if (member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var number) && decimal.IsInteger(number))
             return new(true, number.ToString("0", CultureInfo.InvariantCulture));
-        Violate(name, $"expected a whole number, found {(member.ValueKind == JsonValueKind.Number ? Shorten(member.GetRawText()) : Kind(member))}");
+        Violate(name, $"expected a whole number, found {(member.ValueKind == JsonValueKind.Number ? Wording.Shorten(member.GetRawText()) : Kind(member))}");
         return new(true, null);
     }
 
@@ -158,7 +158,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         }
 
         if (member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out var number) && number >= min && number <= max) return number;
-        var found = member.ValueKind == JsonValueKind.Number ? Shorten(member.GetRawText()) : Kind(member);
+        var found = member.ValueKind == JsonValueKind.Number ? Wording.Shorten(member.GetRawText()) : Kind(member);
         Violate(name, string.Create(CultureInfo.InvariantCulture, $"expected a number from {min} to {max}, found {found}"));
         return min;
     }
@@ -276,7 +276,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         var result = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var member in map.Members())
         {
-            var memberPath = $"{map.Path}['{Shorten(member.Name)}']";
+            var memberPath = $"{map.Path}['{Wording.Shorten(member.Name)}']";
             if (names.Check(member.Name) is { } wrong) violations.Add(memberPath, $"the name: {wrong}");
             result[member.Name] = member.Value.ValueKind == JsonValueKind.Null ? null : Text(member.Value, memberPath, values);
         }
@@ -341,7 +341,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         }
 
         if (Time.TryParse(StringOf(member) ?? "", out var time)) return time;
-        violations.AddTimestamp($"{path}.{name}", $"expected {Time.Expected}, found \"{Shorten(StringOf(member))}\"");
+        violations.AddTimestamp($"{path}.{name}", $"expected {Time.Expected}, found \"{Wording.Shorten(StringOf(member))}\"");
         return null;
     }
 
@@ -356,7 +356,7 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     {
         var text = member.ValueKind == JsonValueKind.String ? StringOf(member) : null;
         if (text is not null && choices.Contains(text)) return text;
-        Violate(name, $"expected {Either(choices)}, found {(text is null ? Kind(member) : $"\"{Shorten(text)}\"")}");
+        Violate(name, $"expected {Wording.Either(choices)}, found {(text is null ? Kind(member) : $"\"{Wording.Shorten(text)}\"")}");
         return null;
     }
 
@@ -391,17 +391,5 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         {
             return null;
         }
-    }
-
-    // "a", "a or b", "a, b or c".
-    static string Either(ReadOnlySpan<string> choices) =>
-        choices.Length == 1 ? choices[0] : $"{string.Join(", ", choices[..^1])} or {choices[^1]}";
-
-    static string Shorten(string? text)
-    {
-        const int Most = 40;
-        if (text is null || text.Length <= Most) return text ?? "";
-        // Not between the halves of a surrogate pair.
-        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, char.IsHighSurrogate(text[Most - 1]) ? Most - 1 : Most)}…");
     }
 }

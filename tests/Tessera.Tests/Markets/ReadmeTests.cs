@@ -10,7 +10,7 @@ public sealed partial class ReadmeTests(Servers servers)
     public async Task Five_commands_lead_from_a_text_to_a_scored_conversation(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        var readme = await File.ReadAllTextAsync(Path.Combine(Root(), "README.md"), TestContext.Current.CancellationToken);
+        var readme = await File.ReadAllTextAsync(Repository.File("README.md"), TestContext.Current.CancellationToken);
         var section = readme.Split("## From a text to a scored conversation")[1].Split("\n## ")[0];
         var commands = Command().Matches(section);
         Assert.Equal(5, commands.Count);
@@ -30,13 +30,6 @@ public sealed partial class ReadmeTests(Servers servers)
         Assert.Contains(last.Json["answers"]!.AsArray(), a => (string?)a!["evidence"]?["quote"] == "900 employees");
 
         string Filled(string text) => variables.Aggregate(text, (filled, variable) => filled.Replace($"${variable.Key}", variable.Value, StringComparison.Ordinal));
-    }
-
-    static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Tessera.slnx"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 
     [GeneratedRegex("""(?<variable>[A-Z]+)?(=\$\()?curl -s \$TESSERA_URL(?<path>\S+)( -H "[^"]*")+( -d ('(?<body>[^']*)'|"(?<quoted>(\\.|[^"\\])*)"))?""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
