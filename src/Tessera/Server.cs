@@ -150,6 +150,7 @@ internal static class Server
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<IExtractor, BuiltInExtractor>();
+        services.AddSingleton<JobCalendar>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<ConversationEnding>();
         ApiDocuments.AddTo(services);

@@ -11,7 +11,8 @@ namespace Tessera.Jobs;
 /// taken up again when the next one starts.
 /// </summary>
 internal sealed partial class JobRunner(
-    JobStore store, JobTurns turns, WriteQueue writes, IEnumerable<IJobHandler> handlers, LanguageModel model, ILogger<JobRunner> logger) : BackgroundService
+    JobStore store, JobTurns turns, JobCalendar calendar, WriteQueue writes, IEnumerable<IJobHandler> handlers, LanguageModel model, TimeProvider clock,
+    ILogger<JobRunner> logger) : BackgroundService
 {
     // Waits are seconds, so they may end this much late.
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
@@ -32,10 +33,11 @@ internal sealed partial class JobRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        (store.OnDue, store.OnRequest) = (Wake, Tell);
+        (calendar.OnExpected, store.OnRequest) = (WakeFor, Tell);
         try
         {
             await KeptUpAsync(() => turns.ReclaimAsync(all: true, stoppingToken));
+            turns.Load();
             var upkeep = KeepUpAsync(stoppingToken);
             while (!stoppingToken.IsCancellationRequested)
             {
@@ -51,7 +53,7 @@ internal sealed partial class JobRunner(
         }
         finally
         {
-            (store.OnDue, store.OnRequest) = (null, null);
+            (calendar.OnExpected, store.OnRequest) = (null, null);
             await Task.WhenAll(running.Values.Select(turn => turn.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -60,7 +62,7 @@ internal sealed partial class JobRunner(
     {
         try
         {
-            while (running.Count < slots && turns.Due().Count > 0)
+            while (running.Count < slots && turns.AnyDue)
             {
                 var claimed = await turns.ClaimAsync(slots - running.Count, Order, stoppingToken);
                 if (claimed.Count == 0) return;
@@ -148,6 +150,11 @@ internal sealed partial class JobRunner(
             // A turn that has just ended, or was taken away; or the database, and then the next round tries again.
             NotKeptUp(logger, failure);
         }
+    }
+
+    void WakeFor(DateTimeOffset due)
+    {
+        if (due <= clock.GetUtcNow()) Wake();
     }
 
     void Wake()

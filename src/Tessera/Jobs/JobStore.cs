@@ -7,7 +7,7 @@ using Tessera.Wire;
 namespace Tessera.Jobs;
 
 /// <summary>Jobs in the database, for those who make and watch them. What becomes of a leased one stands in <see cref="JobTurns"/>.</summary>
-internal sealed class JobStore(Database database, WriteQueue writes, TimeProvider clock)
+internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar calendar, TimeProvider clock)
 {
     /// <summary>How long a turn has a job to itself without a sign of life.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
@@ -16,9 +16,6 @@ internal sealed class JobStore(Database database, WriteQueue writes, TimeProvide
         "workspace_id, job_id, kind, state, priority, subject, definition, progress, attempts, due_at, fence, lease_until, asked, reason, created_by, created_at, updated_at";
 
     const string ById = $"SELECT {Columns} FROM job WHERE workspace_id = @workspace AND job_id = @id";
-
-    /// <summary>Told when a job may have become due.</summary>
-    public Action? OnDue { get; set; }
 
     /// <summary>Told what is asked of a job that is running.</summary>
     public Action<string, JobRequest>? OnRequest { get; set; }
@@ -95,7 +92,7 @@ internal sealed class JobStore(Database database, WriteQueue writes, TimeProvide
             id = row.GetString(0);
         }
 
-        if (job.DueAt <= clock.GetUtcNow()) transaction.AfterCommit(() => transaction.AtLast(TellDue));
+        transaction.AfterCommit(() => calendar.Expect(job.Workspace, job.DueAt));
         return id;
     }
 
@@ -176,8 +173,6 @@ internal sealed class JobStore(Database database, WriteQueue writes, TimeProvide
         UpdatedAt = Timestamps.FromMicros(row.GetInt64(16)),
     };
 
-    void TellDue() => OnDue?.Invoke();
-
     Task<Result<Job>> ChangeAsync(WorkspaceId workspace, string id, Func<Job, Result<Job>> change, CancellationToken cancellationToken) => writes.WriteAsync<Result<Job>>(
         transaction =>
         {
@@ -193,7 +188,7 @@ internal sealed class JobStore(Database database, WriteQueue writes, TimeProvide
             transaction.AfterCommit(() =>
             {
                 if (after.Asked != before.Asked) OnRequest?.Invoke(id, after.Asked);
-                if (after.State == JobState.Waiting) transaction.AtLast(TellDue);
+                if (after.State == JobState.Waiting) calendar.Expect(workspace, after.DueAt);
             });
             return after;
         },

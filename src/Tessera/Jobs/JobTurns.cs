@@ -4,7 +4,7 @@ using Tessera.Data;
 namespace Tessera.Jobs;
 
 /// <summary>Who has which job, in the database: turns are given out by workspace, priority and age, and taken back.</summary>
-internal sealed class JobTurns(Database database, WriteQueue writes, TimeProvider clock)
+internal sealed class JobTurns(Database database, WriteQueue writes, JobCalendar calendar, TimeProvider clock)
 {
     /// <summary>Attempts in a row after which a job is given up.</summary>
     public const int MostAttempts = 8;
@@ -14,26 +14,24 @@ internal sealed class JobTurns(Database database, WriteQueue writes, TimeProvide
 
     static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
-    // One step of the index for each workspace that has work, however much it has.
-    const string WorkspacesWithWork = """
-        WITH RECURSIVE working (id) AS (
-            SELECT MIN(workspace_id) FROM job WHERE state = 1
-            UNION ALL
-            SELECT (SELECT MIN(workspace_id) FROM job WHERE state = 1 AND workspace_id > working.id) FROM working WHERE working.id IS NOT NULL)
-        SELECT id FROM working WHERE id IS NOT NULL
-        """;
-
-    const string NextOfWorkspace = """
+    const string FirstDue = """
         SELECT job_id FROM job WHERE state = 1 AND workspace_id = @workspace AND priority = @priority AND due_at <= @now ORDER BY due_at, job_id LIMIT 1
         """;
 
-    /// <summary>The workspaces that have a job due, each with the one that comes first.</summary>
-    public List<(WorkspaceId Workspace, string JobId)> Due()
+    const string Earliest = "SELECT due_at FROM job WHERE state = 1 AND workspace_id = @workspace AND priority = @priority ORDER BY due_at LIMIT 1";
+
+    static readonly JobPriority[] Priorities = Enum.GetValues<JobPriority>();
+
+    /// <summary>Whether any job may be due.</summary>
+    public bool AnyDue => calendar.Due(clock.GetUtcNow()).Count > 0;
+
+    /// <summary>Reads when jobs are due that were there before this process.</summary>
+    public void Load()
     {
         using var connection = database.Read();
-        using var working = new Statement(connection, WorkspacesWithWork);
-        using var next = new Statement(connection, NextOfWorkspace);
-        return Due(working, next);
+        using var statement = new Statement(connection, "SELECT workspace_id, MIN(due_at) FROM job WHERE state = 1 GROUP BY workspace_id");
+        using var rows = statement.Read();
+        while (rows.Read()) calendar.Expect(new WorkspaceId(rows.GetInt64(0)), Timestamps.FromMicros(rows.GetInt64(1)));
     }
 
     /// <summary>
@@ -48,13 +46,12 @@ internal sealed class JobTurns(Database database, WriteQueue writes, TimeProvide
         {
             var now = clock.GetUtcNow();
             var claimed = new List<Job>();
-            foreach (var (workspace, id) in Due(transaction[WorkspacesWithWork], transaction[NextOfWorkspace]).OrderBy(due => order(due.Workspace)).Take(most))
+            foreach (var workspace in calendar.Due(now).OrderBy(order))
             {
-                using var row = transaction[$"""
-                    UPDATE job SET state = 2, fence = fence + 1, lease_until = @lease, reason = NULL, updated_at = @now
-                    WHERE workspace_id = @workspace AND job_id = @id AND state = 1 RETURNING {JobStore.Columns}
-                    """].Read(Timestamps.Micros(now + JobStore.LeaseTime), Timestamps.Micros(now), workspace.Value, id);
-                if (row.Read()) claimed.Add(JobStore.Read(row));
+                if (claimed.Count == most) break;
+                if (Claim(transaction, workspace, now) is { } job) claimed.Add(job);
+                var next = Next(transaction, workspace);
+                transaction.AfterCommit(() => calendar.Set(workspace, next));
             }
 
             return claimed;
@@ -79,6 +76,7 @@ internal sealed class JobTurns(Database database, WriteQueue writes, TimeProvide
                 WHERE workspace_id = @workspace AND job_id = @id
                 """].Execute(
                 (int)ending.State, ending.Attempts, Timestamps.Micros(ending.DueAt), ending.Reason, Timestamps.Micros(clock.GetUtcNow()), job.Workspace.Value, job.Id);
+            if (ending.State == JobState.Waiting) transaction.AfterCommit(() => calendar.Expect(job.Workspace, ending.DueAt));
             return true;
         },
         CancellationToken.None);
@@ -87,10 +85,21 @@ internal sealed class JobTurns(Database database, WriteQueue writes, TimeProvide
     /// Takes back the jobs whose lease is over. At the start of a process, which has claimed the database for itself, that is all of them.
     /// </summary>
     public Task<int> ReclaimAsync(bool all, CancellationToken cancellationToken) => writes.WriteAsync(
-        transaction => transaction["""
-            UPDATE job SET state = CASE asked WHEN 1 THEN 3 WHEN 2 THEN 6 ELSE 1 END, asked = 0, lease_until = NULL
-            WHERE state = 2 AND (lease_until < @now OR @all = 1)
-            """].Execute(Timestamps.Micros(clock.GetUtcNow()), all ? 1 : 0),
+        transaction =>
+        {
+            var now = clock.GetUtcNow();
+            var workspaces = new List<WorkspaceId>();
+            using (var rows = transaction["""
+                UPDATE job SET state = CASE asked WHEN 1 THEN 3 WHEN 2 THEN 6 ELSE 1 END, asked = 0, lease_until = NULL
+                WHERE state = 2 AND (lease_until < @now OR @all = 1) RETURNING workspace_id
+                """].Read(Timestamps.Micros(now), all ? 1 : 0))
+            {
+                while (rows.Read()) workspaces.Add(new WorkspaceId(rows.GetInt64(0)));
+            }
+
+            foreach (var workspace in workspaces) transaction.AfterCommit(() => calendar.Expect(workspace, now));
+            return workspaces.Count;
+        },
         cancellationToken);
 
     /// <summary>Deletes what is over for longer than <see cref="Kept"/> of jobs that have a subject; gives how many.</summary>
@@ -130,28 +139,37 @@ internal sealed class JobTurns(Database database, WriteQueue writes, TimeProvide
         return part * TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, attempts - 1)));
     }
 
-    List<(WorkspaceId Workspace, string JobId)> Due(Statement working, Statement next)
+    static Job? Claim(WriteTransaction transaction, WorkspaceId workspace, DateTimeOffset now)
     {
-        var now = Timestamps.Micros(clock.GetUtcNow());
-        var workspaces = new List<long>();
-        using (var rows = working.Read())
+        if (First(transaction, workspace, now) is not { } id) return null;
+        using var row = transaction[$"""
+            UPDATE job SET state = 2, fence = fence + 1, lease_until = @lease, reason = NULL, updated_at = @now
+            WHERE workspace_id = @workspace AND job_id = @id AND state = 1 RETURNING {JobStore.Columns}
+            """].Read(Timestamps.Micros(now + JobStore.LeaseTime), Timestamps.Micros(now), workspace.Value, id);
+        return row.Read() ? JobStore.Read(row) : null;
+    }
+
+    static string? First(WriteTransaction transaction, WorkspaceId workspace, DateTimeOffset now)
+    {
+        foreach (var priority in Priorities)
         {
-            while (rows.Read()) workspaces.Add(rows.GetInt64(0));
+            using var row = transaction[FirstDue].Read(workspace.Value, (int)priority, Timestamps.Micros(now));
+            if (row.Read()) return row.GetString(0);
         }
 
-        var due = new List<(WorkspaceId, string)>();
-        foreach (var workspace in workspaces)
+        return null;
+    }
+
+    static DateTimeOffset? Next(WriteTransaction transaction, WorkspaceId workspace)
+    {
+        DateTimeOffset? next = null;
+        foreach (var priority in Priorities)
         {
-            foreach (var priority in Enum.GetValues<JobPriority>())
-            {
-                using var row = next.Read(workspace, (int)priority, now);
-                if (!row.Read()) continue;
-                due.Add((new WorkspaceId(workspace), row.GetString(0)));
-                break;
-            }
+            using var row = transaction[Earliest].Read(workspace.Value, (int)priority);
+            if (row.Read() && Timestamps.FromMicros(row.GetInt64(0)) is var due && !(next <= due)) next = due;
         }
 
-        return due;
+        return next;
     }
 
     sealed record Ending(JobState State, int Attempts, DateTimeOffset DueAt, string? Reason);

@@ -194,8 +194,9 @@ public sealed class JobTurnsTests(Servers servers)
             var options = servers.NewDatabase(backend);
             database = Database.Open(options.DataDirectory, options.Database);
             writes = new WriteQueue(database, NullLogger<WriteQueue>.Instance);
-            Store = new JobStore(database, writes, Clock);
-            Turns = new JobTurns(database, writes, Clock);
+            var calendar = new JobCalendar();
+            Store = new JobStore(database, writes, calendar, Clock);
+            Turns = new JobTurns(database, writes, calendar, Clock);
         }
 
         public ManualClock Clock { get; } = new();
