@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using Tessera.Access;
 using Tessera.Conversations;
 using Tessera.Data;
-using Tessera.Wire;
 
 namespace Tessera.Cli;
 
@@ -29,13 +28,7 @@ internal abstract class ImportTarget : IAsyncDisposable
     }
 
     /// <summary>A running server.</summary>
-    public static ImportTarget ThroughServer(string address, string? key)
-    {
-        if (string.IsNullOrEmpty(key)) throw new CommandFailedException("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new CommandFailedException($"--url: expected an address as http://127.0.0.1:8080, found {address}.");
-        return new ServerTarget(uri, key);
-    }
+    public static ImportTarget ThroughServer(string address, string? key) => new ServerTarget(ServerClient.Of(address, key, TimeSpan.FromMinutes(5)));
 
     sealed class DataTarget : ImportTarget
     {
@@ -71,20 +64,12 @@ internal abstract class ImportTarget : IAsyncDisposable
         public override ValueTask DisposeAsync() => services.DisposeAsync();
     }
 
-    sealed class ServerTarget : ImportTarget
+    sealed class ServerTarget(HttpClient client) : ImportTarget
     {
-        readonly HttpClient client;
-
-        public ServerTarget(Uri address, string key)
-        {
-            client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        }
-
         public override async Task<long> LinesDoneAsync(string fingerprint, CancellationToken cancellationToken)
         {
             using var response = await client.GetAsync(new Uri($"/v1/import/{fingerprint}", UriKind.Relative), cancellationToken);
-            return (await ReadAsync<ImportProgress>(response, cancellationToken)).LinesDone;
+            return (await ServerClient.ReadAsync<ImportProgress>(response, cancellationToken)).LinesDone;
         }
 
         public override object Prepare(long linesBefore, IReadOnlyList<ReadOnlyMemory<byte>> lines)
@@ -107,7 +92,7 @@ internal abstract class ImportTarget : IAsyncDisposable
                 using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
                 var path = $"/v1/import?linesBefore={linesBefore}" + (fingerprint is null ? "" : $"&fingerprint={fingerprint}");
                 using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
-                if (response is not { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter.Delta: { } wait }) return await ReadAsync<ImportOutcome>(response, cancellationToken);
+                if (response is not { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter.Delta: { } wait }) return await ServerClient.ReadAsync<ImportOutcome>(response, cancellationToken);
                 await Task.Delay(wait, cancellationToken);
             }
         }
@@ -116,13 +101,6 @@ internal abstract class ImportTarget : IAsyncDisposable
         {
             client.Dispose();
             return ValueTask.CompletedTask;
-        }
-
-        static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
-        {
-            if (!response.IsSuccessStatusCode)
-                throw new CommandFailedException($"The server answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
-            return (await response.Content.ReadFromJsonAsync<T>(Json.Options, cancellationToken))!;
         }
     }
 }

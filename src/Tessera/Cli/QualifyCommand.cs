@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Tessera.Access;
@@ -83,16 +82,10 @@ internal static class QualifyCommand
 
     static async Task<QualificationReport> ThroughServerAsync(string address, string? key, string body, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(key)) throw new CommandFailedException("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new CommandFailedException($"--url: expected an address as http://127.0.0.1:8080, found {address}.");
         // A model may need a while for every company.
-        using var client = new HttpClient { BaseAddress = uri, Timeout = TimeSpan.FromHours(1) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var client = ServerClient.Of(address, key, TimeSpan.FromHours(1));
         using var content = new StringContent(body, Encoding.UTF8, MediaType.Json);
         using var response = await client.PostAsync(new Uri("/v1/market-evaluations", UriKind.Relative), content, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            throw new CommandFailedException($"The server answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
-        return (await response.Content.ReadFromJsonAsync<QualificationReport>(Json.Options, cancellationToken))!;
+        return await ServerClient.ReadAsync<QualificationReport>(response, cancellationToken);
     }
 }
