@@ -21,6 +21,9 @@ sealed class LocalClasses
             byClass[rising[i]] = Axis.First + i;
     }
 
+    /// <summary>The classes in the vocabulary's numbers, rising.</summary>
+    public ReadOnlySpan<int> Rising => rising;
+
     /// <summary>One more than the highest number.</summary>
     public int Count => Axis.First + rising.Length;
 

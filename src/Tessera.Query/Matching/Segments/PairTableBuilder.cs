@@ -11,8 +11,6 @@ sealed class PairTableBuilder(ClausePool pool)
     readonly Dictionary<(int A, int B), List<(int Segment, int A, int B)>> byAxes = [];
     readonly Dictionary<int, LocalClasses.Gatherer> classesByAxis = [];
 
-    public int Count { get; private set; }
-
     /// <param name="segment">The segment.</param>
     /// <param name="a">Where a leaf about the one value begins.</param>
     /// <param name="b">Where a leaf about the other begins.</param>
@@ -29,24 +27,22 @@ sealed class PairTableBuilder(ClausePool pool)
         (ofAxes ??= []).Add((segment, a, b));
         ClassesOn(leafA.AxisNumber).Add(leafA.Classes);
         ClassesOn(leafB.AxisNumber).Add(leafB.Classes);
-        Count++;
     }
 
     /// <summary>Whether segments are found by values on these two axes.</summary>
     public bool Has(int axis, int other) => byAxes.ContainsKey((Math.Min(axis, other), Math.Max(axis, other)));
 
-    /// <summary>Gives up all pairs, or those of axes with too many classes for their segments, and answers whose they were.</summary>
-    public List<int> GiveUp(bool all)
+    /// <summary>Gives up the pairs of axes with too many classes for their segments, and answers whose they were.</summary>
+    public List<int> GiveUpFew()
     {
         var given = new List<int>();
         foreach (var (axes, ofAxes) in byAxes)
         {
-            if (!all && (long)ClassesOn(axes.A).Count * ClassesOn(axes.B).Count <= FreeBits + (long)MaxBitsForSegment * ofAxes.Count)
+            if ((long)ClassesOn(axes.A).Count * ClassesOn(axes.B).Count <= FreeBits + (long)MaxBitsForSegment * ofAxes.Count)
                 continue;
             given.AddRange(ofAxes.Select(each => each.Segment));
             byAxes.Remove(axes);
         }
-        Count -= given.Count;
         return given;
     }
 
@@ -57,7 +53,7 @@ sealed class PairTableBuilder(ClausePool pool)
         var axes = byAxes.Keys.SelectMany<(int A, int B), int>(each => [each.A, each.B]).Distinct().Order().ToArray();
         var classes = Array.ConvertAll(axes, axis => ClassesOn(axis).Finish());
         var pairs = new List<PairTable.Pair>();
-        var (places, leaves) = (new List<long>(Count), new List<(int Segment, int A, int B)>(Count));
+        var (places, leaves) = (new List<long>(), new List<(int Segment, int A, int B)>());
         var bitCount = 0L;
         foreach (var ((axisA, axisB), ofAxes) in byAxes)
         {

@@ -15,12 +15,12 @@ sealed class Run
     readonly CheckProgram programs;
     readonly Planes planes;
     readonly PairTable pairs;
-    readonly Postings[] postings;
+    readonly Postings postings;
     readonly Checks checks;
 
     public Run(
         string?[] ids, SegmentQuery?[] queries, int[] slotsById,
-        CheckProgram programs, Planes planes, PairTable pairs, Postings[] postings, Checks checks)
+        CheckProgram programs, Planes planes, PairTable pairs, Postings postings, Checks checks)
     {
         (this.ids, this.queries, this.slotsById) = (ids, queries, slotsById);
         (this.programs, this.planes, this.pairs, this.postings, this.checks) = (programs, planes, pairs, postings, checks);
@@ -39,7 +39,7 @@ sealed class Run
     public int PlaneSlots => planes.Slots;
 
     public long MemoryBytes => 16L * ids.Length + 8L * ranks.Length + programs.MemoryBytes + planes.MemoryBytes + pairs.MemoryBytes
-        + postings.Sum(each => each.MemoryBytes) + checks.MemoryBytes;
+        + postings.MemoryBytes + checks.MemoryBytes;
 
     public string? IdOf(int slot) => ids[slot];
 
@@ -76,8 +76,7 @@ sealed class Run
     {
         planes.Match(conversation, planeBits);
         pairs.Match(conversation, snapshot, programs, others);
-        foreach (var ofAxis in postings)
-            ofAxis.Match(conversation, snapshot, programs, others);
+        postings.Match(conversation, snapshot, programs, others);
         checks.Match(conversation, snapshot, programs, others);
     }
 }

@@ -1,27 +1,10 @@
-using System.Runtime.InteropServices;
 using Tessera.Query.Evaluation;
 
 namespace Tessera.Query.Matching.Segments;
 
-/// <summary>Builds a run: reads each query, and gives each segment the place where finding it costs least.</summary>
-/// <remarks>
-/// What a place costs a conversation: in planes about 0.05 ns a segment, whatever it asks; found by a pair of values about 40 ns times
-/// the share of conversations that have both; by one value 10 ns times the share that has it; checked by itself 10 to 50 ns.
-/// </remarks>
+/// <summary>Builds a run: reads each query, and gives each segment the place where finding it costs a conversation least.</summary>
 sealed class RunBuilder
 {
-    // Below these shares a pair, or a value, costs less than planes do. Above the last ones they are no help at all.
-    const double PairShare = 0.001, ValueShare = 0.00005, AnyPairShare = 0.02, AnyValueShare = 0.05;
-
-    const double PairNanoseconds = 40, PostingNanoseconds = 10;
-
-    // Planes cost about 600 ns however few segments they have, pairs 200 ns and postings 30 ns: where all three are needed, fewer than
-    // this are better off in the planes.
-    const int LeastPairs = 4096, LeastPostings = 512;
-
-    // So few segments for each one that is found by its values don't need planes: they are found by values that are less rare.
-    const int FewLeft = 64;
-
     // A segment is written down once for each of its values.
     const int MaxValues = 16;
 
@@ -32,9 +15,8 @@ sealed class RunBuilder
     readonly Mentions mentions = new();
     readonly CheckProgramWriter programs = new();
     readonly PairTableBuilder pairs;
-    readonly Dictionary<int, List<(int Segment, int Leaf)>> postings = [];
-    readonly List<int> checks = [], never = [], findable = [];
-    List<int> planes = [];
+    readonly List<(int Segment, int Leaf)> values = [];
+    readonly List<int> planes = [], checks = [], never = [], findable = [];
     int slots;
 
     RunBuilder(Segment[] segments, Vocabulary vocabulary, SegmentResolver resolve, bool onAllCores)
@@ -61,87 +43,39 @@ sealed class RunBuilder
 
     void Place()
     {
-        for (var i = 0; i < clauses.Length; i++)
-            Place(i, PairShare, ValueShare);
-        PlaceGivenUp(PairShare, ValueShare);
-
-        var found = pairs.Count + postings.Values.Sum(ofAxis => ofAxis.Count);
-        var left = planes;
-        planes = [];
-        if (left.Count <= found / FewLeft)
-            foreach (var segment in left)
-                Place(segment, AnyPairShare, AnyValueShare);
-        else
-            planes = left;
-        if (planes.Count > 0)
-            GiveUpFew();
-        PlaceGivenUp(AnyPairShare, valueShare: 0);
+        var findings = Array.ConvertAll(clauses, start => start < 0 ? Finding.Never : Find(start));
+        var open = PlaceCosts.WorthOpening(findings);
+        for (var i = 0; i < findings.Length; i++)
+            Place(i, findings[i], open);
+        // Where few segments have their rarest values on some two axes, each is found by other values of its own.
+        foreach (var segment in pairs.GiveUpFew())
+            Place(segment, AmongTables(clauses[segment], findings[segment]), open);
     }
 
-    /// <summary>Where few segments have their rarest values on some two axes, each is found by other values of its own.</summary>
-    void PlaceGivenUp(double pairShare, double valueShare)
+    void Place(int segment, in Finding finding, OpenPlaces open)
     {
-        foreach (var segment in pairs.GiveUp(all: false))
-            if (BestOfTables(clauses[segment], pairShare) is var (a, b) and (>= 0, >= 0))
-                pairs.Add(segment, a, b);
-            else
-                Place(segment, pairShare: 0, valueShare);
-    }
-
-    /// <summary>The rarest two values of a segment on axes that are paired already, if they are rarer than that; otherwise -1.</summary>
-    (int A, int B) BestOfTables(int ofClauses, double share)
-    {
-        var best = (-1, -1);
-        var found = Findable(ofClauses);
-        for (var i = 0; i < found.Count; i++)
-            for (var j = 0; j < i; j++)
-                if (CanPair(found[i], found[j]) && pairs.Has(Leaf(found[i]).AxisNumber, Leaf(found[j]).AxisNumber)
-                    && mentions.ShareOf(Leaf(found[i])) * mentions.ShareOf(Leaf(found[j])) is var both && both < share)
-                    (best, share) = ((found[i], found[j]), both);
-        return best;
-    }
-
-    /// <summary>Moves to the planes what is too little to be looked up by itself.</summary>
-    void GiveUpFew()
-    {
-        if (pairs.Count < LeastPairs)
-            foreach (var segment in pairs.GiveUp(all: true))
-                Place(segment, pairShare: 0, ValueShare);
-        foreach (var (axis, ofAxis) in postings.Where(each => each.Value.Count < LeastPostings).ToList())
+        switch (PlaceCosts.Cheapest(finding, open).Place)
         {
-            postings.Remove(axis);
-            foreach (var (segment, _) in ofAxis)
-                Place(segment, pairShare: 0, valueShare: 0);
+            case SegmentPlace.Never:
+                never.Add(segment);
+                break;
+            case SegmentPlace.Pairs:
+                pairs.Add(segment, finding.One, finding.Other);
+                break;
+            case SegmentPlace.Postings:
+                values.Add((segment, finding.Rarest));
+                break;
+            case SegmentPlace.Planes:
+                planes.Add(segment);
+                break;
+            default:
+                checks.Add(segment);
+                break;
         }
     }
 
-    void Place(int segment, double pairShare, double valueShare)
-    {
-        if (clauses[segment] < 0)
-        {
-            never.Add(segment);
-            return;
-        }
-        var view = pool[clauses[segment]];
-        var (rarest, next) = RarestOf(clauses[segment]);
-        var share = rarest < 0 ? 1 : mentions.ShareOf(Leaf(rarest));
-        var ofPair = next < 0 || !CanPair(rarest, next) ? 1 : share * mentions.ShareOf(Leaf(next));
-        if (share < valueShare && share * PostingNanoseconds <= ofPair * PairNanoseconds)
-            Post(segment, rarest);
-        else if (ofPair < pairShare)
-            pairs.Add(segment, rarest, next);
-        else if (share < valueShare)
-            Post(segment, rarest);
-        else if (view.Rest < 0)
-            planes.Add(segment);
-        else if (rarest >= 0 && mentions.ShareOf(Leaf(rarest)) < AnyValueShare)
-            Post(segment, rarest);
-        else
-            checks.Add(segment);
-    }
-
-    /// <summary>The rarest values that a conversation must have to match; -1 for none.</summary>
-    (int Rarest, int Next) RarestOf(int ofClauses)
+    /// <summary>How a segment can be found: by the rarest values that a conversation must have to match.</summary>
+    Finding Find(int ofClauses)
     {
         var (rarest, next, least, second) = (-1, -1, 2.0, 2.0);
         foreach (var at in Findable(ofClauses))
@@ -152,7 +86,21 @@ sealed class RunBuilder
             if (share < least)
                 (rarest, least, next, second) = (at, share, rarest, least);
         }
-        return (rarest, next);
+        var finding = new Finding(FitsPlanes: pool[ofClauses].Rest < 0, Rarest: rarest, ShareOfRarest: (float)least);
+        return next >= 0 && CanPair(rarest, next) ? finding.By(rarest, next, least * second) : finding;
+    }
+
+    /// <summary>How a segment can be found, if by two values then by those on axes that are paired already.</summary>
+    Finding AmongTables(int ofClauses, Finding finding)
+    {
+        finding = finding.ByOneOnly();
+        var found = Findable(ofClauses);
+        for (var i = 0; i < found.Count; i++)
+            for (var j = 0; j < i; j++)
+                if (CanPair(found[i], found[j]) && pairs.Has(Leaf(found[i]).AxisNumber, Leaf(found[j]).AxisNumber)
+                    && mentions.ShareOf(Leaf(found[i])) * mentions.ShareOf(Leaf(found[j])) is var both && both < finding.ShareOfBoth)
+                    finding = finding.By(found[i], found[j], both);
+        return finding;
     }
 
     /// <summary>Where the leaves begin that a conversation must satisfy and that it can be found by; the same list at each call.</summary>
@@ -179,12 +127,6 @@ sealed class RunBuilder
     bool CanFind(LeafView leaf) => !leaf.IsDenied && !leaf.IsOrdered && leaf.Classes is [>= Axis.First, ..]
         && leaf.Classes.Length <= (pool.AxisOf(leaf).IsMany ? 1 : MaxValues);
 
-    void Post(int segment, int leaf)
-    {
-        ref var ofAxis = ref CollectionsMarshal.GetValueRefOrAddDefault(postings, Leaf(leaf).AxisNumber, out _);
-        (ofAxis ??= []).Add((segment, leaf));
-    }
-
     Run Finish()
     {
         var unsorted = planes.ConvertAll(segment => clauses[segment]).ToArray();
@@ -196,8 +138,8 @@ sealed class RunBuilder
                 slotOf[planes[sorted[places[slot]]]] = slot + 1;
 
         var pairTable = pairs.Build(programs, (segment, a, b) => programs.WriteCandidate(SlotOf(segment), pool, clauses[segment], a, b));
-        Postings[] builtPostings = [.. postings.Select(each => Postings.Of(pool.AxisOf(each.Key), pool, each.Value, programs,
-            (segment, leaf) => programs.WriteCandidate(SlotOf(segment), pool, clauses[segment], leaf, alsoAnswered: -1)))];
+        var postings = Postings.Of(pool, values, programs,
+            (segment, leaf) => programs.WriteCandidate(SlotOf(segment), pool, clauses[segment], leaf, alsoAnswered: -1));
         var builtChecks = new Checks(
             [.. checks.Select(SlotOf)], [.. checks.Select(segment => programs.Write(pool, clauses[segment]))]);
         foreach (var segment in never)
@@ -209,7 +151,7 @@ sealed class RunBuilder
             var slot = slotsById[i] = slotOf[i] - 1;
             (ids[slot], queries[slot]) = (segments[i].Id, segments[i].Query);
         }
-        return new Run(ids, queries, slotsById, programs.Finish(), builtPlanes, pairTable, builtPostings, builtChecks);
+        return new Run(ids, queries, slotsById, programs.Finish(), builtPlanes, pairTable, postings, builtChecks);
     }
 
     /// <summary>The slot of a segment, the next free one if it has none.</summary>
