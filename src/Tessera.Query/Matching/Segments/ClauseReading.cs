@@ -15,30 +15,24 @@ namespace Tessera.Query.Matching.Segments;
 sealed class ClauseReading(
     Segment[] segments, Vocabulary vocabulary, SegmentResolver resolve, ClausePool pool, CheckProgramWriter programs)
 {
-    const int ReadAtOnce = 1024;
-
     /// <summary>Reads them, and answers where the clauses of each begin; -1 for what never matches.</summary>
     public int[] Run(bool onAllCores)
     {
         var starts = new int[segments.Length];
-        var parts = new ClauseWriter[(segments.Length + ReadAtOnce - 1) / ReadAtOnce];
-        if (onAllCores)
-            Parallel.For(0, parts.Length, part => parts[part] = Read(part * ReadAtOnce, starts));
-        else
-            for (var part = 0; part < parts.Length; part++)
-                parts[part] = Read(part * ReadAtOnce, starts);
+        var parts = new ClauseWriter[(segments.Length + Cores.Stretch - 1) / Cores.Stretch];
+        Cores.Share(segments.Length, onAllCores, (from, to) => parts[from / Cores.Stretch] = Read(from, to, starts));
 
         var startOfPart = pool.Take(parts);
         for (var i = 0; i < starts.Length; i++)
             if (starts[i] >= 0)
-                starts[i] += startOfPart[i / ReadAtOnce];
+                starts[i] += startOfPart[i / Cores.Stretch];
         return starts;
     }
 
-    ClauseWriter Read(int first, int[] starts)
+    ClauseWriter Read(int from, int to, int[] starts)
     {
         var (reader, writer) = (new FormulaReader(vocabulary, resolve), new ClauseWriter(pool));
-        for (var i = first; i < Math.Min(first + ReadAtOnce, segments.Length); i++)
+        for (var i = from; i < to; i++)
             starts[i] = Clauses.Of(reader.Read(segments[i].Query)) is { } clauses ? writer.Add(clauses, Write(clauses.Rest)) : -1;
         return writer;
     }

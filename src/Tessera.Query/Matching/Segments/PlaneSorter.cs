@@ -11,13 +11,17 @@ sealed class PlaneSorter(ClausePool pool, Mentions mentions)
     readonly int[] ranks = mentions.RankAxes();
 
     /// <param name="segments">For each segment where its clauses begin; they are put in the order of the axes.</param>
+    /// <param name="onAllCores">Whether somebody waits for it.</param>
     /// <returns>The segments by their places there: plain ones first, then those that are denied.</returns>
-    public int[] Sort(ReadOnlySpan<int> segments)
+    public int[] Sort(int[] segments, bool onAllCores)
     {
         var keys = new UInt128[segments.Length];
         var sorted = new int[segments.Length];
-        for (var i = 0; i < sorted.Length; i++)
-            (keys[i], sorted[i]) = (KeyOf(segments[i]), i);
+        Cores.Share(sorted.Length, onAllCores, (from, to) =>
+        {
+            for (var i = from; i < to; i++)
+                (keys[i], sorted[i]) = (KeyOf(segments[i]), i);
+        });
         Array.Sort(keys, sorted);
         return sorted;
     }

@@ -16,12 +16,13 @@ sealed class RunBuilder
     readonly CheckProgramWriter programs = new();
     readonly PairTableBuilder pairs;
     readonly List<(int Segment, int Leaf)> values = [];
-    readonly List<int> planes = [], checks = [], never = [], findable = [];
+    readonly List<int> planes = [], checks = [], never = [];
+    readonly bool onAllCores;
     int slots;
 
     RunBuilder(Segment[] segments, Vocabulary vocabulary, SegmentResolver resolve, bool onAllCores)
     {
-        this.segments = segments;
+        (this.segments, this.onAllCores) = (segments, onAllCores);
         slotOf = new int[segments.Length];
         clauses = new ClauseReading(segments, vocabulary, resolve, pool, programs).Run(onAllCores);
         foreach (var start in clauses)
@@ -43,7 +44,12 @@ sealed class RunBuilder
 
     void Place()
     {
-        var findings = Array.ConvertAll(clauses, start => start < 0 ? Finding.Never : Find(start));
+        var findings = new Finding[clauses.Length];
+        Cores.Share(findings.Length, onAllCores, (from, to) =>
+        {
+            for (var i = from; i < to; i++)
+                findings[i] = clauses[i] < 0 ? Finding.Never : Find(clauses[i]);
+        });
         var open = PlaceCosts.WorthOpening(findings);
         for (var i = 0; i < findings.Length; i++)
             Place(i, findings[i], open);
@@ -94,29 +100,28 @@ sealed class RunBuilder
     Finding AmongTables(int ofClauses, Finding finding)
     {
         finding = finding.ByOneOnly();
-        var found = Findable(ofClauses);
-        for (var i = 0; i < found.Count; i++)
-            for (var j = 0; j < i; j++)
-                if (CanPair(found[i], found[j]) && pairs.Has(Leaf(found[i]).AxisNumber, Leaf(found[j]).AxisNumber)
-                    && mentions.ShareOf(Leaf(found[i])) * mentions.ShareOf(Leaf(found[j])) is var both && both < finding.ShareOfBoth)
-                    finding = finding.By(found[i], found[j], both);
+        foreach (var one in Findable(ofClauses))
+            foreach (var other in Findable(ofClauses))
+            {
+                if (other == one)
+                    break;
+                if (CanPair(one, other) && pairs.Has(Leaf(one).AxisNumber, Leaf(other).AxisNumber)
+                    && mentions.ShareOf(Leaf(one)) * mentions.ShareOf(Leaf(other)) is var both && both < finding.ShareOfBoth)
+                    finding = finding.By(one, other, both);
+            }
         return finding;
     }
 
-    /// <summary>Where the leaves begin that a conversation must satisfy and that it can be found by; the same list at each call.</summary>
-    List<int> Findable(int ofClauses)
+    /// <summary>Where the leaves begin that a conversation must satisfy and that it can be found by.</summary>
+    IEnumerable<int> Findable(int ofClauses)
     {
-        findable.Clear();
-        var view = pool[ofClauses];
-        var at = ofClauses + ClausesView.Head;
-        for (var i = 0; i < view.Units && !view.IsDenied; i++)
+        var (units, at) = (pool[ofClauses].IsDenied ? 0 : pool[ofClauses].Units, ofClauses + ClausesView.Head);
+        for (; units > 0; units--)
         {
-            var leaf = Leaf(at);
-            if (CanFind(leaf))
-                findable.Add(at);
-            at += leaf.Length;
+            if (CanFind(Leaf(at)))
+                yield return at;
+            at += Leaf(at).Length;
         }
-        return findable;
     }
 
     /// <summary>Whether a segment can be found by its values on two axes at once.</summary>
@@ -130,7 +135,7 @@ sealed class RunBuilder
     Run Finish()
     {
         var unsorted = planes.ConvertAll(segment => clauses[segment]).ToArray();
-        var sorted = new PlaneSorter(pool, mentions).Sort(unsorted);
+        var sorted = new PlaneSorter(pool, mentions).Sort(unsorted, onAllCores);
         var builtPlanes = new PlaneBuilder(pool).Build(Array.ConvertAll(sorted, place => unsorted[place]), out var places);
         slots = places.Length;
         for (var slot = 0; slot < slots; slot++)
