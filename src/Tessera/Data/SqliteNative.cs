@@ -30,6 +30,10 @@ internal static class SqliteNative
             NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
             NativeLibrary.SetDllImportResolver(typeof(SqliteNative).Assembly, Resolve);
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
+            // A connection is used by one thread at a time, here as everywhere in ADO.NET: it needs no mutex of its own, which SQLite would
+            // otherwise take for each column of each row.
+            if (raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD) != raw.SQLITE_OK)
+                throw new InvalidOperationException("SQLite was in use before it could be configured.");
             if (raw.sqlite3_libversion_number() < LowestVersion)
                 throw new DllNotFoundException($"libsqlite3 {raw.sqlite3_libversion().utf8_to_string()} is too old: 3.35 or newer is needed.");
             ready = true;
