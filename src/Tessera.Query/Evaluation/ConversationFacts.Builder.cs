@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Tessera.Query.Fields;
 
 namespace Tessera.Query.Evaluation;
@@ -12,7 +14,7 @@ public sealed partial class ConversationFacts
     /// </summary>
     public sealed class Builder
     {
-        readonly string conversationId;
+        string conversationId;
         readonly object?[] values = new object?[FieldCatalog.All.Length];
         readonly long[] times = new long[BitOperations.PopCount(timeFields)];
         Dictionary<(FieldFamily Family, string Name), string>? named; // null while there are none, as there mostly are
@@ -20,6 +22,16 @@ public sealed partial class ConversationFacts
 
         /// <summary>A builder that knows nothing yet but the id of the conversation.</summary>
         public Builder(string conversationId) => this.conversationId = conversationId;
+
+        /// <summary>Forgets everything and begins with another conversation: who makes many facts needs one builder.</summary>
+        public Builder Begin(string anotherConversationId)
+        {
+            conversationId = anotherConversationId;
+            Array.Clear(values);
+            named?.Clear();
+            known = 0;
+            return this;
+        }
 
         /// <summary>Sets a text, enum or version field.</summary>
         public Builder Set(Field field, string? value)
@@ -38,6 +50,15 @@ public sealed partial class ConversationFacts
             if (kept.Contains(""))
                 kept = [.. kept.Where(item => item.Length > 0)];
             return Set(field, kept, isKnown: kept.Length > 0);
+        }
+
+        /// <inheritdoc cref="SetList(Field, IEnumerable{string}?)"/>
+        /// <remarks>The array is kept as it is: facts that have the same list can share it.</remarks>
+        public Builder SetList(Field field, ImmutableArray<string> items)
+        {
+            if (items.IsDefaultOrEmpty || items.Contains("") || field.Type != FieldType.TextList)
+                return SetList(field, items.IsDefault ? null : items.AsEnumerable());
+            return Set(field, ImmutableCollectionsMarshal.AsArray(items), isKnown: true);
         }
 
         /// <summary>Sets a time field.</summary>
@@ -85,7 +106,7 @@ public sealed partial class ConversationFacts
 
         NamedValue[] NamedValues()
         {
-            if (named is null)
+            if (named is null or { Count: 0 })
                 return [];
             var namedValues = new NamedValue[named.Count];
             var count = 0;

@@ -39,7 +39,8 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
             connection,
             $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND conversation_id >= @from {(before is null ? "" : "AND conversation_id < @before ")}ORDER BY conversation_id");
         using var rows = before is null ? statement.Read(workspace.Value, from) : statement.Read(workspace.Value, from, before);
-        while (rows.Read()) yield return ConversationRow.Read(rows, pool).ToFacts();
+        var builder = new ConversationFacts.Builder("");
+        while (rows.Read()) yield return ConversationRow.Read(rows, pool).ToFacts(builder);
     }
 
     /// <summary>Makes or updates a conversation by its external id and gives its id.</summary>
