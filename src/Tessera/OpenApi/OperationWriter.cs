@@ -21,8 +21,8 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
         operation.Summary = text.Summary;
         operation.Description = string.Join("\n\n", new[] { text.Remarks, Needs(scope) }.OfType<string>());
         operation.Tags = new HashSet<OpenApiTagReference> { new(Feature(handler), context.Document) };
-        var body = metadata.OfType<RequestBody>().SingleOrDefault();
-        if (body is not null) operation.RequestBody = Request(body);
+        var taken = metadata.OfType<RequestBody>().SingleOrDefault();
+        if (taken is not null) operation.RequestBody = Request(taken);
         var honoursIfMatch = handler.GetParameters().Any(parameter => parameter.ParameterType == typeof(IfMatch));
         operation.Parameters = [.. Path(context.Description.RelativePath!), .. metadata.OfType<QueryParameter>().Select(Query)];
         if (honoursIfMatch) operation.Parameters.Add(Header("If-Match", "Only if its ETag is this one still."));
@@ -30,9 +30,9 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
         if (idempotent) operation.Parameters.Add(Header("Idempotency-Key", "Carried out once, however often it comes with this key in 24 hours: 1 to 255 characters."));
         foreach (var example in metadata.OfType<AnswerExample>())
         {
-            if (example.Body is null || operation.Responses![$"{example.Status}"].Content is not { } content) continue;
+            if (operation.Responses![$"{example.Status}"].Content is not { } content || example.Body() is not { } body) continue;
             var media = content.Values.First();
-            media.Example = example.Body.DeepClone();
+            media.Example = body;
             // An error in a form of the endpoint's own: what every body can have wrong comes in the common one all the same.
             if (example.Status >= 400) media.Schema = new OpenApiSchema { AnyOf = [media.Schema!, ErrorResponses.Envelope(context.Document!)] };
         }
@@ -50,7 +50,7 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
         }
 
         IEnumerable<int> failures = [.. metadata.OfType<Failures>().SelectMany(f => f.Statuses), .. honoursIfMatch ? (int[])[412] : [], .. idempotent ? (int[])[400, 409, 413] : []];
-        foreach (var status in Errors(scope, body is not null, operation.Parameters, failures))
+        foreach (var status in Errors(scope, taken is not null, operation.Parameters, failures))
             operation.Responses!.TryAdd($"{status}", new OpenApiResponseReference(ErrorResponses.Name(status), context.Document));
         return Task.CompletedTask;
     }
