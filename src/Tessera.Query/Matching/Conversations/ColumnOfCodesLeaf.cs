@@ -6,6 +6,10 @@ sealed class ColumnOfCodesLeaf : ConversationLeaf
     // About what a block costs: a bitmap is read from memory or the last-level cache; a listed row sets a bit; a list begins with a miss.
     const int BitmapCost = 70, ListCost = 10, ListedRowsToANanosecond = 2, BytesToANanosecond = 25;
 
+    // Looking up the code of a row that stands alone waits for memory; several are waited for at once. A bitmap of the block, to be made
+    // first, is read in the order of memory.
+    const int LookUpCost = 5, ClearCost = 30;
+
     // A scan asks each block again for every range of codes; with more ranges, a look into a table for each row is as quick.
     const int MostRanges = 8;
 
@@ -15,9 +19,11 @@ sealed class ColumnOfCodesLeaf : ConversationLeaf
     readonly int[] lists; // codes
     readonly bool[] table;
     readonly bool inverted;
+    readonly long fillCost;
 
-    ColumnOfCodesLeaf(ColumnOfCodes column, List<int> codes, bool[] table, bool inverted)
+    ColumnOfCodesLeaf(ColumnOfCodes column, List<int> codes, bool[] table, bool inverted, long cost)
     {
+        fillCost = ClearCost + cost;
         (this.column, this.table, this.inverted) = (column, table, inverted);
         postings = column.Postings;
         bitmaps = [.. codes.Where(postings.IsBitmap)];
@@ -41,15 +47,15 @@ sealed class ColumnOfCodesLeaf : ConversationLeaf
             return ConversationNode.Never;
         var scanCost = ScanCost(column, answer);
         if (Math.Min(cost, scanCost) <= 2 * BitmapCost || !column.IsDense)
-            return ConversationNode.Of(new ColumnOfCodesLeaf(column, accepted, answer.Table, inverted: false), negated: false);
+            return ConversationNode.Of(new ColumnOfCodesLeaf(column, accepted, answer.Table, inverted: false, cost), negated: false);
         var others = Present(column, answer, saysNo: true, out var costOfOthers);
         if (others.Count == 0)
             return ConversationNode.Always;
         return scanCost < Math.Min(cost, costOfOthers)
             ? ConversationNode.Of(new ColumnScanLeaf(column, answer, accepted.Sum(column.Postings.Count), scanCost), negated: false)
             : cost <= costOfOthers
-            ? ConversationNode.Of(new ColumnOfCodesLeaf(column, accepted, answer.Table, inverted: false), negated: false)
-            : ConversationNode.Of(new ColumnOfCodesLeaf(column, others, answer.Table, inverted: true), negated: true);
+            ? ConversationNode.Of(new ColumnOfCodesLeaf(column, accepted, answer.Table, inverted: false, cost), negated: false)
+            : ConversationNode.Of(new ColumnOfCodesLeaf(column, others, answer.Table, inverted: true, costOfOthers), negated: true);
 
         // The codes some row has and the table says yes or no to, and what it costs to go by their postings, in nanoseconds a block.
         List<int> Present(ColumnOfCodes column, ConversationQuestion.Answer answer, bool saysNo, out long cost)
@@ -139,15 +145,18 @@ sealed class ColumnOfCodesLeaf : ConversationLeaf
 
     public override int Filter(int block, Span<ushort> rows, bool negated)
     {
-        if (column.IsDense)
-            return column.Filter(block << BitmapBlock.RowBits, rows, table, negated != inverted);
         // A row of a sparse column is found by searching; its block as a bitmap costs no more than a few searches.
+        if (column.IsDense && rows.Length * LookUpCost <= fillCost)
+            return column.Filter(block << BitmapBlock.RowBits, rows, table, negated != inverted);
         Span<ulong> bits = stackalloc ulong[BitmapBlock.Words];
         Fill(block, bits);
         var kept = 0;
         foreach (var row in rows)
-            if (BitmapBlock.Has(bits, row) != negated)
-                rows[kept++] = row;
+        {
+            // Written always and counted only when kept, as a branch here would be foreseen wrong often.
+            rows[kept] = row;
+            kept += BitmapBlock.Has(bits, row) != negated ? 1 : 0;
+        }
         return kept;
     }
 
