@@ -34,7 +34,7 @@ public sealed class SegmentIndexTests
     {
         var chance = new Chance(9);
         var reference = new Reference();
-        reference.SetMany([.. Enumerable.Range(0, 12_000).Select(i => KeyValuePair.Create(Id(i), chance.SelectiveQuery()))]);
+        reference.SetMany([.. Enumerable.Range(0, 40_000).Select(i => KeyValuePair.Create(Id(i), chance.SelectiveQuery()))]);
         for (var i = 0; i < 25; i++)
             reference.Check(chance.Facts(), $"conversation {i}");
         for (var i = 0; i < 30; i++)
@@ -42,6 +42,37 @@ public sealed class SegmentIndexTests
         reference.SetMany([.. Enumerable.Range(0, 3_000).Select(i => KeyValuePair.Create(Id(i * 2), chance.SelectiveQuery()))]);
         for (var i = 0; i < 10; i++)
             reference.Check(chance.Facts(), $"changed, conversation {i}");
+    }
+
+    [Fact]
+    public void Segments_stand_where_finding_them_costs_least()
+    {
+        var chance = new Chance(11);
+        Assert.InRange(Places(40_000, _ => chance.SelectiveQuery())[SegmentPlace.Pairs], 10_000, 40_000);
+
+        var few = Places(100, _ => chance.SelectiveQuery());
+        Assert.Equal(0, few[SegmentPlace.Planes] + few[SegmentPlace.Pairs]);
+        Assert.InRange(few[SegmentPlace.Postings], 50, 100);
+
+        var any = Places(8_000, _ => chance.Query([]));
+        Assert.InRange(any[SegmentPlace.Planes], 1_000, 8_000);
+        Assert.InRange(any[SegmentPlace.Checks], 1, 1_000);
+
+        var ofOne = Places(500, i => Chance.Compile($"external_conversation_id = 'one{i}' AND lob_id != 'cards'"));
+        Assert.Equal(500, ofOne[SegmentPlace.Postings]);
+
+        Assert.Equal(70, Places(70, _ => Chance.Compile("lob_id = 'a' AND lob_id = 'b'"))[SegmentPlace.Never]);
+
+        // Each set is also asked about, as a place that finds too little would cost little.
+        IReadOnlyDictionary<SegmentPlace, int> Places(int count, Func<int, SegmentQuery> query)
+        {
+            var reference = new Reference();
+            reference.SetMany([.. Enumerable.Range(0, count).Select(i => KeyValuePair.Create(Id(i), query(i)))]);
+            for (var i = 0; i < 10; i++)
+                reference.Check(chance.Facts().ToBuilder().Set(FieldCatalog.ExternalConversationId, $"one{i * 50}").Build(), $"{count}, conversation {i}");
+            reference.Index.Settle();
+            return Assert.Single(reference.Index.Snapshot.Runs).Run.Places;
+        }
     }
 
     [Fact]

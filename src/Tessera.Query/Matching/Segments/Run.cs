@@ -29,6 +29,9 @@ sealed class Run
             ranks[slotsById[rank]] = rank;
     }
 
+    /// <summary>How many segments it keeps in each place.</summary>
+    public required IReadOnlyDictionary<SegmentPlace, int> Places { get; init; }
+
     /// <summary>How many segments it was built with.</summary>
     public int Count => slotsById.Length;
 

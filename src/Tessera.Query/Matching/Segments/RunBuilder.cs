@@ -156,7 +156,17 @@ sealed class RunBuilder
             var slot = slotsById[i] = slotOf[i] - 1;
             (ids[slot], queries[slot]) = (segments[i].Id, segments[i].Query);
         }
-        return new Run(ids, queries, slotsById, programs.Finish(), builtPlanes, pairTable, postings, builtChecks);
+        return new Run(ids, queries, slotsById, programs.Finish(), builtPlanes, pairTable, postings, builtChecks)
+        {
+            Places = new Dictionary<SegmentPlace, int>
+            {
+                [SegmentPlace.Never] = never.Count,
+                [SegmentPlace.Pairs] = segments.Length - never.Count - values.Count - planes.Count - checks.Count,
+                [SegmentPlace.Postings] = values.Count,
+                [SegmentPlace.Planes] = planes.Count,
+                [SegmentPlace.Checks] = checks.Count,
+            },
+        };
     }
 
     /// <summary>The slot of a segment, the next free one if it has none.</summary>
