@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Tessera.Access;
 using Tessera.Tests.Harness;
 using Tessera.Tests.Models;
 using static Tessera.Tests.Evaluations.MoodCases;
@@ -146,6 +148,28 @@ public sealed class EvaluationJobTests(Servers servers)
         Assert.Equal("interrupted", (await key.GetAsync($"{Evaluations}/{id}")).Expect(200)["status"]);
         (await key.PostAsync($"{Evaluations}/{id}/resume", "")).Expect(200);
         Assert.Equal((4, 3), ((int)(await EndAsync(key, id))["progress"]!["answered"]!, living.Calls));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task One_that_takes_longer_than_a_turn_has_as_many_as_it_needs(Backend backend)
+    {
+        var clock = new ManualClock();
+        await using var model = await ScriptedModel.StartAsync(async (_, _, http, request) =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(6));
+            await Moods(http, request);
+        });
+        await using var server = await StartAsync(backend, model, atOnce: 1, clock);
+        using var workspace = WorkspaceOf(server);
+        await LabelAsync(workspace, 3);
+
+        var ended = await RunAsync(workspace.Api, TwoCandidates);
+
+        Assert.Equal((6, 6), ((int)ended["progress"]!["answered"]!, model.Calls));
+        // One for each answer, also between those to one case, and one for the report.
+        var job = server.Services.GetRequiredService<Tessera.Jobs.JobStore>()
+            .Find(server.Services.GetRequiredService<AccessKeyStore>().FindOrCreateWorkspace("w"), (string)ended["id"]!);
+        Assert.Equal(7, job!.Fence);
     }
 
     [Theory, OnBothDatabases]
