@@ -104,7 +104,6 @@ internal static class Server
         app.Services.GetRequiredService<WriteQueue>();
         await app.Services.GetRequiredService<LiveWorkspaces>().BeginAsync([.. app.Services.GetRequiredService<AccessKeyStore>().Workspaces().Select(w => w.Id)]);
         app.Services.GetRequiredService<IntentTraining>().Start();
-        app.Services.GetRequiredService<EvaluationRuns>().Start();
         return app;
     }
 
@@ -164,8 +163,7 @@ internal static class Server
         services.AddSingleton<CaseTranscripts>();
         services.AddSingleton<EvaluationStore>();
         services.AddSingleton<EvaluationPlanning>();
-        services.AddSingleton<EvaluationTools>();
-        services.AddSingleton<EvaluationRuns>();
+        services.AddSingleton<IJobHandler, EvaluationRun>();
     }
 
     /// <summary>The services of market segments, which beside a database need a model, or to be told that there is none.</summary>

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Tessera.Access;
 using Tessera.Audit;
+using Tessera.Jobs;
 using Tessera.OpenApi;
 using Tessera.Wire;
 
@@ -26,32 +26,34 @@ internal static class EvaluationEndpoints
         evaluations.MapPost("{evaluationId}/cancel", Cancel).Requires(Scopes.Extract)
             .Does("cancelEvaluation", "Cancel an evaluation", "One that has ended stays as it is.").Gives(200, EvaluationResource.Example);
         evaluations.MapPost("{evaluationId}/resume", Resume).Requires(Scopes.Extract)
-            .Does("resumeEvaluation", "Go on with an evaluation that was interrupted", "Any other stays as it is.").Gives(200, EvaluationResource.Example);
+            .Does("resumeEvaluation", "Go on with an evaluation that was interrupted", "It asks only for what is missing. Any other stays as it is.").Gives(200, EvaluationResource.Example);
     }
 
-    static IResult List(HttpContext http, EvaluationStore store)
+    static IResult List(HttpContext http, JobStore jobs)
     {
         var page = PageRequest.Read(http.Request);
         if (page.Problem is { } problem) return problem;
-        var found = store.List(http.Caller().Workspace, page.Value!);
-        return Json.Ok(new EvaluationList([.. found.Items.Select(EvaluationResource.Of)], found.NextCursor, found.PrevCursor));
+        var found = jobs.List(http.Caller().Workspace, JobKind.Evaluation, null, page.Value!);
+        return Json.Ok(new EvaluationList([.. found.Items.Select(job => EvaluationResource.Of(job, null))], found.NextCursor, found.PrevCursor));
     }
 
-    static async Task<IResult> Create(HttpContext http, EvaluationPlanning planning, EvaluationStore store, EvaluationRuns runs, CancellationToken cancellationToken)
+    static async Task<IResult> Create(HttpContext http, EvaluationPlanning planning, EvaluationStore store, CancellationToken cancellationToken)
     {
         var input = await JsonBody.ReadAsync(http, EvaluationInput.Read);
         if (input.Problem is { } problem) return problem;
         var workspace = http.Caller().Workspace;
         var made = await planning.MakeAsync(workspace, input.Value!, cancellationToken);
         if (made.Problem is { } refusal) return refusal;
-        var id = await store.AddAsync(workspace, http.Author(), made.Value.Plan, made.Value.Cases, cancellationToken);
-        var created = EvaluationResource.Of(store.Find(workspace, id)!);
-        runs.Request(workspace, id);
-        return Json.Created(created);
+        return Json.Created(EvaluationResource.Of(await store.AddAsync(workspace, http.Author(), made.Value.Plan, made.Value.Cases, cancellationToken), null));
     }
 
-    static IResult Get(HttpContext http, string evaluationId, EvaluationStore store) =>
-        store.Find(http.Caller().Workspace, evaluationId) is { } found ? Json.Ok(EvaluationResource.Of(found)) : EvaluationStore.Unknown(evaluationId);
+    static IResult Get(HttpContext http, string evaluationId, EvaluationStore store)
+    {
+        var workspace = http.Caller().Workspace;
+        return store.Find(workspace, evaluationId) is { } job
+            ? Json.Ok(EvaluationResource.Of(job, job.State == JobState.Done ? store.Report(workspace, evaluationId) : null))
+            : EvaluationStore.Unknown(evaluationId);
+    }
 
     static IResult Mistakes(HttpContext http, string evaluationId, EvaluationStore store)
     {
@@ -59,7 +61,7 @@ internal static class EvaluationEndpoints
         if (read.Problem is { } problem) return problem;
         var (page, workspace) = (read.Value!, http.Caller().Workspace);
         if (store.Find(workspace, evaluationId) is not { } found) return EvaluationStore.Unknown(evaluationId);
-        var plan = JsonSerializer.Deserialize<EvaluationPlan>(found.Plan, Json.Options)!;
+        var plan = EvaluationPlan.Of(found);
         var cases = store.Cases(workspace, evaluationId);
         var mistakes = store.Answers(workspace, evaluationId).SelectMany(
             answers => answers.Value.Judgements.Where(judgement => judgement.IsMistake),
@@ -72,20 +74,17 @@ internal static class EvaluationEndpoints
         return Json.Ok(new MistakeList([.. rows.Items.Select(one => one.Mistake)], rows.NextCursor, rows.PrevCursor));
     }
 
-    static async Task<IResult> Cancel(HttpContext http, string evaluationId, EvaluationStore store, EvaluationRuns runs, CancellationToken cancellationToken)
+    static async Task<IResult> Cancel(HttpContext http, string evaluationId, EvaluationStore store, JobStore jobs, CancellationToken cancellationToken)
     {
-        var cancelled = await store.MoveAsync(
-            http.Caller().Workspace, evaluationId, EvaluationStatus.Cancelled, [EvaluationStatus.Queued, EvaluationStatus.Running, EvaluationStatus.Interrupted], cancellationToken);
-        if (cancelled) runs.End(evaluationId);
+        var workspace = http.Caller().Workspace;
+        if (store.Find(workspace, evaluationId) is not null) await jobs.StopAsync(workspace, evaluationId, JobRequest.Cancel, cancellationToken);
         return Get(http, evaluationId, store);
     }
 
-    static async Task<IResult> Resume(HttpContext http, string evaluationId, EvaluationStore store, EvaluationRuns runs, CancellationToken cancellationToken)
+    static async Task<IResult> Resume(HttpContext http, string evaluationId, EvaluationStore store, JobStore jobs, CancellationToken cancellationToken)
     {
         var workspace = http.Caller().Workspace;
-        var resumed = await store.MoveAsync(workspace, evaluationId, EvaluationStatus.Queued, [EvaluationStatus.Interrupted], cancellationToken);
-        var answer = Get(http, evaluationId, store);
-        if (resumed) runs.Request(workspace, evaluationId);
-        return answer;
+        if (store.Find(workspace, evaluationId) is not null) await jobs.GoOnAsync(workspace, evaluationId, cancellationToken);
+        return Get(http, evaluationId, store);
     }
 }

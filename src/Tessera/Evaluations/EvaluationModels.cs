@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Tessera.Data;
 using Tessera.Evaluations.Cases;
 using Tessera.Extraction;
 using Tessera.Extraction.Evaluation;
 using Tessera.Extraction.Policy;
+using Tessera.Jobs;
 using Tessera.OpenApi;
 using Tessera.Usage;
 using Tessera.Wire;
@@ -135,7 +135,7 @@ internal sealed record EvaluationResource
 
     public required EvaluationStatus Status { get; init; }
 
-    /// <summary>Why it was interrupted.</summary>
+    /// <summary>Why it was interrupted, or waits.</summary>
     public string? Reason { get; init; }
 
     public required EvaluationProgress Progress { get; init; }
@@ -156,25 +156,37 @@ internal sealed record EvaluationResource
 
     public string? FinishedAt { get; init; }
 
-    public static EvaluationResource Of(StoredEvaluation stored)
+    /// <summary>An evaluation by its job, with its report where that is there and asked for.</summary>
+    public static EvaluationResource Of(Job job, string? report)
     {
-        var plan = JsonSerializer.Deserialize<EvaluationPlan>(stored.Plan, Json.Options)!;
+        var plan = EvaluationPlan.Of(job);
+        var status = StatusOf(job);
         return new EvaluationResource
         {
-            Id = stored.Id,
+            Id = job.Id,
             Name = plan.Name,
-            Status = (EvaluationStatus)stored.Status,
-            Reason = stored.Reason,
-            Progress = new EvaluationProgress(stored.Answered, (long)plan.Cases.Conversations * plan.Candidates.Count),
+            Status = status,
+            Reason = job.State == JobState.Paused ? "Somebody has paused its job." : job.Reason,
+            Progress = new EvaluationProgress(JsonSerializer.Deserialize<JobCounts>(job.Progress, Json.Options)!.Done ?? 0, plan.Answers),
             Candidates = [.. plan.Candidates.Select(candidate => CandidateResource.Of(plan, candidate))],
             Cases = plan.Cases,
             NoWorseThan = plan.NoWorseThan,
-            Report = stored.Report is { } report ? JsonSerializer.Deserialize<EvaluationReport>(report, Json.Options) : null,
-            KeyId = stored.KeyId,
-            CreatedAt = Time.Format(Timestamps.FromMicros(stored.CreatedAt)),
-            FinishedAt = stored.FinishedAt is { } finished ? Time.Format(Timestamps.FromMicros(finished)) : null,
+            Report = report is null ? null : JsonSerializer.Deserialize<EvaluationReport>(report, Json.Options),
+            KeyId = job.CreatedBy.Length > 0 ? job.CreatedBy : null,
+            CreatedAt = Time.Format(job.CreatedAt),
+            FinishedAt = status is EvaluationStatus.Queued or EvaluationStatus.Running ? null : Time.Format(job.UpdatedAt),
         };
     }
+
+    static EvaluationStatus StatusOf(Job job) => job switch
+    {
+        { State: JobState.Done } => EvaluationStatus.Completed,
+        // Calls under way are being ended, and nothing comes of them any more.
+        { State: JobState.Cancelled } or { State: JobState.Running, Asked: JobRequest.Cancel } => EvaluationStatus.Cancelled,
+        { State: JobState.Failed or JobState.Paused } => EvaluationStatus.Interrupted,
+        { Fence: 0 } => EvaluationStatus.Queued,
+        _ => EvaluationStatus.Running,
+    };
 }
 
 /// <summary>How far an evaluation is: answers of candidates to conversations.</summary>

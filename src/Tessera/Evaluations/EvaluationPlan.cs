@@ -1,26 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Tessera.Extraction.Evaluation;
 using Tessera.Extraction.Policy;
 using Tessera.Fields;
+using Tessera.Jobs;
+using Tessera.Wire;
 
 namespace Tessera.Evaluations;
 
-/// <summary>How far an evaluation is. Persisted: explicit and append-only.</summary>
+/// <summary>How far an evaluation is: what the state of its job means for it.</summary>
 internal enum EvaluationStatus
 {
-    /// <summary>It waits for its turn.</summary>
-    Queued = 1,
+    /// <summary>It hasn't had a turn yet.</summary>
+    Queued,
 
-    /// <summary>It is under way; after a restart it goes on where it was.</summary>
-    Running = 2,
+    /// <summary>It is under way, also between its turns; after a restart it goes on where it was.</summary>
+    Running,
 
     /// <summary>Its report is there, and stays as it is.</summary>
-    Completed = 3,
+    Completed,
 
     /// <summary>Somebody ended it.</summary>
-    Cancelled = 4,
+    Cancelled,
 
-    /// <summary>It can't go on: the model isn't there, or the budget is spent. It keeps what it has, and can be resumed.</summary>
-    Interrupted = 5,
+    /// <summary>It can't go on: the model isn't there, or the budget is spent, or somebody has paused it. It keeps what it has, and can be resumed.</summary>
+    Interrupted,
 }
 
 /// <summary>What an evaluation does, complete in itself: changes of fields that come later don't change it.</summary>
@@ -30,7 +34,15 @@ internal enum EvaluationStatus
 /// <param name="Fields">The fields as they were when it was made; candidates may have other versions of their own.</param>
 /// <param name="NoWorseThan">What is demanded; null for nothing.</param>
 internal sealed record EvaluationPlan(
-    string Name, IReadOnlyList<PlannedCandidate> Candidates, PlannedCases Cases, IReadOnlyList<StructuredDataField> Fields, NoWorseThan? NoWorseThan);
+    string Name, IReadOnlyList<PlannedCandidate> Candidates, PlannedCases Cases, IReadOnlyList<StructuredDataField> Fields, NoWorseThan? NoWorseThan)
+{
+    /// <summary>The answers it asks for: one of each candidate to each conversation.</summary>
+    [JsonIgnore]
+    public long Answers => (long)Cases.Conversations * Candidates.Count;
+
+    /// <summary>What an evaluation's job was made for.</summary>
+    public static EvaluationPlan Of(Job job) => JsonSerializer.Deserialize<EvaluationPlan>(job.Definition, Json.Options)!;
+}
 
 /// <summary>A candidate of an evaluation.</summary>
 /// <param name="Name">What the report calls it.</param>
@@ -59,31 +71,3 @@ internal sealed record PlannedCases(
 /// <param name="TranscriptId">The transcript; empty for a stored conversation.</param>
 /// <param name="Labels">What is true.</param>
 internal sealed record PlannedCase(int Place, string ConversationId, string AgentExternalId, string TranscriptId, IReadOnlyList<Label> Labels);
-
-/// <summary>An evaluation as the database keeps it.</summary>
-internal sealed record StoredEvaluation
-{
-    public long WorkspaceId { get; init; }
-
-    public string Id { get; init; } = "";
-
-    /// <summary>JSON of the <see cref="EvaluationPlan"/>.</summary>
-    public string Plan { get; init; } = "";
-
-    public int Status { get; init; }
-
-    /// <summary>Why it was interrupted.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>JSON of the <see cref="EvaluationReport"/>.</summary>
-    public string? Report { get; init; }
-
-    public string? KeyId { get; init; }
-
-    public long CreatedAt { get; init; }
-
-    public long? FinishedAt { get; init; }
-
-    /// <summary>Answers it has: one of each candidate to each conversation.</summary>
-    public long Answered { get; init; }
-}

@@ -1,43 +1,36 @@
 using System.Text.Json;
-using Dapper;
 using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Data;
 using Tessera.Extraction.Evaluation;
+using Tessera.Jobs;
 using Tessera.Wire;
 
 namespace Tessera.Evaluations;
 
-/// <summary>Evaluations in the database.</summary>
-internal sealed class EvaluationStore(Database database, WriteQueue writes, TimeProvider clock)
+/// <summary>Evaluations in the database: each is a job, with its cases, answers and report beside it.</summary>
+internal sealed class EvaluationStore(Database database, WriteQueue writes, JobStore jobs)
 {
-    const string Columns = """
-        e.workspace_id AS WorkspaceId, e.evaluation_id AS Id, e.plan AS Plan, e.status AS Status, e.reason AS Reason, e.key_id AS KeyId, e.created_at AS CreatedAt,
-        e.finished_at AS FinishedAt,
-        (SELECT COUNT(*) FROM evaluation_answer a WHERE a.workspace_id = e.workspace_id AND a.evaluation_id = e.evaluation_id) AS Answered
-        """;
+    const int PageSize = 256;
 
     /// <summary>404-01 for an evaluation that isn't there.</summary>
     public static Problem Unknown(string id) => Problem.NotFound($"There is no evaluation {id}.");
 
-    /// <summary>Makes an evaluation with its cases, and gives its id.</summary>
-    public async Task<string> AddAsync(
-        WorkspaceId workspace, Author author, EvaluationPlan plan, IReadOnlyList<PlannedCase> cases, CancellationToken cancellationToken)
+    /// <summary>Makes an evaluation with its cases, due now, and gives its job.</summary>
+    public async Task<Job> AddAsync(WorkspaceId workspace, Author author, EvaluationPlan plan, IReadOnlyList<PlannedCase> cases, CancellationToken cancellationToken)
     {
-        var id = SortableId.New();
+        var counts = JsonSerializer.Serialize(new JobCounts(0, plan.Answers), Json.Options);
+        var job = jobs.New(workspace, JobKind.Evaluation, JobPriority.Normal, JsonSerializer.Serialize(plan, Json.Options), counts, author.KeyId);
         object?[][] rows = [
             .. cases.Select(one => new object?[]
             {
-                workspace.Value, id, one.Place, one.ConversationId, one.AgentExternalId, one.TranscriptId, JsonSerializer.Serialize(one.Labels),
+                workspace.Value, job.Id, one.Place, one.ConversationId, one.AgentExternalId, one.TranscriptId, JsonSerializer.Serialize(one.Labels),
             }),
         ];
         await writes.WriteAsync(
             transaction =>
             {
-                transaction["""
-                    INSERT INTO evaluation (workspace_id, evaluation_id, plan, status, key_id, created_at) VALUES (@workspace, @id, @plan, @status, @key, @now)
-                    """].Execute(
-                    workspace.Value, id, JsonSerializer.Serialize(plan, Json.Options), (int)EvaluationStatus.Queued, author.KeyId, Timestamps.Micros(clock.GetUtcNow()));
+                jobs.Schedule(transaction, job);
                 if (rows.Length > 0)
                 {
                     transaction.InsertEach(
@@ -48,50 +41,64 @@ internal sealed class EvaluationStore(Database database, WriteQueue writes, Time
                 return true;
             },
             cancellationToken);
-        return id;
+        return job;
     }
 
-    /// <summary>One page of the evaluations without their reports, in the order in which they were made.</summary>
-    public Page<StoredEvaluation> List(WorkspaceId workspace, PageRequest page)
-    {
-        using var connection = database.Read();
-        var rows = connection.Query<StoredEvaluation>(
-            $"SELECT {Columns} FROM evaluation e WHERE e.workspace_id = @Workspace {page.Sql("e.evaluation_id")}",
-            new { Workspace = workspace.Value, page.After, page.Before, page.Rows }).AsList();
-        return page.Page(rows, row => row.Id);
-    }
+    /// <summary>The job of one evaluation, or null.</summary>
+    public Job? Find(WorkspaceId workspace, string id) => jobs.Find(workspace, id) is { Kind: JobKind.Evaluation } job ? job : null;
 
-    /// <summary>One evaluation, or null.</summary>
-    public StoredEvaluation? Find(WorkspaceId workspace, string id)
+    /// <summary>What came of an evaluation, as JSON of the <see cref="EvaluationReport"/>; null where it isn't completed.</summary>
+    public string? Report(WorkspaceId workspace, string id)
     {
         using var connection = database.Read();
-        return connection.QuerySingleOrDefault<StoredEvaluation>(
-            $"SELECT {Columns}, e.report AS Report FROM evaluation e WHERE e.workspace_id = @Workspace AND e.evaluation_id = @id", new { Workspace = workspace.Value, id });
-    }
-
-    /// <summary>Those of all workspaces that wait or were under way when the process ended, in the order in which they were made.</summary>
-    public IReadOnlyList<(WorkspaceId Workspace, string Id)> Unfinished()
-    {
-        using var connection = database.Read();
-        using var statement = new Statement(connection, "SELECT workspace_id, evaluation_id FROM evaluation WHERE status IN (@queued, @running) ORDER BY evaluation_id");
-        using var row = statement.Read((int)EvaluationStatus.Queued, (int)EvaluationStatus.Running);
-        var unfinished = new List<(WorkspaceId, string)>();
-        while (row.Read()) unfinished.Add((new WorkspaceId(row.GetInt64(0)), row.GetString(1)));
-        return unfinished;
+        using var statement = new Statement(connection, "SELECT report FROM evaluation_report WHERE workspace_id = @workspace AND evaluation_id = @id");
+        using var row = statement.Read(workspace.Value, id);
+        return row.Read() ? row.GetString(0) : null;
     }
 
     /// <summary>Its cases, in their order.</summary>
-    public IReadOnlyList<PlannedCase> Cases(WorkspaceId workspace, string id)
+    public List<PlannedCase> Cases(WorkspaceId workspace, string id)
     {
         using var connection = database.Read();
         using var statement = new Statement(connection, """
             SELECT place, conversation_id, agent_external_id, transcript_id, labels FROM evaluation_case
             WHERE workspace_id = @workspace AND evaluation_id = @id ORDER BY place
             """);
+        return Read(statement, workspace.Value, id);
+    }
+
+    /// <summary>Those of its cases that haven't an answer of every candidate, in their order; read as they are come to.</summary>
+    public IEnumerable<PlannedCase> OpenCases(WorkspaceId workspace, string id, int candidates)
+    {
+        for (var last = -1; ;)
+        {
+            var page = OpenCases(workspace, id, candidates, last);
+            foreach (var one in page) yield return one;
+            if (page.Count < PageSize) yield break;
+            last = page[^1].Place;
+        }
+    }
+
+    /// <summary>How many answers an evaluation has.</summary>
+    public long CountAnswers(WorkspaceId workspace, string id)
+    {
+        using var connection = database.Read();
+        using var statement = new Statement(connection, "SELECT COUNT(*) FROM evaluation_answer WHERE workspace_id = @workspace AND evaluation_id = @id");
         using var row = statement.Read(workspace.Value, id);
-        var cases = new List<PlannedCase>();
-        while (row.Read()) cases.Add(new PlannedCase(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), JsonSerializer.Deserialize<Label[]>(row.GetString(4))!));
-        return cases;
+        row.Read();
+        return row.GetInt64(0);
+    }
+
+    /// <summary>The candidates that have answered to a case.</summary>
+    public HashSet<int> AnsweredBy(WorkspaceId workspace, string id, int place)
+    {
+        using var connection = database.Read();
+        using var statement = new Statement(
+            connection, "SELECT candidate FROM evaluation_answer WHERE workspace_id = @workspace AND evaluation_id = @id AND place = @place");
+        using var row = statement.Read(workspace.Value, id, place);
+        var candidates = new HashSet<int>();
+        while (row.Read()) candidates.Add(row.GetInt32(0));
+        return candidates;
     }
 
     /// <summary>The answers it has, by place and candidate.</summary>
@@ -106,34 +113,34 @@ internal sealed class EvaluationStore(Database database, WriteQueue writes, Time
         return answers;
     }
 
-    /// <summary>Keeps what a candidate answered to a case; one that was kept before stays.</summary>
-    public Task KeepAsync(WorkspaceId workspace, string id, int place, int candidate, CaseAnswers answers, CancellationToken cancellationToken)
+    /// <summary>Keeps what a candidate answered to a case, as JSON of its judgements; inside a transaction.</summary>
+    public static void AddAnswer(WriteTransaction transaction, WorkspaceId workspace, string id, int place, int candidate, string judgements, long microseconds) =>
+        transaction["""
+            INSERT INTO evaluation_answer (workspace_id, evaluation_id, place, candidate, judgements, microseconds)
+            VALUES (@workspace, @id, @place, @candidate, @judgements, @took)
+            """].Execute(workspace.Value, id, place, candidate, judgements, microseconds);
+
+    /// <summary>Keeps what came of an evaluation, as JSON; inside a transaction.</summary>
+    public static void AddReport(WriteTransaction transaction, WorkspaceId workspace, string id, string report) =>
+        transaction["INSERT INTO evaluation_report (workspace_id, evaluation_id, report) VALUES (@workspace, @id, @report)"].Execute(workspace.Value, id, report);
+
+    List<PlannedCase> OpenCases(WorkspaceId workspace, string id, int candidates, int after)
     {
-        var judgements = JsonSerializer.Serialize(answers.Judgements);
-        return writes.WriteAsync(
-            transaction => transaction["""
-                INSERT INTO evaluation_answer (workspace_id, evaluation_id, place, candidate, judgements, microseconds)
-                VALUES (@workspace, @id, @place, @candidate, @judgements, @took) ON CONFLICT (workspace_id, evaluation_id, place, candidate) DO NOTHING
-                """].Execute(workspace.Value, id, place, candidate, judgements, answers.Microseconds),
-            cancellationToken);
+        using var connection = database.Read();
+        using var statement = new Statement(connection, """
+            SELECT place, conversation_id, agent_external_id, transcript_id, labels FROM evaluation_case c
+            WHERE workspace_id = @workspace AND evaluation_id = @id AND place > @after AND @candidates > (
+                SELECT COUNT(*) FROM evaluation_answer a WHERE a.workspace_id = c.workspace_id AND a.evaluation_id = c.evaluation_id AND a.place = c.place)
+            ORDER BY place LIMIT @most
+            """);
+        return Read(statement, workspace.Value, id, after, candidates, PageSize);
     }
 
-    /// <summary>Changes its status where it has one of some others; false where it hasn't. What is completed or cancelled stays so.</summary>
-    public Task<bool> MoveAsync(
-        WorkspaceId workspace, string id, EvaluationStatus to, IReadOnlyList<EvaluationStatus> from, CancellationToken cancellationToken, string? reason = null, string? report = null) =>
-        writes.WriteAsync(
-            transaction =>
-            {
-                using (var row = transaction["SELECT status FROM evaluation WHERE workspace_id = @workspace AND evaluation_id = @id"].Read(workspace.Value, id))
-                {
-                    if (!row.Read() || !from.Contains((EvaluationStatus)row.GetInt32(0))) return false;
-                }
-
-                var ended = to is EvaluationStatus.Completed or EvaluationStatus.Cancelled or EvaluationStatus.Interrupted;
-                transaction["""
-                    UPDATE evaluation SET status = @status, reason = @reason, report = @report, finished_at = @finished WHERE workspace_id = @workspace AND evaluation_id = @id
-                    """].Execute((int)to, reason, report, ended ? Timestamps.Micros(clock.GetUtcNow()) : null, workspace.Value, id);
-                return true;
-            },
-            cancellationToken);
+    static List<PlannedCase> Read(Statement statement, params ReadOnlySpan<object?> values)
+    {
+        using var row = statement.Read(values);
+        var cases = new List<PlannedCase>();
+        while (row.Read()) cases.Add(new PlannedCase(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), JsonSerializer.Deserialize<Label[]>(row.GetString(4))!));
+        return cases;
+    }
 }

@@ -1,3 +1,5 @@
+using Tessera.Data;
+
 namespace Tessera.Jobs;
 
 /// <summary>Does the work of one kind of job. The seam between the leasing of jobs and what they are about.</summary>
@@ -25,6 +27,11 @@ internal sealed record JobTurn(JobTurnKind Kind, string? Reason = null, TimeSpan
     /// <summary>There is more to do.</summary>
     public static readonly JobTurn Again = new(JobTurnKind.Again);
 
+    /// <summary>
+    /// The job is done with a last write, in one commit with it. One that somebody has cancelled by then isn't done, and nothing is written.
+    /// </summary>
+    public static JobTurn DoneWith(Action<WriteTransaction> write) => Done with { LastWrite = write };
+
     /// <summary>There is nothing to do now, and may be after a while.</summary>
     public static JobTurn Later(TimeSpan wait) => new(JobTurnKind.Again, null, wait);
 
@@ -39,6 +46,9 @@ internal sealed record JobTurn(JobTurnKind Kind, string? Reason = null, TimeSpan
 
     /// <summary>It can't work out.</summary>
     public static JobTurn Failed(string reason) => new(JobTurnKind.Failed, reason);
+
+    /// <summary>What is written in one commit with the end of the turn; null for nothing.</summary>
+    public Action<WriteTransaction>? LastWrite { get; private init; }
 }
 
 /// <summary>The ways in which a turn can end.</summary>

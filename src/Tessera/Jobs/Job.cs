@@ -13,6 +13,9 @@ internal enum JobKind
 
     /// <summary>Scores the conversations that a market segment watches, as long as it does (<see cref="Markets.Watching.WatchRun"/>).</summary>
     MarketWatch = 3,
+
+    /// <summary>Puts labelled cases to candidates and compares their answers (<see cref="Evaluations.EvaluationRun"/>).</summary>
+    Evaluation = 4,
 }
 
 /// <summary>Where a job stands. Persisted: explicit and append-only.</summary>

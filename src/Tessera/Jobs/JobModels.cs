@@ -35,7 +35,7 @@ internal sealed record JobResource
 
     public required string Id { get; init; }
 
-    /// <summary><c>back-fill</c>, <c>conversation-end</c> or <c>market-watch</c>.</summary>
+    /// <summary><c>back-fill</c>, <c>conversation-end</c>, <c>market-watch</c> or <c>evaluation</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>
@@ -50,7 +50,7 @@ internal sealed record JobResource
     /// <summary>What it is about, as a conversation's or a market segment's id.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>How many conversations are done.</summary>
+    /// <summary>How many conversations are done; of an evaluation, answers.</summary>
     public long? Done { get; init; }
 
     /// <summary>How many there were when it was made.</summary>
@@ -99,10 +99,12 @@ internal sealed record JobResource
         { State: JobState.Running, Asked: JobRequest.Cancel } => "cancelling",
         _ => JobNames.Of(job.State),
     };
-
-    // What the progress of every kind may say.
-    sealed record JobCounts(long? Done, long? Total);
 }
+
+/// <summary>What the progress of every kind may say.</summary>
+/// <param name="Done">How much is done.</param>
+/// <param name="Total">How much there is to do.</param>
+internal sealed record JobCounts(long? Done, long? Total);
 
 /// <summary>A page of jobs.</summary>
 internal sealed record JobList(IReadOnlyList<JobResource> Items, string? NextCursor, string? PrevCursor);

@@ -102,39 +102,38 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
         WHERE workspace_id = @workspace AND kind = @kind AND subject = @subject AND state IN (2, 3)
         """].Execute(workspace.Value, (int)kind, subject);
 
-    /// <summary>Asks a job to stop: at once where it waits, as soon as it can where it runs. 409-01 where it is over.</summary>
+    /// <summary>
+    /// Asks a job to stop: at once where it waits, as soon as it can where it runs. One that failed can be cancelled: nobody wants it any more.
+    /// 409-01 where it is over.
+    /// </summary>
     public Task<Result<Job>> StopAsync(WorkspaceId workspace, string id, JobRequest request, CancellationToken cancellationToken) => ChangeAsync(
         workspace,
         id,
         job => job.State switch
         {
             JobState.Waiting or JobState.Paused => job with { State = Stopped(request), Reason = null },
-            JobState.Running => job with { Asked = request },
+            JobState.Failed when request == JobRequest.Cancel => job with { State = JobState.Cancelled, Reason = null },
+            // Who has cancelled it was told so.
+            JobState.Running => job.Asked == JobRequest.Cancel ? job : job with { Asked = request },
             _ => Problem.Conflict($"The job is {JobNames.Of(job.State)}: there is nothing to {(request == JobRequest.Pause ? "pause" : "cancel")}."),
         },
         cancellationToken);
 
     /// <summary>Has a paused job go on; 409-01 where it isn't paused.</summary>
-    public Task<Result<Job>> ResumeAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken) => ChangeAsync(
-        workspace,
-        id,
-        job => job switch
-        {
-            { State: JobState.Paused } => job with { State = JobState.Waiting, DueAt = clock.GetUtcNow() },
-            // Asked to pause, and not yet there.
-            { State: JobState.Running, Asked: JobRequest.Pause } => job with { Asked = JobRequest.None },
-            _ => Problem.Conflict($"The job is {JobNames.Of(job.State)}: only one that is paused is resumed."),
-        },
-        cancellationToken);
+    public Task<Result<Job>> ResumeAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken) => ChangeAsync(workspace, id, Resumed, cancellationToken);
 
     /// <summary>Has a job that failed or was cancelled go on where it was; 409-01 for any other.</summary>
     public Task<Result<Job>> ReplayAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken) => ChangeAsync(
         workspace,
         id,
         job => job.State is JobState.Failed or JobState.Cancelled
-            ? job with { State = JobState.Waiting, DueAt = clock.GetUtcNow(), Attempts = 0, Reason = null }
+            ? Replayed(job)
             : Problem.Conflict($"The job is {JobNames.Of(job.State)}: only one that failed or was cancelled is replayed."),
         cancellationToken);
+
+    /// <summary>Has a job go on that is paused or failed; 409-01 for any other.</summary>
+    public Task<Result<Job>> GoOnAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken) => ChangeAsync(
+        workspace, id, job => job.State == JobState.Failed ? Replayed(job) : Resumed(job), cancellationToken);
 
     /// <summary>
     /// Writes how far the turn has come and extends its lease, inside a transaction; gives what is asked of it.
@@ -150,7 +149,7 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
         return row.Read() ? (JobRequest)row.GetInt32(0) : throw new LeaseLostException(job.Id);
     }
 
-    internal static JobState Stopped(JobRequest request) => request == JobRequest.Pause ? JobState.Paused : JobState.Cancelled;
+    static JobState Stopped(JobRequest request) => request == JobRequest.Pause ? JobState.Paused : JobState.Cancelled;
 
     internal static Job Read(DbDataReader row) => new()
     {
@@ -172,6 +171,16 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
         CreatedAt = Timestamps.FromMicros(row.GetInt64(15)),
         UpdatedAt = Timestamps.FromMicros(row.GetInt64(16)),
     };
+
+    Result<Job> Resumed(Job job) => job switch
+    {
+        { State: JobState.Paused } => job with { State = JobState.Waiting, DueAt = clock.GetUtcNow() },
+        // Asked to pause, and not yet there.
+        { State: JobState.Running, Asked: JobRequest.Pause } => job with { Asked = JobRequest.None },
+        _ => Problem.Conflict($"The job is {JobNames.Of(job.State)}: only one that is paused is resumed."),
+    };
+
+    Job Replayed(Job job) => job with { State = JobState.Waiting, DueAt = clock.GetUtcNow(), Attempts = 0, Reason = null };
 
     Task<Result<Job>> ChangeAsync(WorkspaceId workspace, string id, Func<Job, Result<Job>> change, CancellationToken cancellationToken) => writes.WriteAsync<Result<Job>>(
         transaction =>

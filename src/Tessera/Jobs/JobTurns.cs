@@ -71,6 +71,7 @@ internal sealed class JobTurns(Database database, WriteQueue writes, JobCalendar
                 ending = After(turn, (JobRequest)row.GetInt32(0), row.GetInt32(1), due, askedAgain: due != job.DueAt);
             }
 
+            if (ending.State != JobState.Cancelled) turn.LastWrite?.Invoke(transaction);
             transaction["""
                 UPDATE job SET state = @state, attempts = @attempts, due_at = @due, reason = @reason, asked = 0, lease_until = NULL, updated_at = @now
                 WHERE workspace_id = @workspace AND job_id = @id
@@ -111,10 +112,12 @@ internal sealed class JobTurns(Database database, WriteQueue writes, JobCalendar
     Ending After(JobTurn turn, JobRequest asked, int attempts, DateTimeOffset due, bool askedAgain)
     {
         var now = clock.GetUtcNow();
+        // What is cancelled stays so, but where all was done and written before.
+        if (asked == JobRequest.Cancel && (turn.Kind != JobTurnKind.Done || turn.LastWrite is not null)) return new(JobState.Cancelled, attempts, due, null);
         // Somebody scheduled it anew while it ran.
         if (turn.Kind == JobTurnKind.Done) return askedAgain ? new(JobState.Waiting, 0, due, null) : new(JobState.Done, 0, due, null);
         if (turn.Kind == JobTurnKind.Failed) return new(JobState.Failed, attempts, due, turn.Reason);
-        if (asked != JobRequest.None) return new(JobStore.Stopped(asked), attempts, due, null);
+        if (asked == JobRequest.Pause) return new(JobState.Paused, attempts, due, null);
         switch (turn.Kind)
         {
             case JobTurnKind.Again:

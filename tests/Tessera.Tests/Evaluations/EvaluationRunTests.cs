@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using Dapper;
-using Microsoft.AspNetCore.Http;
 using Tessera.Cli;
 using Tessera.Data;
 using Tessera.Extraction.Evaluation;
 using Tessera.Llm;
 using Tessera.Tests.Harness;
 using Tessera.Tests.Models;
+using static Tessera.Tests.Evaluations.MoodCases;
 using static Tessera.Tests.Models.Steps;
 
 namespace Tessera.Tests.Evaluations;
@@ -14,40 +14,7 @@ namespace Tessera.Tests.Evaluations;
 /// <summary>Candidates are compared on labelled cases, with a model on a real socket.</summary>
 public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers servers) : IClassFixture<ModelWorkspaces>
 {
-    const string Evaluations = "/v1/evaluations";
-    const string TwoCandidates = """{"name":"A new prompt","candidates":[{"name":"now","strategy":"model-only"},{"name":"next","strategy":"model-only","prompt":"2"}]}""";
-
-    /// <summary>Says what the customer said last: with the second prompt or model always, with the first of each in every other conversation.</summary>
-    static Task Moods(HttpContext http, JsonNode request)
-    {
-        var last = ((string)request["messages"]![1]!["content"]!).Split('\n').Last();
-        var mood = ((string)JsonNode.Parse(last)!["text"]!).Split("I'm ")[1].TrimEnd('.');
-        var second = (string)request["model"]! == "second" || ((string)request["messages"]![0]!["content"]!).Contains("before you answer", StringComparison.Ordinal);
-        return (second || int.Parse(mood[^2..]) % 2 == 0 ? Form((mood, mood, 3)) : Form(("Not Found", "", 0)))(http, request);
-    }
-
-    static async Task<List<string>> LabelAsync(ModelWorkspace workspace, int conversations)
-    {
-        await workspace.DefineAsync();
-        var ids = new List<string>();
-        for (var i = 0; i < conversations; i++) ids.Add(await workspace.ConversationAsync($"c-{i:00}", $"Thanks, I'm mood {i:00}."));
-        var lines = Enumerable.Range(0, conversations).Select(i => $$$"""{"externalConversationId":"c-{{{i:00}}}","labels":{"e_mood":["mood {{{i:00}}}"]}}""");
-        (await ImportAsync(workspace.Api, string.Join('\n', lines))).Expect(200);
-        return ids;
-    }
-
-    static Task<Answer> ImportAsync(Api api, string lines) => api.SendAsync(HttpMethod.Post, "/v1/labelled-case-file?set=moods", lines, "application/x-ndjson");
-
-    static async Task<JsonNode> EndAsync(Api api, string id, string status = "completed")
-    {
-        await Eventually.IsTrueAsync(
-            async () => (string)(await api.GetAsync($"{Evaluations}/{id}")).Expect(200).Json["status"]! is not ("queued" or "running"), "the evaluation ends");
-        var ended = (await api.GetAsync($"{Evaluations}/{id}")).Expect(200).Json;
-        Assert.True((string)ended["status"]! == status, ended.ToJsonString());
-        return ended;
-    }
-
-    static async Task<JsonNode> RunAsync(Api api, string body) => await EndAsync(api, (await api.PostAsync(Evaluations, body)).Expect(201)["id"]);
+    const string Evaluations = EvaluationsPath;
 
     [Theory, OnBothDatabases]
     public async Task Prompts_models_and_extractors_are_compared_and_one_is_held_against_another(Backend backend)
@@ -231,7 +198,7 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         var database = servers.NewDatabase(backend);
         await using var dying = await ScriptedModel.StartAsync(async (call, _, http, request) => await (call < 3 ? Moods : Hangs)(http, request));
         string id;
-        var server = await Servers.StartAsync(database with { Model = ModelOf(dying) });
+        var server = await Servers.StartAsync(database with { Model = ModelOf(dying, atOnce: 1) });
         using (var first = new ModelWorkspace(Servers.NewKey(server, "w"), "any", []))
         {
             await LabelAsync(first, 4);
@@ -241,7 +208,7 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
 
         await server.DisposeAsync();
         await using var living = await ScriptedModel.StartAsync(Moods);
-        server = await Servers.StartAsync(database with { Model = ModelOf(living) });
+        server = await Servers.StartAsync(database with { Model = ModelOf(living, atOnce: 1) });
         using (var again = Servers.NewKey(server, "w"))
         {
             var ended = await EndAsync(again, id);
@@ -255,8 +222,6 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         await using var renamed = await Servers.StartAsync(database with { Model = new LanguageModel() });
         using var last = Servers.NewKey(renamed, "w");
         (await last.PostAsync(Evaluations, TwoCandidates)).ExpectError("422-01", "candidates[0]: no language model is configured.");
-
-        static LanguageModel ModelOf(ScriptedModel model) => LanguageModel.Of(model.Options with { Concurrency = 1, Timeout = TimeSpan.FromMinutes(1) }, TimeProvider.System);
     }
 
     [Theory, OnBothDatabases]

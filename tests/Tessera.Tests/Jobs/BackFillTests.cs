@@ -150,7 +150,7 @@ public sealed class BackFillTests(Servers servers)
         var page = await ListAsync("limit=2");
         Assert.Equal(ids[..2], Ids(page));
         Assert.Equal(ids[2..], Ids(await ListAsync($"limit=2&cursor={page["nextCursor"]}")));
-        (await api.GetAsync("/v1/jobs?kind=x")).ExpectError("400-01", "kind: expected one of back-fill, conversation-end, market-watch, found x.");
+        (await api.GetAsync("/v1/jobs?kind=x")).ExpectError("400-01", "kind: expected one of back-fill, conversation-end, market-watch, evaluation, found x.");
         (await api.GetAsync("/v1/jobs?state=x")).ExpectError("400-01", "state: expected one of waiting, running, paused, done, failed, cancelled, found x.");
     }
 

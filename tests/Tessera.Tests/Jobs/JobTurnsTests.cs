@@ -175,6 +175,48 @@ public sealed class JobTurnsTests(Servers servers)
     }
 
     [Theory, OnBothDatabases]
+    public async Task What_a_turn_writes_last_is_one_commit_with_its_end_and_isnt_written_of_a_cancelled_job(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var (done, paused, cancelled) = (await rig.AddAsync(One), await rig.AddAsync(Other), await rig.AddAsync(new WorkspaceId(3)));
+        var jobs = (await rig.ClaimAsync(3)).ToDictionary(job => job.Id);
+        await rig.Store.StopAsync(Other, paused, JobRequest.Pause, CancellationToken.None);
+        await rig.Store.StopAsync(new WorkspaceId(3), cancelled, JobRequest.Cancel, CancellationToken.None);
+
+        // Each adds a job, if it is written.
+        var turn = JobTurn.DoneWith(transaction => rig.Add(transaction, new WorkspaceId(4)));
+        foreach (var job in jobs.Values) await rig.Turns.EndAsync(job, turn);
+        Assert.Equal((JobState.Done, JobState.Done, JobState.Cancelled), (rig.Find(done).State, rig.Find(paused).State, rig.Find(cancelled).State));
+        Assert.Equal(5, rig.Count());
+        // It is that turn's no more.
+        await rig.Turns.EndAsync(jobs[done], turn);
+        Assert.Equal(5, rig.Count());
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Who_has_cancelled_a_job_finds_it_cancelled(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var job = await rig.AddAsync(One);
+        var running = Assert.Single(await rig.ClaimAsync(1));
+        await rig.Store.StopAsync(One, job, JobRequest.Cancel, CancellationToken.None);
+        await rig.Store.StopAsync(One, job, JobRequest.Pause, CancellationToken.None);
+        Assert.Equal(JobRequest.Cancel, rig.Find(job).Asked);
+        Assert.Equal(409, (await rig.Store.GoOnAsync(One, job, CancellationToken.None)).Problem!.Status);
+        await rig.Turns.EndAsync(running, JobTurn.Failed("It never can."));
+        Assert.Equal((JobState.Cancelled, null), (rig.Find(job).State, rig.Find(job).Reason));
+        Assert.Equal(409, (await rig.Store.GoOnAsync(One, job, CancellationToken.None)).Problem!.Status);
+
+        // One that failed can still be cancelled, or go on.
+        await rig.Store.ReplayAsync(One, job, CancellationToken.None);
+        await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Failed("It never can."));
+        await rig.Store.GoOnAsync(One, job, CancellationToken.None);
+        await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Failed("It never can."));
+        await rig.Store.StopAsync(One, job, JobRequest.Cancel, CancellationToken.None);
+        Assert.Equal((JobState.Cancelled, null), (rig.Find(job).State, rig.Find(job).Reason));
+    }
+
+    [Theory, OnBothDatabases]
     public async Task No_two_claims_at_once_get_the_same_job(Backend backend)
     {
         await using var rig = new Rig(servers, backend);

@@ -23,12 +23,6 @@ internal sealed partial class BackFillRun(
 
     const int PageSize = 256;
 
-    // Other jobs come in between.
-    static readonly TimeSpan TurnTime = TimeSpan.FromSeconds(5);
-
-    // Rather than go on while nothing works.
-    const int MostTroublesInATurn = 5;
-
     /// <inheritdoc/>
     public JobKind Kind => JobKind.BackFill;
 
@@ -38,49 +32,29 @@ internal sealed partial class BackFillRun(
     /// <inheritdoc/>
     public async Task<JobTurn> WorkAsync(JobLease lease, CancellationToken cancellationToken)
     {
-        var turn = new Turn(lease);
+        var turn = new Turn(lease, new JobStint(lease, clock));
         var workspace = await live.GetAsync(lease.Job.Workspace, cancellationToken);
-        var begun = clock.GetTimestamp();
-        var all = turn.Progress.Troubled.Keys.ToList();
         var wasFinished = turn.Progress.Finished;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtATime(model), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(wasFinished ? Again(all) : Ahead(), parallel, (id, token) => ExtractAsync(turn, id, token));
-        if (turn.Ended is { } ended) return ended;
-        if (lease.StopAsked || !turn.AtEnd) return JobTurn.Again;
+        var ids = wasFinished ? turn.Progress.Troubled.Keys : Ahead(turn, workspace, cancellationToken);
+        if (await turn.Stint.EachAsync(ids, AtATime(model), (id, token) => ExtractAsync(turn, id, token), cancellationToken) is { } ended) return ended;
         if (!wasFinished) await lease.CommitAsync(_ => turn.Write(turn.Progress with { Finished = true }));
         return turn.Progress.Troubled.IsEmpty ? JobTurn.Done : JobTurn.Retry($"Conversations without an answer are tried again. {turn.Progress.Troubled.Values.First().Reason}");
+    }
 
-        IEnumerable<string> Ahead()
+    static IEnumerable<string> Ahead(Turn turn, LiveWorkspace workspace, CancellationToken cancellationToken)
+    {
+        var query = turn.Selection.Query();
+        for (var last = turn.Progress.Cursor; ;)
         {
-            var query = turn.Selection.Query();
-            for (var last = turn.Progress.Cursor; ;)
+            var page = workspace.Conversations.After(query, workspace.Definitions.Resolve, last.Length == 0 ? null : last, PageSize, cancellationToken);
+            foreach (var facts in page)
             {
-                var page = workspace.Conversations.After(query, workspace.Definitions.Resolve, last.Length == 0 ? null : last, PageSize, cancellationToken);
-                foreach (var facts in page)
-                {
-                    if (IsOver()) yield break;
-                    last = facts.ConversationId;
-                    if (turn.Selection.Takes(last) && turn.Window.Reach(last)) yield return last;
-                }
-
-                if (page.Count < PageSize) break;
+                last = facts.ConversationId;
+                if (turn.Selection.Takes(last) && turn.Window.Reach(last)) yield return last;
             }
 
-            turn.AtEnd = true;
+            if (page.Count < PageSize) yield break;
         }
-
-        IEnumerable<string> Again(List<string> ids)
-        {
-            foreach (var id in ids)
-            {
-                if (IsOver()) yield break;
-                yield return id;
-            }
-
-            turn.AtEnd = true;
-        }
-
-        bool IsOver() => lease.StopAsked || turn.Ended is not null || clock.GetElapsedTime(begun) > TurnTime;
     }
 
     async ValueTask ExtractAsync(Turn turn, string conversationId, CancellationToken cancellationToken)
@@ -95,7 +69,7 @@ internal sealed partial class BackFillRun(
             };
             var set = await service.ExtractAsync(request, cancellationToken);
             if (set.Open is not { } open) await KeepAsync(turn, workspace, set);
-            else if (ExtractionTurns.Of(open) is { Kind: JobTurnKind.Parked } parked) turn.Ended = parked;
+            else if (ExtractionTurns.Of(open) is { Kind: JobTurnKind.Parked } parked) turn.Stint.End(parked);
             else await TroubleAsync(turn, conversationId, $"The field {open.FieldId} has no answer: {open.Extracted.Reason}");
         }
 #pragma warning disable CA1031 // One conversation that can't be read, for whatever reason, doesn't keep the others from it.
@@ -123,7 +97,7 @@ internal sealed partial class BackFillRun(
                 conversationId,
                 attempts + 1 < MostAttempts ? turn.Progress.WithTrouble(conversationId, reason) : turn.Progress.WithGivenUp(conversationId, reason)));
         });
-        if (turn.CountTrouble() >= MostTroublesInATurn) turn.Ended = JobTurn.Retry(reason);
+        turn.Stint.Trouble(JobTurn.Retry(reason));
     }
 
     [LoggerMessage(LogLevel.Error, "The conversation {ConversationId} could not be extracted in a back-fill.")]
@@ -132,12 +106,9 @@ internal sealed partial class BackFillRun(
     /// <summary>One turn of a back-fill. Its progress is changed on the writer's thread alone, within the commit that writes it.</summary>
     sealed class Turn
     {
-        int troubles;
-        volatile JobTurn? ended;
-
-        public Turn(JobLease lease)
+        public Turn(JobLease lease, JobStint stint)
         {
-            Lease = lease;
+            (Lease, Stint) = (lease, stint);
             Selection = JsonSerializer.Deserialize<BackFillDefinition>(lease.Job.Definition, Json.Options)!.Selection;
             SegmentIds = Selection.SegmentIds.ToHashSet(StringComparer.Ordinal);
             FieldIds = Selection.FieldIds?.ToHashSet(StringComparer.Ordinal);
@@ -146,6 +117,8 @@ internal sealed partial class BackFillRun(
         }
 
         public JobLease Lease { get; }
+
+        public JobStint Stint { get; }
 
         public BackFill Selection { get; }
 
@@ -156,18 +129,6 @@ internal sealed partial class BackFillRun(
         public BackFillProgress Progress { get; private set; }
 
         public BackFillWindow Window { get; }
-
-        /// <summary>Whether no conversation is left that hasn't been begun.</summary>
-        public bool AtEnd { get; set; }
-
-        /// <summary>How the turn ended before its time, or null.</summary>
-        public JobTurn? Ended
-        {
-            get => ended;
-            set => ended = value;
-        }
-
-        public int CountTrouble() => Interlocked.Increment(ref troubles);
 
         /// <summary>Of a second attempt the place is known already.</summary>
         public BackFillProgress Finish(string conversationId, BackFillProgress next) => Progress.Finished ? next : Window.Finish(conversationId, next);
