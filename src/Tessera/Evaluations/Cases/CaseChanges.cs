@@ -18,15 +18,19 @@ internal sealed record CasePlace(string Set, string ConversationId, string Agent
 /// <summary>Changes of labelled cases inside one transaction, each of which is noted in the log when all are made (<see cref="Note"/>).</summary>
 internal sealed class CaseChanges(WriteTransaction transaction, WorkspaceId workspace, Author author, long now)
 {
+    const string AtPlace = CaseStore.Select + """
+         AND l.set_name = @Set AND l.conversation_id = @ConversationId AND l.agent_external_id = @AgentExternalId AND l.transcript_id = @TranscriptId AND l.field_id = @FieldId
+        """;
+
     readonly List<AuditedChange> changes = [];
 
     /// <summary>The case of a place; null where there is none.</summary>
-    public LabelledCase? At(CasePlace place) => transaction.Connection.QuerySingleOrDefault<LabelledCase>(
-        $"""
-        {CaseStore.Select} AND l.set_name = @Set AND l.conversation_id = @ConversationId AND l.agent_external_id = @AgentExternalId
-          AND l.transcript_id = @TranscriptId AND l.field_id = @FieldId
-        """,
-        new { Workspace = workspace.Value, place.Set, place.ConversationId, place.AgentExternalId, place.TranscriptId, place.FieldId });
+    public LabelledCase? At(CasePlace place)
+    {
+        // Kept prepared: an import asks it of every label.
+        using var row = transaction[AtPlace].Read(workspace.Value, place.Set, place.ConversationId, place.AgentExternalId, place.TranscriptId, place.FieldId);
+        return row.Read() ? row.GetRowParser<LabelledCase>()(row) : null;
+    }
 
     /// <summary>The case of an id; null where there is none.</summary>
     public LabelledCase? Find(string id) =>
