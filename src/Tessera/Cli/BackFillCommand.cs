@@ -49,7 +49,11 @@ internal static class BackFillCommand
     static Command Start()
     {
         var (options, server, wait) = (new BackFillOptions(), new Connection(), Wait());
-        var priority = new Option<string?>("--priority") { Description = $"Which of the workspace's jobs come first: {string.Join(", ", JobNames.Priorities)}. low by default.", HelpName = "PRIORITY" };
+        var priority = new Option<string?>("--priority")
+        {
+            Description = $"Which of the workspace's jobs come first: {string.Join(", ", JobNames.Priorities)}. low by default.",
+            HelpName = "PRIORITY",
+        };
         priority.AcceptOnlyFromAmong(JobNames.Priorities);
         var paused = new Option<bool>("--paused") { Description = "Make it and don't begin; see resume." };
         return server.For(options.AddTo(new Command("start", $"""
@@ -80,7 +84,8 @@ internal static class BackFillCommand
             Example: tessera back-fill list --state running
             """) { state }, async (client, parsed, print, cancellationToken) =>
         {
-            var path = $"/v1/jobs?kind={JobNames.Of(JobKind.BackFill)}&limit={PageRequest.MostLimit}" + (parsed.GetValue(state) is { } one ? $"&state={one}" : "");
+            var path = $"/v1/jobs?kind={JobNames.Of(JobKind.BackFill)}&limit={PageRequest.MostLimit}";
+            if (parsed.GetValue(state) is { } one) path += $"&state={one}";
             var jobs = new List<JobResource>();
             for (string? cursor = ""; cursor is not null;)
             {
@@ -133,7 +138,8 @@ internal static class BackFillCommand
         HttpClient client, string id, ParseResult parsed, Connection server, Func<object, string, Task> print, CancellationToken cancellationToken)
     {
         var backFill = await client.GetAsync<BackFillResource>(PathOf(id), cancellationToken);
-        var watch = new BackFillWatch(client, server.IsQuiet(parsed) ? TextWriter.Null : parsed.InvocationConfiguration.Error, isTerminal: !Console.IsErrorRedirected);
+        var progress = server.IsQuiet(parsed) ? TextWriter.Null : parsed.InvocationConfiguration.Error;
+        var watch = new BackFillWatch(client, progress, isTerminal: !Console.IsErrorRedirected);
         await watch.WaitAsync(backFill.Job.Id, cancellationToken);
         backFill = await client.GetAsync<BackFillResource>(PathOf(id), cancellationToken);
         await print(backFill, BackFillText.Of(backFill));
@@ -145,12 +151,20 @@ internal static class BackFillCommand
 
     static Argument<string> Id() => new("ID") { Description = "The back-fill's id, as start and list show it." };
 
-    static Option<bool> Wait() => new("--wait") { Description = "Wait for its end and show how far it is: a bar on a terminal, lines otherwise, nothing with --json." };
+    static Option<bool> Wait() => new("--wait")
+    {
+        Description = "Wait for its end and show how far it is: a bar on a terminal, lines otherwise, nothing with --json.",
+    };
 
     /// <summary>Where the server is, and how its answers are printed.</summary>
     sealed class Connection
     {
-        readonly Option<string?> url = new("--url") { Description = "The server's address; or set TESSERA_URL. http://127.0.0.1:8080 by default.", HelpName = "URL" };
+        readonly Option<string?> url = new("--url")
+        {
+            Description = "The server's address; or set TESSERA_URL. http://127.0.0.1:8080 by default.",
+            HelpName = "URL",
+        };
+
         readonly Option<string?> key = new("--key") { Description = "The key, as <id>.<secret>; or set TESSERA_KEY.", HelpName = "KEY" };
         readonly Option<bool> json = CommonOptions.Json();
 

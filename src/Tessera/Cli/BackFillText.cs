@@ -30,7 +30,8 @@ internal static class BackFillText
         if (backFill.GivenUp > 0) text.Append(CultureInfo.InvariantCulture, $"Given up: {backFill.GivenUp} conversations that had no answer.\n");
         if (backFill.Retrying > 0) text.Append(CultureInfo.InvariantCulture, $"To be tried again: {backFill.Retrying} conversations.\n");
         var spent = backFill.Spent;
-        text.Append(CultureInfo.InvariantCulture, $"Calls of the model: {spent.Calls}, with {spent.InputTokens} tokens of prompts and {spent.OutputTokens} of answers, cost {spent.Cost}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"Calls of the model: {spent.Calls}, with {spent.InputTokens} tokens of prompts ");
+        text.Append(CultureInfo.InvariantCulture, $"and {spent.OutputTokens} of answers, cost {spent.Cost}.\n");
         if (backFill.Fields.Count > 0)
         {
             text.Append('\n');
