@@ -11,6 +11,7 @@ var root = new RootCommand("Tessera: an open, self-hosted segment engine for con
     OpenApiCommand.Create(),
     IntentsCommand.Create(),
     QualifyCommand.Create(),
+    BackFillCommand.Create(),
     ReadPdfCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

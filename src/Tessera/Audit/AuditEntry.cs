@@ -50,6 +50,12 @@ internal enum AuditedKind
 
     /// <summary>Which conversations a market segment watches.</summary>
     MarketWatch = 25,
+
+    /// <summary>What somebody says of a value.</summary>
+    Feedback = 30,
+
+    /// <summary>What is true of a field in a conversation; without what was said there.</summary>
+    LabelledCase = 31,
 }
 
 /// <summary>One change, as the log keeps it. Changes of a workspace are numbered from 1 without a gap.</summary>

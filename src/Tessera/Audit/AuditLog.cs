@@ -14,6 +14,9 @@ internal sealed class AuditLog(Database database)
         e.kind AS Kind, e.object_id AS ObjectId, e.before_change AS Before, e.after_change AS After, e.hash AS Hash
         """;
 
+    const string Insert =
+        "INSERT INTO audit_entry (workspace_id, sequence, changed_at, key_id, request_id, kind, object_id, before_change, after_change, hash) VALUES (@workspace, @sequence, @at, @key, @request, @kind, @id, @before, @after, @hash)";
+
     /// <summary>
     /// Notes a change in the transaction that makes it, so that neither is there without the other. <paramref name="before"/> is null for
     /// what is made and <paramref name="after"/> for what is deleted; both are kept as JSON.
@@ -27,28 +30,35 @@ internal sealed class AuditLog(Database database)
     /// <param name="after">What it becomes. Never a secret.</param>
     /// <param name="now">When, in microseconds as the change itself has it.</param>
     public static void Append(
-        WriteTransaction transaction, WorkspaceId workspace, Author author, AuditedKind kind, string id, object? before, object? after, long now)
+        WriteTransaction transaction, WorkspaceId workspace, Author author, AuditedKind kind, string id, object? before, object? after, long now) =>
+        AppendEach(transaction, workspace, author, [new AuditedChange(kind, id, before, after)], now);
+
+    /// <summary>Notes changes that one request makes together, in their order.</summary>
+    public static void AppendEach(WriteTransaction transaction, WorkspaceId workspace, Author author, IReadOnlyList<AuditedChange> changes, long now)
     {
-        var (sequence, previousHash) = Head(transaction, workspace);
-        var entry = new AuditEntry
+        if (changes.Count == 0) return;
+        var (sequence, hash) = Head(transaction, workspace);
+        var rows = new List<object?[]>(changes.Count);
+        foreach (var change in changes)
         {
-            WorkspaceId = workspace.Value,
-            Sequence = sequence + 1,
-            ChangedAt = now,
-            KeyId = author.KeyId,
-            RequestId = author.RequestId,
-            Kind = (int)kind,
-            ObjectId = id,
-            Before = Text(before),
-            After = Text(after),
-        };
-        entry = entry with { Hash = entry.HashAfter(previousHash) };
-        transaction["""
-            INSERT INTO audit_entry (workspace_id, sequence, changed_at, key_id, request_id, kind, object_id, before_change, after_change, hash)
-            VALUES (@workspace, @sequence, @at, @key, @request, @kind, @id, @before, @after, @hash)
-            """].Execute(
-            entry.WorkspaceId, entry.Sequence, entry.ChangedAt, entry.KeyId, entry.RequestId, entry.Kind, entry.ObjectId, entry.Before, entry.After, entry.Hash);
-        transaction["UPDATE audit_head SET sequence = @sequence, hash = @hash WHERE workspace_id = @workspace"].Execute(entry.Sequence, entry.Hash, workspace.Value);
+            var entry = new AuditEntry
+            {
+                WorkspaceId = workspace.Value,
+                Sequence = ++sequence,
+                ChangedAt = now,
+                KeyId = author.KeyId,
+                RequestId = author.RequestId,
+                Kind = (int)change.Kind,
+                ObjectId = change.Id,
+                Before = Text(change.Before),
+                After = Text(change.After),
+            };
+            hash = entry.HashAfter(hash);
+            rows.Add([entry.WorkspaceId, entry.Sequence, entry.ChangedAt, entry.KeyId, entry.RequestId, entry.Kind, entry.ObjectId, entry.Before, entry.After, hash]);
+        }
+
+        transaction.InsertEach(Insert, rows);
+        transaction["UPDATE audit_head SET sequence = @sequence, hash = @hash WHERE workspace_id = @workspace"].Execute(sequence, hash, workspace.Value);
     }
 
     /// <summary>Begins the chain of a new workspace.</summary>
@@ -100,6 +110,9 @@ internal sealed class AuditLog(Database database)
 
     static string? Text(object? value) => value is null ? null : JsonSerializer.Serialize(value, value.GetType(), Json.Options);
 }
+
+/// <summary>One change that is to be noted, as <see cref="AuditLog.Append"/> takes it.</summary>
+internal sealed record AuditedChange(AuditedKind Kind, string Id, object? Before, object? After);
 
 /// <summary>Which entries are asked for; null asks for any.</summary>
 /// <param name="Kind">What was changed.</param>

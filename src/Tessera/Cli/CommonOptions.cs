@@ -45,4 +45,8 @@ internal static class CommonOptions
 }
 
 /// <summary>A command can't do what was asked; the message tells the user.</summary>
-internal sealed class CommandFailedException(string message) : Exception(message);
+internal sealed class CommandFailedException(string message) : Exception(message)
+{
+    /// <summary>Whether the same may work a little later, as with a server that is busy.</summary>
+    public bool MayPass { get; init; }
+}

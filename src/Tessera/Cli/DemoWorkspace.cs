@@ -74,7 +74,7 @@ internal static class DemoWorkspace
         foreach (var segment in definitions.Segments.Values)
         {
             var count = live.Conversations.Count(segment.Query, definitions.Resolve, cancellationToken);
-            await Console.Out.WriteLineAsync($"{segment.Id,-22}{count,14}  {Shorten(segment.Query.Canonical, 100)}");
+            await Console.Out.WriteLineAsync($"{segment.Id,-22}{count,14}  {TextTable.Shorten(segment.Query.Canonical, 100)}");
         }
 
         if (services.GetRequiredService<ConversationStore>().FindByExternalId(workspace, Shown) is not { } conversation) return;
@@ -85,7 +85,7 @@ internal static class DemoWorkspace
         {
             var evidence = value.Extracted.Evidence is { } e ? $"\"{e.Quote}\" at {e.Start}..{e.End} of message {e.MessageId}"
                 : value.Extracted.Outcome == ExtractionOutcome.NoModel ? "no model configured" : "";
-            await Console.Out.WriteLineAsync($"{Shorten(value.FieldName, 34),-36}{Shorten(value.Extracted.Value ?? StructuredDataValue.NotFound, 14),-16}{evidence}");
+            await Console.Out.WriteLineAsync($"{TextTable.Shorten(value.FieldName, 34),-36}{TextTable.Shorten(value.Extracted.Value ?? StructuredDataValue.NotFound, 14),-16}{evidence}");
         }
 
         if (conversation.Attributes.TryGetValue("disposition", out var keyed))
@@ -107,6 +107,4 @@ internal static class DemoWorkspace
     }
 
     static Stream Resource(string name) => typeof(DemoWorkspace).Assembly.GetManifestResourceStream($"demo/{name}")!;
-
-    static string Shorten(string text, int most) => text.Length <= most ? text : text[..(most - 1)] + "…";
 }

@@ -53,7 +53,7 @@ internal sealed class ImportRun(ImportTarget target, bool quiet)
                 $"{file} is cut off or damaged: not all of it can be unpacked. Its first {lines} lines are imported, but for the bad ones; import the whole file again for the others.");
         }
 
-        if (!quiet) await Console.Error.WriteAsync("\r" + new string(' ', 78) + "\r");
+        if (!quiet) await Console.Error.WriteAsync(ProgressLine.Gone);
         return new ImportSummary(file, lines, Math.Min(skipped, lines), conversations, messages, badLines, Math.Round(time.Elapsed.TotalSeconds, 3));
     }
 
@@ -71,11 +71,9 @@ internal sealed class ImportRun(ImportTarget target, bool quiet)
     {
         shownAt = time.ElapsedMilliseconds;
         var rate = conversations / time.Elapsed.TotalSeconds;
-        var bar = source.CanSeek ? Bar((double)source.Position / Math.Max(1, source.Length)) : "";
-        await Console.Error.WriteAsync($"\r{bar}{conversations,9} conversations, {rate:0} a second   ");
+        double? done = source.CanSeek ? (double)source.Position / Math.Max(1, source.Length) : null;
+        await Console.Error.WriteAsync(ProgressLine.Of(done, $"{conversations,9} conversations, {rate:0} a second"));
     }
-
-    static string Bar(double done) => $"[{new string('#', (int)(done * 30)),-30}] {done,4:0%} ";
 
     static async IAsyncEnumerable<(long Before, List<ReadOnlyMemory<byte>> Lines)> ChunksAsync(
         Stream content, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

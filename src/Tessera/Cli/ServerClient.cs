@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
 using Tessera.Wire;
 
 namespace Tessera.Cli;
@@ -18,12 +21,54 @@ internal static class ServerClient
         return client;
     }
 
+    /// <summary>What the server has at a path.</summary>
+    /// <exception cref="CommandFailedException">It refused, or didn't answer in time.</exception>
+    public static Task<T> GetAsync<T>(this HttpClient client, string path, CancellationToken cancellationToken) =>
+        SendAsync<T>(client, new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+
+    /// <summary>Sends a body as JSON, or none where it is null, and gives the answer.</summary>
+    /// <exception cref="CommandFailedException">It refused, or didn't answer in time.</exception>
+    public static Task<T> PostAsync<T>(this HttpClient client, string path, object? body, CancellationToken cancellationToken)
+    {
+        var content = body is null ? null : new StringContent(JsonSerializer.Serialize(body, Json.Options), Encoding.UTF8, MediaType.Json);
+        return SendAsync<T>(client, new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
+    }
+
     /// <summary>What the server answered.</summary>
     /// <exception cref="CommandFailedException">It refused; the message has its words.</exception>
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (!response.IsSuccessStatusCode)
-            throw new CommandFailedException($"The server answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
-        return (await response.Content.ReadFromJsonAsync<T>(Json.Options, cancellationToken))!;
+        {
+            throw new CommandFailedException($"The server answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}")
+            {
+                MayPass = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+            };
+        }
+
+        try
+        {
+            return (await response.Content.ReadFromJsonAsync<T>(Json.Options, cancellationToken))!;
+        }
+        catch (JsonException)
+        {
+            throw new CommandFailedException($"--url: what answers at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is no Tessera of this version.");
+        }
+    }
+
+    static async Task<T> SendAsync<T>(HttpClient client, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using (request)
+        {
+            try
+            {
+                using var response = await client.SendAsync(request, cancellationToken);
+                return await ReadAsync<T>(response, cancellationToken);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new CommandFailedException($"The server didn't answer within {client.Timeout.TotalSeconds:0} seconds.") { MayPass = true };
+            }
+        }
     }
 }

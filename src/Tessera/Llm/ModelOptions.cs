@@ -92,6 +92,9 @@ internal sealed record ModelOptions
         }
     }
 
+    /// <summary>Which server it is: where a chat is asked for, without what may be a secret (a user and a query).</summary>
+    public string Server => ChatUrl.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
     /// <summary>Doesn't show the key, so that options may be logged.</summary>
     public override string ToString() => $"{Model} at {Url.GetLeftPart(UriPartial.Path)}";
 }

@@ -67,6 +67,7 @@ internal sealed class ApiDocuments(IServiceProvider services)
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = description => ApiFace.Of(description.RelativePath ?? "") == face
             && description.ActionDescriptor.EndpointMetadata.OfType<OperationText>().Any();
+        options.CreateSchemaReferenceId = new SchemaNames().Of;
         options.AddSchemaTransformer<AnswerSchemas>();
         options.AddOperationTransformer<OperationWriter>();
         options.AddDocumentTransformer((document, _, _) =>

@@ -9,7 +9,8 @@ namespace Tessera.OpenApi;
 /// <summary>The errors that endpoints share, each once in a document.</summary>
 internal static class ErrorResponses
 {
-    const string Schema = "Error";
+    /// <summary>The name of the envelope's schema.</summary>
+    public const string Schema = "Error";
 
     static readonly (int Status, string Meaning, Problem Example, string? OnOctave)[] All =
     [

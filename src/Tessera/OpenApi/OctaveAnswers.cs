@@ -86,6 +86,8 @@ internal static class OctaveAnswers
 
     static void Add(OpenApiDocument document, string name, Func<IOpenApiSchema> schema)
     {
-        if (document.Components?.Schemas?.ContainsKey(name) != true) document.AddComponent(name, schema());
+        if (document.Components?.Schemas?.TryGetValue(name, out var there) != true) document.AddComponent(name, schema());
+        else if (OperationWriter.Written(there!) != OperationWriter.Written(schema()))
+            throw new InvalidOperationException($"Two things would be the schema {name} of one description. Give one of them another name.");
     }
 }

@@ -96,7 +96,8 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
         return different.Count == 1 ? different[0] : new OpenApiSchema { AnyOf = [.. different] };
     }
 
-    static string Written(OpenApiSchema schema)
+    /// <summary>A schema as it is written: equal for those that say the same.</summary>
+    public static string Written(IOpenApiSchema schema)
     {
         using var text = new StringWriter();
         schema.SerializeAsV31(new OpenApiJsonWriter(text));

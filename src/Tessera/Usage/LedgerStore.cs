@@ -10,6 +10,9 @@ namespace Tessera.Usage;
 /// <summary>Calls of models, and budgets, in the database.</summary>
 internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProvider clock)
 {
+    /// <summary>The most jobs of <see cref="CallsOfJobs"/>.</summary>
+    public const int MostJobs = 1000;
+
     /// <summary>Writes down a call.</summary>
     public Task AddAsync(ModelCallRecord call, CancellationToken cancellationToken) => writes.WriteAsync(
         transaction => transaction["""
@@ -93,6 +96,31 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
             new { workspace.Value, from = Timestamps.Micros(from), until = Timestamps.Micros(until), jobId }).AsList();
     }
 
+    /// <summary>
+    /// The calls of a span of time by the job they were made in and their outcome: of the <see cref="MostJobs"/> jobs that cost most, as every
+    /// conversation that ends may have one.
+    /// </summary>
+    /// <param name="workspace">Whose calls.</param>
+    /// <param name="from">The first moment.</param>
+    /// <param name="until">The moment after the last.</param>
+    public IReadOnlyList<UsageRow> CallsOfJobs(WorkspaceId workspace, DateTimeOffset from, DateTimeOffset until)
+    {
+        using var connection = database.Read();
+        return connection.Query<UsageRow>(
+            """
+            SELECT c.job_id AS JobId, c.outcome AS Outcome,
+                   CAST(COUNT(*) AS BIGINT) AS Calls, CAST(SUM(c.input_tokens) AS BIGINT) AS InputTokens, CAST(SUM(c.output_tokens) AS BIGINT) AS OutputTokens,
+                   CAST(SUM(c.cost) AS BIGINT) AS Cost, CAST(SUM(c.milliseconds) AS BIGINT) AS Milliseconds, CAST(SUM(c.estimated) AS BIGINT) AS Estimated
+            FROM model_call c
+            WHERE c.workspace_id = @Value AND c.called_at >= @from AND c.called_at < @until AND c.job_id IN (
+                SELECT j.job_id FROM model_call j
+                WHERE j.workspace_id = @Value AND j.called_at >= @from AND j.called_at < @until AND j.job_id IS NOT NULL
+                GROUP BY j.job_id ORDER BY SUM(j.cost) DESC, SUM(j.input_tokens + j.output_tokens) DESC, j.job_id LIMIT @MostJobs)
+            GROUP BY c.job_id, c.outcome
+            """,
+            new { workspace.Value, from = Timestamps.Micros(from), until = Timestamps.Micros(until), MostJobs }).AsList();
+    }
+
     /// <summary>A workspace's budget.</summary>
     public Budget Budget(WorkspaceId workspace)
     {
@@ -137,7 +165,7 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct UsageTotal(long Calls, long InputTokens, long OutputTokens, long Cost);
 
-/// <summary>Calls that have a day, a model, segments, fields and an outcome in common.</summary>
+/// <summary>Calls that have a day, a model, segments, fields and an outcome in common, or a job and an outcome.</summary>
 internal sealed record UsageRow
 {
     /// <summary>The day, counted from 1970-01-01.</summary>
@@ -150,6 +178,9 @@ internal sealed record UsageRow
 
     /// <summary>A JSON array of ids.</summary>
     public string FieldIds { get; init; } = "[]";
+
+    /// <summary>The job; null where none is asked for.</summary>
+    public string? JobId { get; init; }
 
     /// <summary>0, or a <see cref="Llm.ModelFault"/>.</summary>
     public long Outcome { get; init; }

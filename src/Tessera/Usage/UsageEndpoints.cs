@@ -14,7 +14,7 @@ internal static class UsageEndpoints
     public static void MapUsage(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/usage", Usage).Requires(Scopes.Read | Scopes.Admin)
-            .Does("getUsage", "What language models have cost", "The last 30 days unless told otherwise, days of UTC.")
+            .Does("getUsage", "What language models have cost", $"The last 30 days unless told otherwise, days of UTC. By `job`: of the {LedgerStore.MostJobs} jobs that cost most.")
             .Asks("from", Time.Schema()).Asks("until", Time.Schema()).Asks("groupBy", BodyShape.Choice(UsageReport.GroupNames))
             .Gives(200, UsageReport.Example);
         app.MapGet("/v1/usage/budget", Budget).Requires(Scopes.Read | Scopes.Admin)
@@ -34,9 +34,12 @@ internal static class UsageEndpoints
         var (from, until) = (given.Value ?? today.AddDays(-29), end.Value ?? today.AddDays(1));
         if (until <= from || until - from > TimeSpan.FromDays(LongestSpan))
             return Problem.BadBody($"until: expected a time after from, and at most {LongestSpan} days after it.");
-        if (UsageReport.GroupingBy(http.Request.Query["groupBy"] is [{ Length: > 0 } by, ..] ? by : "day") is not { } groups)
-            return Problem.BadBody($"groupBy: expected one of {string.Join(", ", UsageReport.GroupNames)}, found {http.Request.Query["groupBy"][0]}.");
-        return Json.Ok(UsageReport.Of(store.Calls(http.Caller().Workspace, from, until), groups, from, until));
+        var by = http.Request.Query["groupBy"] is [{ Length: > 0 } asked, ..] ? asked : "day";
+        if (UsageReport.GroupingBy(by) is not { } groups)
+            return Problem.BadBody($"groupBy: expected one of {string.Join(", ", UsageReport.GroupNames)}, found {by}.");
+        var workspace = http.Caller().Workspace;
+        var report = UsageReport.Of(store.Calls(workspace, from, until), groups, from, until);
+        return Json.Ok(by == UsageReport.Job ? report with { Groups = UsageReport.Of(store.CallsOfJobs(workspace, from, until), groups, from, until).Groups } : report);
     }
 
     static IResult Budget(HttpContext http, LedgerStore store, Ledger ledger)

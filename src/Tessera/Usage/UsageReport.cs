@@ -13,8 +13,11 @@ internal sealed record UsageReport(string From, string Until, UsageGroup Total, 
         new UsageGroup(null, 120, 2, 0, 81_000, 6_100, 0.021m, 96_400),
         [new UsageGroup("2026-01-31", 120, 2, 0, 81_000, 6_100, 0.021m, 96_400)]);
 
+    /// <summary>The grouping by the jobs that calls were made in.</summary>
+    public const string Job = "job";
+
     /// <summary>What calls may be grouped by.</summary>
-    public static readonly string[] GroupNames = ["day", "model", "segment", "field", "outcome"];
+    public static readonly string[] GroupNames = ["day", "model", "segment", "field", Job, "outcome"];
 
     /// <summary>
     /// Adds up calls. A call for several segments or fields is counted in the group of each, and its tokens are parted evenly among them, so
@@ -49,6 +52,7 @@ internal sealed record UsageReport(string From, string Until, UsageGroup Total, 
         "model" => row => [row.Model],
         "segment" => row => JsonSerializer.Deserialize<string[]>(row.SegmentIds)!,
         "field" => row => JsonSerializer.Deserialize<string[]>(row.FieldIds)!,
+        Job => row => row.JobId is { } job ? [job] : [],
         "outcome" => row => [Outcome(row.Outcome)],
         _ => null,
     };
@@ -84,7 +88,7 @@ internal sealed record UsageReport(string From, string Until, UsageGroup Total, 
 }
 
 /// <summary>What calls have cost together.</summary>
-/// <param name="Group">The day, model, segment, field or outcome; null for all.</param>
+/// <param name="Group">The day, model, segment, field, job or outcome; null for all.</param>
 /// <param name="Calls">How many calls.</param>
 /// <param name="Failed">How many of them gave nothing.</param>
 /// <param name="Estimated">For how many of them the tokens are estimated, as the server told none.</param>

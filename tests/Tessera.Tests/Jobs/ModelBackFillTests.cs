@@ -40,6 +40,30 @@ public sealed class ModelBackFillTests(ModelWorkspaces workspaces) : IClassFixtu
     }
 
     [Theory, OnBothDatabases]
+    public async Task What_a_back_fill_has_cost_is_in_the_usage_by_job(Backend backend)
+    {
+        using var workspace = await workspaces.NewAsync(backend, Right, Status(401), Right);
+        await workspace.ExtractAsync();
+        await workspace.ConversationAsync("c-2", ModelWorkspace.Thanks);
+        await workspace.ConversationAsync("c-3", ModelWorkspace.Thanks);
+
+        // A request made a call of its own; of the first back-fill's two one is refused, and so the second one makes that again.
+        var first = (await workspace.Api.PostAsync("/v1/back-fills", """{"segmentIds":["ALL"]}""")).Expect(201).Json;
+        var spent = (await workspace.Api.DoneAsync(first))["spent"]!;
+        var second = (await workspace.Api.PostAsync("/v1/back-fills", """{"segmentIds":["ALL"]}""")).Expect(201).Json;
+        await workspace.Api.DoneAsync(second);
+        var usage = (await workspace.Api.GetAsync("/v1/usage?groupBy=job")).Expect(200).Json;
+
+        Assert.Equal(
+            [$"{first["job"]!["id"]} 2 1 100 10 0.00012", $"{second["job"]!["id"]} 1 0 100 10 0.00012"],
+            usage["groups"]!.AsArray().Select(g => $"{g!["group"]} {g["calls"]} {g["failed"]} {g["inputTokens"]} {g["outputTokens"]} {g["cost"]}"));
+        Assert.Equal((2, 0.00012m), ((int)spent["calls"]!, (decimal)spent["cost"]!));
+        Assert.Equal((4, 0.00036m), ((int)usage["total"]!["calls"]!, (decimal)usage["total"]!["cost"]!));
+        Assert.Empty((await workspace.Api.GetAsync("/v1/usage?groupBy=job&from=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z")).Expect(200).Json["groups"]!.AsArray());
+        (await workspace.Api.GetAsync("/v1/usage?groupBy=jobs")).ExpectError("400-01", "groupBy: expected one of day, model, segment, field, job, outcome, found jobs.");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_spent_budget_parks_a_back_fill_and_more_of_it_lets_it_go_on(Backend backend)
     {
         const int Conversations = 10;

@@ -43,6 +43,24 @@ public sealed class LedgerTests(Servers servers)
         Assert.NotNull(Try(ledger, workspace, new Spending(10, 0, 0)));
     }
 
+    [Theory]
+    [OnBothDatabases(LedgerStore.MostJobs - 1)]
+    [OnBothDatabases(LedgerStore.MostJobs)]
+    [OnBothDatabases(LedgerStore.MostJobs + 1)]
+    public async Task Of_many_jobs_those_that_cost_most_are_told(Backend backend, int jobs)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        var store = await servers.ServiceAsync<LedgerStore>(backend);
+        var workspace = (await servers.ServiceAsync<AccessKeyStore>(backend)).Find(api.KeyId)!.Workspace;
+        await Task.WhenAll(Enumerable.Range(0, jobs).Select(job => store.AddAsync(
+            Call(workspace, new Spending(1, 1, job)) with { Purpose = new ModelPurpose(workspace, null, [], [], $"j-{job:0000}") }, TestContext.Current.CancellationToken)));
+
+        var usage = (await api.GetAsync("/v1/usage?groupBy=job")).Expect(200).Json;
+
+        Assert.Equal(Enumerable.Range(0, jobs).TakeLast(LedgerStore.MostJobs).Select(job => $"j-{job:0000}"), usage["groups"]!.AsArray().Select(g => (string)g!["group"]!));
+        Assert.Equal(jobs, (int)usage["total"]!["calls"]!);
+    }
+
     async Task<(Ledger Ledger, WorkspaceId Workspace)> OpenAsync(Backend backend, long tokens)
     {
         using var api = await servers.NewWorkspaceAsync(backend);

@@ -3,7 +3,6 @@ using Dapper;
 using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Data;
-using Tessera.Evaluations.Feedback;
 using Tessera.Extraction;
 using Tessera.Wire;
 
@@ -19,7 +18,8 @@ internal sealed record CaseFilter(string? Set, string? FieldId, string? Conversa
 /// <summary>Labelled cases in the database.</summary>
 internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvider clock)
 {
-    const string Select = """
+    /// <summary>Reads cases of <c>@Workspace</c>; a condition follows.</summary>
+    public const string Select = """
         SELECT l.case_id AS Id, l.set_name AS "Set", l.conversation_id AS ConversationId, COALESCE(c.external_id, t.external_id) AS ExternalId,
                l.agent_external_id AS AgentExternalId, l.transcript_id AS TranscriptId, l.field_id AS FieldId, l.field_version AS FieldVersion,
                l.accepted AS Accepted, l.status AS Status, l.origin AS Origin, l.opinions AS Opinions, l.key_id AS KeyId,
@@ -77,32 +77,26 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
     public async Task<LabelledCase?> DecideAsync(WorkspaceId workspace, Author author, string id, IReadOnlyList<string> values, CancellationToken cancellationToken)
     {
         var found = await writes.WriteAsync(
-            transaction => transaction["""
-                UPDATE labelled_case SET accepted = @accepted, status = @status, key_id = @key, updated_at = @now WHERE workspace_id = @workspace AND case_id = @id
-                """].Execute(JsonSerializer.Serialize(values), (int)CaseStatus.Decided, author.KeyId, Timestamps.Micros(clock.GetUtcNow()), workspace.Value, id),
+            transaction =>
+            {
+                var now = Timestamps.Micros(clock.GetUtcNow());
+                var changes = new CaseChanges(transaction, workspace, author, now);
+                if (changes.Find(id) is not { } before) return false;
+                changes.Write(before, before with { Accepted = JsonSerializer.Serialize(values), Status = (int)CaseStatus.Decided, KeyId = author.KeyId, UpdatedAt = now });
+                changes.Note();
+                return true;
+            },
             cancellationToken);
-        return found > 0 ? Find(workspace, id) : null;
+        return found ? Find(workspace, id) : null;
     }
 
     /// <summary>Deletes a case; false where there is none. Feedback on it stays, and makes it anew when it changes.</summary>
-    public Task<bool> DeleteAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken) => writes.WriteAsync(
-        transaction =>
-        {
-            var deleted = transaction["DELETE FROM labelled_case WHERE workspace_id = @workspace AND case_id = @id"].Execute(workspace.Value, id) > 0;
-            if (deleted) DropTranscripts(transaction, workspace);
-            return deleted;
-        },
-        cancellationToken);
+    public async Task<bool> DeleteAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken) =>
+        await DeleteAsync(workspace, author, changes => changes.Find(id) is { } found ? [found] : [], cancellationToken) > 0;
 
     /// <summary>Deletes the cases of a set and gives how many.</summary>
-    public Task<int> DeleteSetAsync(WorkspaceId workspace, string set, CancellationToken cancellationToken) => writes.WriteAsync(
-        transaction =>
-        {
-            var deleted = transaction["DELETE FROM labelled_case WHERE workspace_id = @workspace AND set_name = @set"].Execute(workspace.Value, set);
-            if (deleted > 0) DropTranscripts(transaction, workspace);
-            return deleted;
-        },
-        cancellationToken);
+    public Task<int> DeleteSetAsync(WorkspaceId workspace, Author author, string set, CancellationToken cancellationToken) =>
+        DeleteAsync(workspace, author, changes => changes.Of(set), cancellationToken);
 
     /// <summary>Writes imported labels in place of those that the same set has of the same fields.</summary>
     /// <param name="workspace">The workspace.</param>
@@ -115,6 +109,7 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
         transaction =>
         {
             var now = Timestamps.Micros(clock.GetUtcNow());
+            var changes = new CaseChanges(transaction, workspace, author, now);
             foreach (var one in labelled)
             {
                 if (one.Messages is not null)
@@ -126,55 +121,28 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
                 }
 
                 foreach (var (fieldId, version, values) in one.Labels)
-                    Put(transaction, workspace, set, one.ConversationId, one.AgentExternalId, one.TranscriptId, fieldId, version, values, CaseStatus.Agreed, CaseOrigin.Import, null, author.KeyId, now);
+                {
+                    var place = new CasePlace(set, one.ConversationId, one.AgentExternalId, one.TranscriptId, fieldId);
+                    changes.Put(place, version, values, CaseStatus.Agreed, CaseOrigin.Import, opinions: null, author.KeyId);
+                }
             }
 
+            changes.Note();
             return labelled.Sum(one => one.Labels.Count);
         },
         cancellationToken);
 
-    /// <summary>
-    /// Makes the case that feedback on one field of one conversation comes to, inside the transaction that changed the feedback: a case, one
-    /// in dispute, or none where nobody says what is right. One that was decided stays as it is but for the opinions.
-    /// </summary>
-    public static void Derive(WriteTransaction transaction, WorkspaceId workspace, string conversationId, string agentExternalId, string fieldId, long now)
-    {
-        var feedback = FeedbackStore.Of(transaction, workspace, conversationId, agentExternalId, fieldId);
-        var truth = FeedbackTruth.Of(feedback);
-        var opinions = JsonSerializer.Serialize(truth.Opinions);
-        var decided = transaction["""
-            UPDATE labelled_case SET opinions = @opinions
-            WHERE workspace_id = @workspace AND set_name = 'feedback' AND conversation_id = @conversation AND agent_external_id = @agent AND transcript_id = ''
-              AND field_id = @field AND status = @decided
-            """].Execute(opinions, workspace.Value, conversationId, agentExternalId, fieldId, (int)CaseStatus.Decided) > 0;
-        if (decided) return;
-        if (!truth.IsKnown)
+    Task<int> DeleteAsync(WorkspaceId workspace, Author author, Func<CaseChanges, IReadOnlyList<LabelledCase>> which, CancellationToken cancellationToken) => writes.WriteAsync(
+        transaction =>
         {
-            transaction["""
-                DELETE FROM labelled_case WHERE workspace_id = @workspace AND set_name = 'feedback' AND conversation_id = @conversation
-                  AND agent_external_id = @agent AND transcript_id = '' AND field_id = @field
-                """].Execute(workspace.Value, conversationId, agentExternalId, fieldId);
-            return;
-        }
-
-        Put(
-            transaction, workspace, LabelledCase.FeedbackSet, conversationId, agentExternalId, transcriptId: "", fieldId, feedback.Max(one => one.FieldVersion),
-            truth.IsDisputed ? [] : truth.Accepted, truth.IsDisputed ? CaseStatus.Disputed : CaseStatus.Agreed, CaseOrigin.Feedback, opinions, keyId: null, now);
-    }
-
-    static void Put(
-        WriteTransaction transaction, WorkspaceId workspace, string set, string conversationId, string agentExternalId, string transcriptId, string fieldId, int version,
-        IReadOnlyList<string> values, CaseStatus status, CaseOrigin origin, string? opinions, string? keyId, long now) =>
-        transaction["""
-            INSERT INTO labelled_case (workspace_id, case_id, set_name, conversation_id, agent_external_id, transcript_id, field_id, field_version, accepted, status, origin,
-                                       opinions, key_id, created_at, updated_at)
-            VALUES (@workspace, @id, @set, @conversation, @agent, @transcript, @field, @version, @accepted, @status, @origin, @opinions, @key, @now, @now)
-            ON CONFLICT (workspace_id, set_name, conversation_id, agent_external_id, transcript_id, field_id) DO UPDATE SET field_version = excluded.field_version,
-                accepted = excluded.accepted, status = excluded.status, origin = excluded.origin, opinions = excluded.opinions, key_id = excluded.key_id,
-                updated_at = excluded.updated_at
-            """].Execute(
-            workspace.Value, SortableId.New(), set, conversationId, agentExternalId, transcriptId, fieldId, version, JsonSerializer.Serialize(values), (int)status,
-            (int)origin, opinions, keyId, now);
+            var changes = new CaseChanges(transaction, workspace, author, Timestamps.Micros(clock.GetUtcNow()));
+            var found = which(changes);
+            changes.Delete(found);
+            changes.Note();
+            if (found.Count > 0) DropTranscripts(transaction, workspace);
+            return found.Count;
+        },
+        cancellationToken);
 
     /// <summary>Lets go of the transcripts that no case has any more.</summary>
     static void DropTranscripts(WriteTransaction transaction, WorkspaceId workspace) =>

@@ -83,7 +83,7 @@ internal static class FeedbackEndpoints
     }
 
     static async Task<IResult> Withdraw(HttpContext http, string feedbackId, FeedbackStore store, CancellationToken cancellationToken) =>
-        await store.WithdrawAsync(http.Caller().Workspace, feedbackId, cancellationToken) ? Results.Ok() : FeedbackStore.Unknown(feedbackId);
+        await store.WithdrawAsync(http.Caller().Workspace, http.Author(), feedbackId, cancellationToken) ? Results.Ok() : FeedbackStore.Unknown(feedbackId);
 
     static Problem UnknownSet(string id) => Problem.NotFound($"There is no structured data {id}.");
 }

@@ -64,6 +64,7 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
             transaction =>
             {
                 var known = IdOf(transaction, workspace, set.Id, value.FieldId, key);
+                var before = known is null ? null : Find(transaction, workspace, known);
                 var now = Timestamps.Micros(clock.GetUtcNow());
                 if (known is not null) Update(transaction, workspace, known, clean.Value!, changedBy: null, now);
                 else
@@ -78,7 +79,7 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
                 }
 
                 id = known ?? id;
-                CaseStore.Derive(transaction, workspace, set.ConversationId, set.AgentExternalId ?? "", value.FieldId, now);
+                Note(transaction, workspace, author, before, Find(transaction, workspace, id), now);
                 return known is null;
             },
             cancellationToken);
@@ -88,16 +89,17 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
     /// <summary>Changes feedback; 404-01 where there is none. It counts as said by who changed it.</summary>
     public async Task<Result<StoredFeedback>> ChangeAsync(WorkspaceId workspace, Author author, string id, FeedbackInput input, CancellationToken cancellationToken)
     {
-        if (Find(workspace, id) is not { } before) return Unknown(id);
-        if (input.Misfit(before.FieldId) is { } misfit) return misfit;
+        if (Find(workspace, id) is not { } known) return Unknown(id);
+        if (input.Misfit(known.FieldId) is { } misfit) return misfit;
         var clean = Clean(workspace, input);
         if (clean.Problem is { } problem) return problem;
         await writes.WriteAsync(
             transaction =>
             {
+                if (Find(transaction, workspace, id) is not { } before) return false;
                 var now = Timestamps.Micros(clock.GetUtcNow());
                 Update(transaction, workspace, id, clean.Value!, author.KeyId == before.KeyId ? null : author.KeyId, now);
-                CaseStore.Derive(transaction, workspace, before.ConversationId, before.AgentExternalId, before.FieldId, now);
+                Note(transaction, workspace, author, before, Find(transaction, workspace, id), now);
                 return true;
             },
             cancellationToken);
@@ -105,24 +107,37 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
     }
 
     /// <summary>Withdraws feedback; false where there is none.</summary>
-    public async Task<bool> WithdrawAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken)
-    {
-        if (Find(workspace, id) is not { } before) return false;
-        return await writes.WriteAsync(
-            transaction =>
-            {
-                if (transaction["DELETE FROM feedback WHERE workspace_id = @workspace AND feedback_id = @id"].Execute(workspace.Value, id) == 0) return false;
-                CaseStore.Derive(transaction, workspace, before.ConversationId, before.AgentExternalId, before.FieldId, Timestamps.Micros(clock.GetUtcNow()));
-                return true;
-            },
-            cancellationToken);
-    }
+    public Task<bool> WithdrawAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken) => writes.WriteAsync(
+        transaction =>
+        {
+            if (Find(transaction, workspace, id) is not { } before) return false;
+            transaction["DELETE FROM feedback WHERE workspace_id = @workspace AND feedback_id = @id"].Execute(workspace.Value, id);
+            Note(transaction, workspace, author, before, after: null, Timestamps.Micros(clock.GetUtcNow()));
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>All that was said of one field of one conversation, inside a transaction.</summary>
     public static List<StoredFeedback> Of(WriteTransaction transaction, WorkspaceId workspace, string conversationId, string agentExternalId, string fieldId) =>
         transaction.Connection.Query<StoredFeedback>(
             $"{Select} AND f.conversation_id = @conversationId AND f.agent_external_id = @agentExternalId AND f.field_id = @fieldId",
             new { Workspace = workspace.Value, conversationId, agentExternalId, fieldId }).AsList();
+
+    static StoredFeedback? Find(WriteTransaction transaction, WorkspaceId workspace, string id) =>
+        transaction.Connection.QuerySingleOrDefault<StoredFeedback>($"{Select} AND f.feedback_id = @id", new { Workspace = workspace.Value, id });
+
+    /// <summary>Notes what feedback was and is, makes its case anew, and notes what that changed.</summary>
+    static void Note(WriteTransaction transaction, WorkspaceId workspace, Author author, StoredFeedback? before, StoredFeedback? after, long now)
+    {
+        var one = (after ?? before)!;
+        AuditLog.Append(transaction, workspace, author, AuditedKind.Feedback, one.Id, Audited(before), Audited(after), now);
+        var cases = new CaseChanges(transaction, workspace, author, now);
+        cases.Derive(one.ConversationId, one.AgentExternalId, one.FieldId);
+        cases.Note();
+    }
+
+    // Its case has entries of its own.
+    static FeedbackResource? Audited(StoredFeedback? stored) => stored is null ? null : FeedbackResource.Of(stored) with { Case = null };
 
     /// <summary>What redaction takes out of messages isn't kept here either: a comment is redacted, a correction that would be is refused.</summary>
     Result<FeedbackInput> Clean(WorkspaceId workspace, FeedbackInput input)

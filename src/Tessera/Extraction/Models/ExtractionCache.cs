@@ -10,7 +10,7 @@ namespace Tessera.Extraction.Models;
 
 /// <summary>
 /// What a model has answered, so that a repeat costs nothing and says the same. An answer is kept under a hash of all that could change it:
-/// the transcript as the model saw it, the field's definition, the model and the prompt. Failures are never kept.
+/// the transcript as the model saw it, the field's definition, the model, its server and the prompt. Failures are never kept.
 /// </summary>
 internal sealed class ExtractionCache(Database database, WriteQueue writes, TimeProvider clock)
 {
@@ -23,7 +23,7 @@ internal sealed class ExtractionCache(Database database, WriteQueue writes, Time
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // Whether it is extracted at all changes nothing about the answer.
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(field with { Active = true }));
-        hash.AppendData(Encoding.UTF8.GetBytes($"\n{model.Model}\n{model.Prompt}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"\n{model.Server}\n{model.Model}\n{model.Prompt}\n"));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(transcript));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

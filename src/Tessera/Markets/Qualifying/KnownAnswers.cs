@@ -18,7 +18,7 @@ internal sealed class KnownAnswers(ExtractionCache cache)
         return
         [
             .. questions.Select(question => Convert.ToHexStringLower(SHA256.HashData(
-                [.. said, .. JsonSerializer.SerializeToUtf8Bytes(new[] { question.Question, question.Rationale, model.Model, AnswerPrompt.Version })]))),
+                [.. said, .. JsonSerializer.SerializeToUtf8Bytes(new[] { question.Question, question.Rationale, model.Server, model.Model, AnswerPrompt.Version })]))),
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tessera.Cli;
 
 namespace Tessera.Markets.Qualifying.Evaluation;
 
@@ -10,12 +11,12 @@ internal static class QualificationReportTable
     public static string Write(QualificationReport report)
     {
         var text = new StringBuilder();
-        Rows(text, [["company", "expected", "score", "band", "scored for", "best match", "unknown", "verdict"], .. report.Companies.Select(Row)], "llrlllrl");
+        TextTable.Append(text, [["company", "expected", "score", "band", "scored for", "best match", "unknown", "verdict"], .. report.Companies.Select(Row)], "llrlllrl");
         foreach (var company in report.Companies.Where(c => c.Uncovered is not null)) text.Append(CultureInfo.InvariantCulture, $"{company.Name}: {company.Uncovered}\n");
         foreach (var segment in report.Segments)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{segment.Name} ({segment.OId})\n");
-            Rows(text, [["weight", "kind", "fits", "misfits", "", "question"], .. segment.Questions.Select(Row)], "llllll");
+            TextTable.Append(text, [["weight", "kind", "fits", "misfits", "", "question"], .. segment.Questions.Select(Row)], "llllll");
         }
 
         var sum = report.Summary;
@@ -37,14 +38,4 @@ internal static class QualificationReportTable
     ];
 
     static string Counts(AnswerCounts counts) => string.Create(CultureInfo.InvariantCulture, $"{counts.Yes}/{counts.No}/{counts.Low}");
-
-    static void Rows(StringBuilder text, List<string[]> rows, string align)
-    {
-        var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
-        foreach (var row in rows)
-        {
-            var cells = row.Select((cell, c) => align[c] == 'r' ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]));
-            text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
-        }
-    }
 }
