@@ -90,8 +90,6 @@ internal sealed class MarketWatching(WatchStore watches, FitStore fits, SegmentS
         if (SegmentStore.RefuseKeeping(transaction, workspace, definition) is { } refused) return refused;
         if (placed.Select(p => FieldStore.RefuseKeeping(transaction, workspace, p.FieldId, watch.OId)).OfType<Problem>().FirstOrDefault() is { } taken)
             return taken;
-        if (WatchCircle.Find(watch.OId, query, id => SegmentStore.Find(transaction.Connection, workspace, id)?.Query) is { } circle)
-            return circle;
 
         var questions = placed.Select(p =>
             new WatchedQuestion(p.FieldId, fields.Keep(transaction, workspace, author, Field(watch.OId, p.FieldId, p.Question)).Version, p.Question));
