@@ -17,7 +17,7 @@ namespace Tessera.Markets.Watching;
 internal sealed class MarketWatching(WatchStore watches, FitStore fits, SegmentStore segments, FieldStore fields, JobStore jobs, WriteQueue writes, TimeProvider clock)
 {
     /// <summary>The most market segments of a workspace that watch at a time.</summary>
-    public const int Most = 50;
+    public const int Most = 200;
 
     /// <summary>How many conversations lose their score in one commit.</summary>
     public const int ClearedAtOnce = 200;
