@@ -118,12 +118,14 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
         var woken = 0;
         DateTimeOffset? first = null;
         var times = JsonSerializer.Serialize(due.ToDictionary(entry => entry.Key, entry => Timestamps.Micros(entry.Value)));
-        // The states are those of the index by subject.
+        // By the index of turns: of a workspace's jobs nearly all are over.
         using var rows = transaction[$"""
             UPDATE job SET due_at = CASE WHEN state = 2 THEN due_at - 1
                 WHEN updated_at + @rest > CAST(wake.value AS BIGINT) THEN updated_at + @rest ELSE CAST(wake.value AS BIGINT) END
             FROM {transaction.Dialect.Entries("@due")} AS wake
-            WHERE workspace_id = @workspace AND kind = @kind AND subject = wake.key AND state IN (1, 2, 3)
+            WHERE workspace_id = @workspace AND job_id IN (
+                    SELECT job_id FROM job WHERE state = 1 AND workspace_id = @workspace UNION ALL SELECT job_id FROM job WHERE state = 2 AND workspace_id = @workspace)
+                AND kind = @kind AND subject = wake.key
                 AND (state = 2 OR (state = 1 AND reason IS NULL AND due_at > CAST(wake.value AS BIGINT) AND due_at > updated_at + @rest))
             RETURNING state, due_at
             """].Read((long)rest.TotalMicroseconds, times, workspace.Value, (int)kind);
