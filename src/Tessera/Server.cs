@@ -96,6 +96,7 @@ internal static class Server
         builder.Services.AddSingleton<IJobHandler, ConversationEndRun>();
         builder.Services.AddSingleton<IJobHandler, WatchRun>();
         builder.Services.AddHostedService<JobRunner>();
+        builder.Services.AddHostedService<WatchWaking>();
         AddEvaluations(builder.Services);
         AddMarkets(builder.Services, new FetchAllowList(options.AllowFetch));
         var app = builder.Build();

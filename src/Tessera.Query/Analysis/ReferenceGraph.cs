@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tessera.Query.Evaluation;
 
 namespace Tessera.Query.Analysis;
 
@@ -13,15 +12,15 @@ public static class ReferenceGraph
     /// </summary>
     /// <param name="segmentId">The segment to be saved.</param>
     /// <param name="references">What its new query refers to.</param>
-    /// <param name="segments">Finds the other segments; what it has for <paramref name="segmentId"/> itself is not looked at.</param>
-    public static ImmutableArray<string>? FindCycle(string segmentId, ImmutableArray<string> references, SegmentResolver segments)
+    /// <param name="referencesOf">What the others refer to, none for one that isn't there; it isn't asked for <paramref name="segmentId"/> itself.</param>
+    public static ImmutableArray<string>? FindCycle(string segmentId, ImmutableArray<string> references, Func<string, ImmutableArray<string>> referencesOf)
     {
         var reachedFrom = new Dictionary<string, string>();
         var toVisit = new Queue<string>();
         if (Reach(references, from: segmentId))
             return [segmentId, segmentId];
         while (toVisit.TryDequeue(out var id))
-            if (segments(id) is { } query && Reach(query.References, from: id))
+            if (Reach(referencesOf(id), from: id))
                 return PathTo(id);
         return null;
 

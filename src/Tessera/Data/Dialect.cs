@@ -23,6 +23,10 @@ internal abstract class Dialect
     /// <summary>Has the transaction wait until it is the only one that migrates; null where <see cref="Begin"/> does that.</summary>
     public abstract string? LockForMigration { get; }
 
+    /// <summary>A table of what is in a JSON object, with the columns <c>key</c> and <c>value</c>.</summary>
+    /// <param name="json">A parameter that is the object, as text.</param>
+    public abstract string Entries(string json);
+
     /// <summary>Replaces the few type words of a migration that the databases don't share.</summary>
     public abstract string Translate(string migration);
 
@@ -74,6 +78,8 @@ internal sealed class SqliteDialect : Dialect
     public override string ForUpdate => "";
 
     public override string? LockForMigration => null;
+
+    public override string Entries(string json) => $"json_each({json})";
 
     public override string Translate(string migration) =>
         migration.Replace("{clustered}", "WITHOUT ROWID", StringComparison.Ordinal)
@@ -172,6 +178,8 @@ internal sealed class PostgresDialect : Dialect
 
     // No table can be locked before there is one, and CREATE TABLE IF NOT EXISTS fails where two do it at once.
     public override string LockForMigration => $"SELECT pg_advisory_xact_lock({MigrationKey})";
+
+    public override string Entries(string json) => $"json_each_text(CAST({json} AS json))";
 
     public override string Translate(string migration) =>
         migration.Replace("{clustered}", "", StringComparison.Ordinal)

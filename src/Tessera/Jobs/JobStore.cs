@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using Tessera.Access;
 using Tessera.Data;
@@ -101,6 +102,42 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
         UPDATE job SET state = CASE state WHEN 3 THEN 1 ELSE state END, asked = CASE asked WHEN 1 THEN 0 ELSE asked END
         WHERE workspace_id = @workspace AND kind = @kind AND subject = @subject AND state IN (2, 3)
         """].Execute(workspace.Value, (int)kind, subject);
+
+    /// <summary>
+    /// Has jobs that wait until later have their turn sooner, inside a transaction: by one statement, however many they are. One that runs has
+    /// another turn after the present one; one that waits for a reason goes on waiting.
+    /// </summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="kind">The kind of the jobs.</param>
+    /// <param name="due">When each is due, by what it is about; one that is due before that stays so.</param>
+    /// <param name="rest">How long each rests at least since its last turn.</param>
+    /// <returns>How many come sooner, or again.</returns>
+    public int Wake(WriteTransaction transaction, WorkspaceId workspace, JobKind kind, IReadOnlyDictionary<string, DateTimeOffset> due, TimeSpan rest)
+    {
+        var woken = 0;
+        DateTimeOffset? first = null;
+        var times = JsonSerializer.Serialize(due.ToDictionary(entry => entry.Key, entry => Timestamps.Micros(entry.Value)));
+        // By the index of turns: of a workspace's jobs nearly all are over.
+        using var rows = transaction[$"""
+            UPDATE job SET due_at = CASE WHEN state = 2 THEN due_at - 1
+                WHEN updated_at + @rest > CAST(wake.value AS BIGINT) THEN updated_at + @rest ELSE CAST(wake.value AS BIGINT) END
+            FROM {transaction.Dialect.Entries("@due")} AS wake
+            WHERE workspace_id = @workspace AND job_id IN (
+                    SELECT job_id FROM job WHERE state = 1 AND workspace_id = @workspace UNION ALL SELECT job_id FROM job WHERE state = 2 AND workspace_id = @workspace)
+                AND kind = @kind AND subject = wake.key
+                AND (state = 2 OR (state = 1 AND reason IS NULL AND due_at > CAST(wake.value AS BIGINT) AND due_at > updated_at + @rest))
+            RETURNING state, due_at
+            """].Read((long)rest.TotalMicroseconds, times, workspace.Value, (int)kind);
+        while (rows.Read())
+        {
+            woken++;
+            if ((JobState)rows.GetInt32(0) == JobState.Waiting && Timestamps.FromMicros(rows.GetInt64(1)) is var next && !(first <= next)) first = next;
+        }
+
+        if (first is { } soonest) transaction.AfterCommit(() => calendar.Expect(workspace, soonest));
+        return woken;
+    }
 
     /// <summary>
     /// Asks a job to stop: at once where it waits, as soon as it can where it runs. One that failed can be cancelled: nobody wants it any more.

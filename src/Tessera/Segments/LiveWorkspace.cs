@@ -24,6 +24,9 @@ internal sealed class LiveWorkspace(Database database, WorkspaceId id)
     HashSet<string>? changedWhileFilling = new(StringComparer.Ordinal);
     volatile bool filled;
 
+    /// <summary>Told of every change, once it can be asked for; must be quick.</summary>
+    public Action? OnChange { get; init; }
+
     /// <summary>Every conversation: in memory, or in the database while the index is being filled.</summary>
     public IConversationSearch Conversations => filled ? index : stored;
 
@@ -63,6 +66,7 @@ internal sealed class LiveWorkspace(Database database, WorkspaceId id)
 
         index.Apply(changed);
         changed.Clear();
+        OnChange?.Invoke();
     }
 
     /// <summary>Adds or replaces segments.</summary>
@@ -138,5 +142,7 @@ internal sealed class LiveWorkspace(Database database, WorkspaceId id)
             if (changesWhileOpening is { } waiting) waiting.Add(change);
             else change();
         }
+
+        OnChange?.Invoke();
     }
 }

@@ -16,6 +16,9 @@ internal sealed partial class LiveWorkspaces(Database database, ILogger<LiveWork
     // Never disposed: a commit on its way may still want its token, and it holds nothing.
     readonly CancellationTokenSource stopping = new();
 
+    /// <summary>Told of the workspaces in which a commit changed something, on the writer's thread; must be quick.</summary>
+    public Action<WorkspaceId>? OnChange { get; set; }
+
     /// <summary>
     /// The workspace that a commit is published to, if it is held here. A commit that finds none is on disk before the workspace is read.
     /// </summary>
@@ -81,7 +84,7 @@ internal sealed partial class LiveWorkspaces(Database database, ILogger<LiveWork
     // Known before it is read, so that no commit falls between what is read and what is published after.
     LiveWorkspace Open(WorkspaceId id)
     {
-        var workspace = new LiveWorkspace(database, id);
+        var workspace = new LiveWorkspace(database, id) { OnChange = () => OnChange?.Invoke(id) };
         workspaces[id] = workspace;
         workspace.Open();
         fills[id] = Task.Run(() => Fill(workspace, id), stopping.Token);

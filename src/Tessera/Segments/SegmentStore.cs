@@ -4,7 +4,6 @@ using Tessera.Access;
 using Tessera.Audit;
 using Tessera.Data;
 using Tessera.Fields;
-using Tessera.Query.Analysis;
 using Tessera.Query.Evaluation;
 using Tessera.Versions;
 using Tessera.Wire;
@@ -235,10 +234,7 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
             return Problem.UnknownReference($"structuredDataFieldIds: there is no structured data field {field}.");
         if (segment.Query.References.FirstOrDefault(id => id != segment.Id && !Exists(transaction, workspace, id)) is { } unknown)
             return Problem.UnknownReference($"query.raw: there is no segment {unknown}.");
-        var cycle = ReferenceGraph.FindCycle(segment.Id, segment.Query.References, id => Find(transaction.Connection, workspace, id)?.Query);
-        return cycle is { } path
-            ? Problem.BadReference($"query.raw: segments can't refer to themselves, not even through others: {string.Join(" -> ", path)}.")
-            : null;
+        return SegmentCircle.Find(segment, id => Find(transaction.Connection, workspace, id));
     }
 
     static void Insert(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition segment, long now)

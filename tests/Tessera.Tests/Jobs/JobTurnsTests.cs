@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Tessera.Access;
 using Tessera.Data;
 using Tessera.Jobs;
@@ -217,6 +220,64 @@ public sealed class JobTurnsTests(Servers servers)
     }
 
     [Theory, OnBothDatabases]
+    public async Task Jobs_that_wait_are_woken_by_one_statement_however_many_they_are(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        string[] subjects = [.. Enumerable.Range(0, 200).Select(i => $"s-{i}")];
+        foreach (var subject in subjects) await rig.AddAsync(One, subject: subject, inMinutes: 60);
+        string[] others =
+        [
+            await rig.AddAsync(One, subject: "other", inMinutes: 60),
+            await rig.AddAsync(Other, subject: "s-1", inMinutes: 60),
+            await rig.AddAsync(One, inMinutes: 60),
+        ];
+        using var statements = new Statements("UPDATE job SET due_at = CASE");
+
+        Assert.Equal(200, await rig.WakeAsync(subjects, inMinutes: 1));
+        Assert.Equal(0, await rig.WakeAsync(subjects, inMinutes: 1));
+        Assert.Equal(0, await rig.WakeAsync(subjects, inMinutes: 2));
+
+        // SQLite has nobody to tell how many it ran.
+        if (backend == Backend.Postgres) Assert.Equal(3, statements.Count(rig.DatabaseName!));
+        Assert.Empty(await rig.ClaimAsync(1));
+        rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        var claimed = new List<string>();
+        while (await rig.ClaimAsync(1) is [var next]) claimed.Add(next.Subject!);
+        Assert.Equal(subjects.Order(), claimed.Order());
+        Assert.All(others, other => Assert.Equal(JobState.Waiting, rig.Find(other).State));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_job_is_woken_when_it_has_rested_and_one_that_runs_has_another_turn(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var job = await rig.AddAsync(One, subject: "s", inMinutes: 60);
+        Assert.Equal(1, await rig.WakeAsync(["s"]));
+        Assert.Equal(rig.Clock.GetUtcNow() + Rig.Rest, rig.Find(job).DueAt);
+        Assert.Empty(await rig.ClaimAsync(1));
+        rig.Clock.Advance(Rig.Rest);
+
+        // Its turn may have looked already.
+        var turn = Assert.Single(await rig.ClaimAsync(1));
+        Assert.Equal(1, await rig.WakeAsync(["s"]));
+        await rig.Turns.EndAsync(turn, JobTurn.Later(TimeSpan.FromHours(1)));
+        Assert.Equal(rig.Clock.GetUtcNow(), rig.Find(job).DueAt);
+        await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Later(TimeSpan.FromHours(1)));
+        Assert.Equal(rig.Clock.GetUtcNow().AddHours(1), rig.Find(job).DueAt);
+        rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await rig.WakeAsync(["s"]));
+        Assert.Equal(rig.Clock.GetUtcNow(), rig.Find(job).DueAt);
+
+        // Who waits for a model, or to be resumed, goes on doing so.
+        await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Parked("Parked.", TimeSpan.FromMinutes(5)));
+        rig.Clock.Advance(Rig.Rest);
+        Assert.Equal(0, await rig.WakeAsync(["s"]));
+        await rig.Store.StopAsync(One, job, JobRequest.Pause, CancellationToken.None);
+        Assert.Equal(0, await rig.WakeAsync(["s"]));
+        Assert.Equal(JobState.Paused, rig.Find(job).State);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task No_two_claims_at_once_get_the_same_job(Backend backend)
     {
         await using var rig = new Rig(servers, backend);
@@ -228,6 +289,8 @@ public sealed class JobTurnsTests(Servers servers)
 
     sealed class Rig : IAsyncDisposable
     {
+        public static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
         readonly Database database;
         readonly WriteQueue writes;
 
@@ -235,11 +298,15 @@ public sealed class JobTurnsTests(Servers servers)
         {
             var options = servers.NewDatabase(backend);
             database = Database.Open(options.DataDirectory, options.Database);
+            DatabaseName = options.Database is null ? null : new NpgsqlConnectionStringBuilder(options.Database).Database;
             writes = new WriteQueue(database, NullLogger<WriteQueue>.Instance);
             var calendar = new JobCalendar();
             Store = new JobStore(database, writes, calendar, Clock);
             Turns = new JobTurns(database, writes, calendar, Clock);
         }
+
+        /// <summary>PostgreSQL's name for it.</summary>
+        public string? DatabaseName { get; }
 
         public ManualClock Clock { get; } = new();
 
@@ -254,6 +321,10 @@ public sealed class JobTurnsTests(Servers servers)
             Store.Schedule(
                 transaction,
                 Store.New(workspace, JobKind.BackFill, priority, "{}", "{}", null) with { Subject = subject, DueAt = Clock.GetUtcNow().AddMinutes(inMinutes) });
+
+        public Task<int> WakeAsync(string[] subjects, int inMinutes = 0) => writes.WriteAsync(
+            transaction => Store.Wake(transaction, One, JobKind.BackFill, subjects.ToDictionary(s => s, _ => Clock.GetUtcNow().AddMinutes(inMinutes)), Rest),
+            CancellationToken.None);
 
         public Task<List<Job>> ClaimAsync(int most, params WorkspaceId[] running) =>
             Turns.ClaimAsync(most, workspace => (running.Count(w => w == workspace), workspace.Value), CancellationToken.None);
@@ -274,5 +345,31 @@ public sealed class JobTurnsTests(Servers servers)
         }
 
         public ValueTask DisposeAsync() => writes.DisposeAsync();
+    }
+
+    // Those that PostgreSQL's client runs, of a text that begins so.
+    sealed class Statements : IDisposable
+    {
+        readonly ConcurrentQueue<string?> databases = new();
+        readonly ActivityListener listener;
+
+        public Statements(string beginning)
+        {
+            listener = new ActivityListener
+            {
+                ShouldListenTo = source => source.Name == "Npgsql",
+                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+                ActivityStopped = activity =>
+                {
+                    if (((activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) as string)?.StartsWith(beginning, StringComparison.Ordinal) == true)
+                        databases.Enqueue((activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) as string);
+                },
+            };
+            ActivitySource.AddActivityListener(listener);
+        }
+
+        public int Count(string database) => databases.Count(name => name == database);
+
+        public void Dispose() => listener.Dispose();
     }
 }

@@ -99,7 +99,7 @@ public sealed class ModelWatchTests(Servers servers, ModelWorkspaces workspaces)
             await Eventually.IsTrueAsync(() => Task.FromResult(model.Calls == attempt), $"attempt {attempt} is made");
             Assert.Equal(0, await api.CountAsync($"fit['{oId}'] IS SET"));
             await Eventually.IsTrueAsync(async () => (string)(await api.JobAsync(oId))["state"]! == "waiting", "the job waits");
-            clock.Advance(WatchRun.Idle * (1 << (attempt - 1)));
+            clock.Advance(WatchProgress.FirstWait * (1 << (attempt - 1)));
         }
 
         await api.ScoredAsync(oId, 1);

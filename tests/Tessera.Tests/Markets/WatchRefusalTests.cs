@@ -47,9 +47,9 @@ public sealed class WatchRefusalTests(Servers servers)
         (await api.TryActivateAsync(oId, "SEGMENT('NONE')")).ExpectError("422-03", "query.raw: there is no segment NONE.");
         (await api.TryActivateAsync(oId, $"SEGMENT('FIT_{oId}')")).ExpectError(
             "422-02", $"query.raw: segments can't refer to themselves, not even through others: FIT_{oId} -> FIT_{oId}.");
-        (await api.TryActivateAsync(oId, $"fit['{oId}'] IS NOT SET")).ExpectError("422-02", $"query: the query asks for fit.{oId}, which the segment {oId} itself gives.".Replace($"fit.{oId}", Shown("fit", oId), StringComparison.Ordinal));
-        (await api.TryActivateAsync(oId, "SEGMENT('ASKS')")).ExpectError("422-02", $"query: the segment ASKS asks for {Shown("fit", oId)}, which the segment {oId} itself gives.");
-        (await api.TryActivateAsync(oId, $"data['q_{oId}_1'] = 'Yes'")).ExpectError("422-02", $"query: the query asks for {Shown("data", $"q_{oId}_1")}, which the segment {oId} itself gives.");
+        (await api.TryActivateAsync(oId, $"fit['{oId}'] IS NOT SET")).ExpectError("422-02", Circle($"FIT_{oId}", Shown("fit", oId), $"FIT_{oId}"));
+        (await api.TryActivateAsync(oId, "SEGMENT('ASKS')")).ExpectError("422-02", Circle($"FIT_{oId}", "ASKS", Shown("fit", oId), $"FIT_{oId}"));
+        (await api.TryActivateAsync(oId, $"data['q_{oId}_1'] = 'Yes'")).ExpectError("422-02", Circle($"FIT_{oId}", Shown("data", $"q_{oId}_1"), $"FIT_{oId}"));
         (await api.PostAsync($"/v1/market-segments/{oId}/activate", "{}")).Expect(400);
         (await api.PostAsync($"/v1/market-segments/{oId}/deactivate", "")).ExpectError("404-01", $"The segment {oId} isn't active.");
         await api.QuestionAsync($"q_{oId}_1");
@@ -61,6 +61,53 @@ public sealed class WatchRefusalTests(Servers servers)
         Assert.Null((await api.GetAsync($"/v1/market-segments/{oId}")).Expect(200).Json["activation"]);
         Assert.Empty((await api.GetAsync(Given.Fields)).Expect(200).Json["structuredDataFields"]!.AsArray());
         Assert.Empty((await api.GetAsync("/v1/jobs")).Expect(200).Json["items"]!.AsArray());
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Market_segments_can_not_ask_for_each_others_verdicts_in_a_circle(Backend backend)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        var (a, b, c) = (await api.MarketAsync(Question, "A"), await api.MarketAsync(Question, "B"), await api.MarketAsync(Question, "C"));
+        await api.ActivateAsync(a, "lob_id = 'sales'");
+        await api.ActivateAsync(b, $"fit['{a}'] >= 8");
+        // In a row is no circle; nor is asking for one that doesn't watch yet.
+        await api.ActivateAsync(b, $"fit['{a}'] >= 8 OR fit['{c}'] < 3 OR data['q_{c}_1'] = 'Yes'");
+
+        (await api.TryActivateAsync(a, $"NOT fit['{b}'] >= 8")).ExpectError("422-02", Circle($"FIT_{a}", Shown("fit", b), $"FIT_{b}", Shown("fit", a), $"FIT_{a}"));
+        (await api.TryActivateAsync(c, $"data['q_{b}_1'] = 'No'")).ExpectError("422-02", Circle($"FIT_{c}", Shown("data", $"q_{b}_1"), $"FIT_{b}", Shown("fit", c), $"FIT_{c}"));
+        (await api.TryActivateAsync(c, $"SEGMENT('FIT_{b}')")).ExpectError("422-02", Circle($"FIT_{c}", $"FIT_{b}", Shown("fit", c), $"FIT_{c}"));
+
+        Assert.Equal("lob_id = 'sales'", (string)(await api.GetAsync($"/v1/market-segments/{a}")).Expect(200).Json["activation"]!["query"]!);
+        Assert.Null((await api.GetAsync($"/v1/market-segments/{c}")).Expect(200).Json["activation"]);
+        // Without the other half it may.
+        await api.ActivateAsync(b, "TRUE");
+        await api.ActivateAsync(a, $"fit['{b}'] >= 8");
+        (await api.TryActivateAsync(b, $"fit['{a}'] >= 8")).ExpectError("422-02", Circle($"FIT_{b}", Shown("fit", a), $"FIT_{a}", Shown("fit", b), $"FIT_{b}"));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_segment_that_a_market_segment_watches_by_can_not_come_to_ask_for_its_verdicts(Backend backend)
+    {
+        using var api = await servers.NewWorkspaceAsync(backend);
+        var (a, b) = (await api.MarketAsync(Question, "A"), await api.MarketAsync(Question, "B"));
+        await api.SegmentAsync("FREE", $"fit['{a}'] >= 8");
+        await api.SegmentAsync("INNER", $"fit['{a}'] >= 8");
+        (await api.PatchAsync($"{Given.Segments}/INNER", new { query = new { type = "raw", raw = "lob_id = 'sales'" } })).Expect(200);
+        await api.SegmentAsync("OUTER", "SEGMENT('INNER')");
+        await api.ActivateAsync(a, "SEGMENT('OUTER')");
+        await api.ActivateAsync(b, $"fit['{a}'] >= 8");
+        var own = Circle("INNER", Shown("fit", a), $"FIT_{a}", "OUTER", "INNER");
+
+        (await api.PatchAsync($"{Given.Segments}/INNER", new { query = new { type = "raw", raw = $"fit['{a}'] IS SET" } })).ExpectError("422-02", own);
+        (await api.PostAsync("/v1/segments/INNER/versions/1/restore", "")).ExpectError("422-02", own);
+        (await api.PatchAsync($"{Given.Segments}/OUTER", new { query = new { type = "raw", raw = $"data['q_{b}_1'] = 'Yes'" } })).ExpectError(
+            "422-02", Circle("OUTER", Shown("data", $"q_{b}_1"), $"FIT_{b}", Shown("fit", a), $"FIT_{a}", "OUTER"));
+
+        Assert.Equal("lob_id = 'sales'", (string)(await api.GetAsync($"{Given.Segments}/INNER")).Expect(200).Json["query"]!["raw"]!);
+        // Nobody watches by it.
+        (await api.PatchAsync($"{Given.Segments}/FREE", new { query = new { type = "raw", raw = $"fit['{b}'] >= 8" } })).Expect(200);
+        // One that people made under such a name gives no verdicts.
+        await api.SegmentAsync("FIT_mine", "data['q_mine_1'] = 'Yes' OR fit.mine >= 8");
     }
 
     [Theory, OnBothDatabases]
@@ -94,6 +141,9 @@ public sealed class WatchRefusalTests(Servers servers)
             Assert.Equal(4096, ((string)field["question"]!["question"]!).Length);
         }
     }
+
+    static string Circle(params string[] steps) =>
+        $"query.raw: a market segment's own scores and answers can't decide whom it scores, not even through others: {string.Join(" -> ", steps)}.";
 
     // Ids with a hyphen aren't words.
     static string Shown(string family, string name) => name.Contains('-', StringComparison.Ordinal) ? $"{family}['{name}']" : $"{family}.{name}";

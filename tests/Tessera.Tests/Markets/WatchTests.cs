@@ -102,19 +102,19 @@ public sealed class WatchTests(Servers servers)
         Assert.Equal(0, await api.CountAsync($"fit['{oId}'] IS SET"));
 
         await api.MetadataAsync("c-1", """{"lobId":"sales"}""");
-        clock.Advance(WatchRun.Idle);
+        clock.Advance(WatchRun.Pause);
         await api.ScoredAsync(oId, 1);
         Assert.Equal(9.4, (double)(await api.SameAsQualifiedAsync(oId, id))["score"]!);
 
         await api.MetadataAsync("c-1", """{"lobId":"support"}""");
         await IdleAsync(api, oId);
-        clock.Advance(WatchRun.Idle);
+        clock.Advance(WatchRun.Pause);
         await api.ScoredAsync(oId, 0);
         Assert.Empty((await api.GetAsync($"/v1/conversations/{id}/fits")).Expect(200).Json["items"]!.AsArray());
 
         await api.CustomerAsync("c-1", "ada", """{"status":"gold"}""");
         await IdleAsync(api, oId);
-        clock.Advance(WatchRun.Idle);
+        clock.Advance(WatchRun.Pause);
         await api.ScoredAsync(oId, 1);
     }
 
@@ -133,14 +133,12 @@ public sealed class WatchTests(Servers servers)
 
         await api.MessageAsync(id, "customer", "c", Large, minute: 1);
         Assert.False((bool)(await api.FitAsync(id))["isCurrent"]!);
-        var before = await api.JobAsync(oId);
+        var due = clock.GetUtcNow() + FitStore.Quiet;
+        await Eventually.IsTrueAsync(async () => (DateTimeOffset)(await api.JobAsync(oId))["dueAt"]! == due, "the job is due when it has been quiet");
         clock.Advance(FitStore.Quiet - TimeSpan.FromSeconds(1));
-        // A turn that is over has looked at it, and found it too soon.
-        await Eventually.IsTrueAsync(async () => (string)(await api.JobAsync(oId))["updatedAt"]! != (string)before["updatedAt"]!, "a turn is given");
-        await IdleAsync(api, oId);
         Assert.Equal(5.5, (double)(await api.FitAsync(id))["score"]!);
 
-        clock.Advance(WatchRun.Idle);
+        clock.Advance(TimeSpan.FromSeconds(1));
         await Eventually.IsTrueAsync(async () => await api.CountAsync($"fit['{oId}'] = 9.4") == 1, "it is scored anew");
         await api.SameAsQualifiedAsync(oId, id);
         Assert.True((bool)(await api.FitAsync(id))["isCurrent"]!);
@@ -149,7 +147,7 @@ public sealed class WatchTests(Servers servers)
         await api.ConversationAsync("c-2");
         await api.MetadataAsync("c-2", """{"lobId":"sales"}""");
         await IdleAsync(api, oId);
-        clock.Advance(WatchRun.Idle);
+        clock.Advance(WatchRun.Pause);
         await api.ScoredAsync(oId, 2);
         (await api.SendAsync(HttpMethod.Post, "/v1/import?fingerprint=f-1", $$"""
             {"conversation":{"externalId":"c-2","customer":{"externalId":"c"},"timestamp":"2026-01-31T10:00:00Z"},"messages":[{"text":"{{Large}}","sender":{"role":"customer","externalId":"c"},"timestamp":"2026-01-31T10:00:00Z"}]}
@@ -272,13 +270,13 @@ public sealed class WatchTests(Servers servers)
             await api.SaidAsync("c-2", Small);
         }
 
-        clock.Advance(WatchRun.Idle);
+        clock.Advance(WatchRun.Pause);
         await using var again = await Servers.StartAsync(options);
         using var after = Servers.NewKey(again, "support");
         await after.ScoredAsync(oId, 2);
         await after.SaidAsync("c-3", Large);
         await IdleAsync(after, oId);
-        clock.Advance(WatchRun.Idle);
+        clock.Advance(WatchRun.Pause);
         await after.ScoredAsync(oId, 3);
         (await after.PatchAsync($"{Given.Segments}/FIT_{oId}", new { name = "Mine" })).Expect(409);
     }

@@ -71,7 +71,7 @@ public sealed class WatchedSetTests(Servers servers, ModelWorkspaces workspaces)
             (await api.PostAsync($"/v1/jobs/{job}/{ask}", "")).Expect(200);
             await Eventually.IsTrueAsync(async () => (string)(await LastJobAsync(api))["state"]! == state, $"the job is {state}");
             await api.SaidAsync($"c-{ask}", "We are a bank with 900 employees.");
-            clock.Advance(WatchRun.Idle);
+            clock.Advance(WatchRun.Pause);
             Assert.Equal(scored, await api.CountAsync($"fit['{oId}'] IS SET"));
 
             await api.ActivateAsync(oId);

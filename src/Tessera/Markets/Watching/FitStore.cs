@@ -26,6 +26,9 @@ internal sealed class FitStore(Database database, ConversationStore conversation
     const string Earlier = "FROM market_fit WHERE workspace_id = @Workspace AND market_o_id = @OId AND revision < @Revision";
     const string Spoken = "FROM market_fit WHERE workspace_id = @Workspace AND market_o_id = @OId AND rescore_at <= @now";
 
+    /// <summary>Told of the workspaces in which scores become due anew, once that is on disk; must be quick.</summary>
+    public Action<WorkspaceId>? OnHeard { get; set; }
+
     /// <summary>
     /// Stores the scores that a set of a whole conversation gives, inside the transaction that stores it: of each market segment that watches
     /// the conversation and has all its questions answered in the set as they are now. They are the caller's to put into the conversation.
@@ -57,6 +60,7 @@ internal sealed class FitStore(Database database, ConversationStore conversation
         var due = Timestamps.Micros(clock.GetUtcNow() + Quiet);
         transaction["UPDATE market_fit SET rescore_at = @due WHERE workspace_id = @workspace AND conversation_id = @conversation"]
             .ExecuteEach([.. conversationIds.Distinct(StringComparer.Ordinal).Select(id => new object?[] { due, workspace.Value, id })]);
+        transaction.AfterCommit(() => OnHeard?.Invoke(workspace));
     }
 
     /// <summary>Takes scores of a market segment from conversations, inside a transaction.</summary>
@@ -97,6 +101,16 @@ internal sealed class FitStore(Database database, ConversationStore conversation
         using var connection = database.Read();
         var values = new { Workspace = workspace.Value, watch.OId, watch.Revision, now = Timestamps.Micros(clock.GetUtcNow()) };
         return connection.QuerySingle<long>($"SELECT COUNT(*) {Earlier}", values) + connection.QuerySingle<long>($"SELECT COUNT(*) {Spoken}", values);
+    }
+
+    /// <summary>When the first of its scores that are due anew after a time is, by the market segments' ids; none of those that have none.</summary>
+    public Dictionary<string, DateTimeOffset> NextDue(WorkspaceId workspace, DateTimeOffset after)
+    {
+        using var connection = database.Read();
+        return connection.Query<(string OId, long Due)>(
+            "SELECT market_o_id, MIN(rescore_at) FROM market_fit WHERE workspace_id = @Workspace AND rescore_at > @after GROUP BY market_o_id",
+            new { Workspace = workspace.Value, after = Timestamps.Micros(after) })
+            .ToDictionary(row => row.OId, row => Timestamps.FromMicros(row.Due), StringComparer.Ordinal);
     }
 
     /// <summary>One page of the conversations that a market segment has scored, the best first; of equals those that came first.</summary>

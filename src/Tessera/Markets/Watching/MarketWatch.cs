@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using Tessera.Query.Fields;
 
 namespace Tessera.Markets.Watching;
 
@@ -35,6 +36,14 @@ internal sealed record MarketWatch
 
     /// <summary>A field that is made for a question.</summary>
     public static string FieldIdOf(string oId, int number) => string.Create(CultureInfo.InvariantCulture, $"q_{oId}_{number}");
+
+    /// <summary>The market segment whose score or answer a query asks for, if it watches; null where it asks for anything else.</summary>
+    public static string? Giver(FieldReference asked) => asked.Family switch
+    {
+        FieldFamily.Fit => asked.Name,
+        FieldFamily.Data when asked.Name.StartsWith("q_", StringComparison.Ordinal) && asked.Name.LastIndexOf('_') is > 2 and var end => asked.Name[2..end],
+        _ => null,
+    };
 }
 
 /// <summary>A question, and the structured data field that it became.</summary>

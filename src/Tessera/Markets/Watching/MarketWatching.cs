@@ -17,7 +17,7 @@ namespace Tessera.Markets.Watching;
 internal sealed class MarketWatching(WatchStore watches, FitStore fits, SegmentStore segments, FieldStore fields, JobStore jobs, WriteQueue writes, TimeProvider clock)
 {
     /// <summary>The most market segments of a workspace that watch at a time.</summary>
-    public const int Most = 50;
+    public const int Most = 200;
 
     /// <summary>How many conversations lose their score in one commit.</summary>
     public const int ClearedAtOnce = 200;
@@ -90,8 +90,6 @@ internal sealed class MarketWatching(WatchStore watches, FitStore fits, SegmentS
         if (SegmentStore.RefuseKeeping(transaction, workspace, definition) is { } refused) return refused;
         if (placed.Select(p => FieldStore.RefuseKeeping(transaction, workspace, p.FieldId, watch.OId)).OfType<Problem>().FirstOrDefault() is { } taken)
             return taken;
-        if (WatchCircle.Find(watch.OId, query, id => SegmentStore.Find(transaction.Connection, workspace, id)?.Query) is { } circle)
-            return circle;
 
         var questions = placed.Select(p =>
             new WatchedQuestion(p.FieldId, fields.Keep(transaction, workspace, author, Field(watch.OId, p.FieldId, p.Question)).Version, p.Question));

@@ -5,6 +5,9 @@ namespace Tessera.Markets.Watching;
 /// <summary>How far the scoring of what a market segment watches has come. Persisted as JSON.</summary>
 internal sealed record WatchProgress
 {
+    /// <summary>How long a conversation that had no answer waits for the second attempt.</summary>
+    public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(15);
+
     const int MostDoublings = 8;
 
     /// <summary>Conversations scored so far, each time counted.</summary>
@@ -28,7 +31,7 @@ internal sealed record WatchProgress
     public WatchProgress WithTrouble(string conversationId, DateTimeOffset now)
     {
         var attempts = (Troubled.GetValueOrDefault(conversationId)?.Attempts ?? 0) + 1;
-        return this with { Troubled = Troubled.SetItem(conversationId, new WatchTrouble(attempts, now + (WatchRun.Idle * (1 << Math.Min(attempts - 1, MostDoublings))))) };
+        return this with { Troubled = Troubled.SetItem(conversationId, new WatchTrouble(attempts, now + (FirstWait * (1 << Math.Min(attempts - 1, MostDoublings))))) };
     }
 }
 

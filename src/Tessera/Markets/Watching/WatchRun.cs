@@ -6,7 +6,6 @@ using Tessera.Extraction;
 using Tessera.Extraction.BackFills;
 using Tessera.Jobs;
 using Tessera.Llm;
-using Tessera.Query.Evaluation;
 using Tessera.Segments;
 using Tessera.Wire;
 
@@ -14,8 +13,8 @@ namespace Tessera.Markets.Watching;
 
 /// <summary>
 /// The standing job of a market segment that watches conversations: scores those that match and have no score, whatever made them match, and
-/// anew those that are due; takes the score from those that match no more; then waits and looks again. When the watching has ended it takes
-/// away what scores are left, and is done.
+/// anew those that are due; takes the score from those that match no more; then sleeps until <see cref="WatchWaking"/> has found more to do.
+/// When the watching has ended it takes away what scores are left, and is done.
 /// </summary>
 internal sealed partial class WatchRun(
     WatchStore watches, FitStore fits, ConversationStore conversations, StructuredDataService service, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model,
@@ -24,8 +23,11 @@ internal sealed partial class WatchRun(
     /// <summary>Attempts at one conversation before it is scored by what is known without the model.</summary>
     public const int MostAttempts = 3;
 
-    /// <summary>How long it waits where there is nothing to do.</summary>
-    public static readonly TimeSpan Idle = TimeSpan.FromSeconds(15);
+    /// <summary>How long it sleeps where nothing is known to become due and nobody wakes it: whatever might have been missed is found then.</summary>
+    public static readonly TimeSpan Sleep = TimeSpan.FromHours(1);
+
+    /// <summary>How long it rests after each turn that left nothing to do: what comes meanwhile is done in one.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     const int PageSize = 256;
 
@@ -44,14 +46,14 @@ internal sealed partial class WatchRun(
         if (watches.Find(lease.Job.Workspace, lease.Job.Subject!) is not { } watch) return await ClearAsync(lease);
         var workspace = await live.GetAsync(lease.Job.Workspace, cancellationToken);
         var turn = new Turn(lease, watch);
-        var begun = clock.GetTimestamp();
-        await LeaveAsync(turn, workspace, cancellationToken);
-        var unscored = Query($"SEGMENT('{watch.SegmentId}') AND fit['{watch.OId}'] IS NOT SET");
+        var (begun, begunAt) = (clock.GetTimestamp(), clock.GetUtcNow());
+        var haveAllLeft = await LeaveAsync(turn, workspace, cancellationToken);
+        var unscored = WatchedConversations.Unscored(watch);
         await CountAsync(turn, workspace.Conversations.Count(unscored, workspace.Definitions.Resolve, cancellationToken) + fits.CountDue(lease.Job.Workspace, watch));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = BackFillRun.AtATime(model), CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Ahead(), parallel, (id, token) => ScoreAsync(turn, id, token));
         if (turn.Ended is { } ended) return ended;
-        return lease.StopAsked || !turn.AtEnd ? JobTurn.Again : JobTurn.Later(Idle);
+        return lease.StopAsked || !turn.AtEnd || !haveAllLeft ? JobTurn.Again : JobTurn.Later(Rest(turn, begunAt));
 
         IEnumerable<string> Ahead()
         {
@@ -86,7 +88,14 @@ internal sealed partial class WatchRun(
         bool IsOver() => lease.StopAsked || turn.Ended is not null || clock.GetElapsedTime(begun) > TurnTime;
     }
 
-    static SegmentQuery Query(string text) => SegmentQuery.TryCompile(text, out var error) ?? throw new InvalidOperationException(error!.Message);
+    // Until what this turn found too soon is due; what was due when it began, it has done or found that it can't be.
+    TimeSpan Rest(Turn turn, DateTimeOffset begun)
+    {
+        var times = turn.Progress.Troubled.Values.Select(trouble => trouble.NotBefore).Where(time => time > begun);
+        if (fits.NextDue(turn.Workspace, after: begun).TryGetValue(turn.Watch.OId, out var due)) times = times.Append(due);
+        var rest = times.DefaultIfEmpty(DateTimeOffset.MaxValue).Min() - clock.GetUtcNow();
+        return rest < Pause ? Pause : rest < Sleep ? rest : Sleep;
+    }
 
     async Task<JobTurn> ClearAsync(JobLease lease)
     {
@@ -105,17 +114,17 @@ internal sealed partial class WatchRun(
         return JobTurn.Done;
     }
 
-    // A page of those that left a turn: they leave one by one, but for a new query, which scores all anew and finds them there.
-    async Task LeaveAsync(Turn turn, LiveWorkspace workspace, CancellationToken cancellationToken)
+    // A page of those that left a turn, as others wait; false where there may be more.
+    async Task<bool> LeaveAsync(Turn turn, LiveWorkspace workspace, CancellationToken cancellationToken)
     {
-        var query = Query($"NOT SEGMENT('{turn.Watch.SegmentId}') AND fit['{turn.Watch.OId}'] IS SET");
-        var left = workspace.Conversations.After(query, workspace.Definitions.Resolve, null, PageSize, cancellationToken);
-        if (left.Count == 0) return;
+        var left = workspace.Conversations.After(WatchedConversations.Left(turn.Watch), workspace.Definitions.Resolve, null, PageSize, cancellationToken);
+        if (left.Count == 0) return true;
         await turn.Lease.CommitAsync(transaction =>
         {
             foreach (var facts in left) Leave(transaction, turn, facts.ConversationId);
             return null;
         });
+        return left.Count < PageSize;
     }
 
     void Leave(WriteTransaction transaction, Turn turn, string conversationId)
@@ -162,7 +171,7 @@ internal sealed partial class WatchRun(
     async Task TroubleAsync(Turn turn, string conversationId, string reason)
     {
         await turn.Lease.CommitAsync(_ => turn.Write(turn.Progress.WithTrouble(conversationId, clock.GetUtcNow())));
-        if (turn.CountTrouble() >= MostTroublesInATurn) turn.Ended = JobTurn.Parked(reason, Idle);
+        if (turn.CountTrouble() >= MostTroublesInATurn) turn.Ended = JobTurn.Parked(reason, WatchProgress.FirstWait);
     }
 
     [LoggerMessage(LogLevel.Error, "The conversation {ConversationId} could not be scored for a market segment.")]

@@ -18,6 +18,13 @@ internal sealed class WatchStore(Database database)
 
     readonly ConcurrentDictionary<WorkspaceId, Watches> known = new();
 
+    /// <summary>The workspaces in which there are any.</summary>
+    public List<WorkspaceId> Workspaces()
+    {
+        using var connection = database.Read();
+        return [.. connection.Query<long>("SELECT DISTINCT workspace_id FROM market_watch").Select(id => new WorkspaceId(id))];
+    }
+
     /// <summary>Those of a workspace as of the last commit.</summary>
     public Watches Of(WorkspaceId workspace)
     {
