@@ -48,8 +48,11 @@ static class PlaceCosts
     // Of a place, however few segments stand there. Of postings and checks it is next to nothing.
     const double Pairs = 250, Planes = 1000;
 
-    // Of a segment: times the share of conversations that have its values, or whatever it asks.
-    const double PairFound = 40, ValueFound = 10, Plane = 0.05, Check = 30;
+    // Of a segment: times the share of conversations that have its values, which is a place in memory to be waited for, or whatever it asks.
+    const double Found = 40, Plane = 0.05, Check = 30;
+
+    // In planes those with a rare value stand together by it: most blocks of them are done with after one line.
+    const double RarePlane = 0.02;
 
     /// <summary>Which places together cost a conversation least.</summary>
     public static OpenPlaces WorthOpening(Finding[] findings)
@@ -73,10 +76,10 @@ static class PlaceCosts
             return (SegmentPlace.Never, 0);
         var (place, cost) = (SegmentPlace.Checks, Check);
         if (finding.FitsPlanes && open.HasFlag(OpenPlaces.Planes))
-            (place, cost) = (SegmentPlace.Planes, Plane);
-        if (finding.Rarest >= 0 && ValueFound * finding.ShareOfRarest is var byValue && byValue < cost)
+            (place, cost) = (SegmentPlace.Planes, finding.ShareOfRarest < PlaneSorter.RareShare ? RarePlane : Plane);
+        if (finding.Rarest >= 0 && Found * finding.ShareOfRarest is var byValue && byValue < cost)
             (place, cost) = (SegmentPlace.Postings, byValue);
-        if (finding.One >= 0 && open.HasFlag(OpenPlaces.Pairs) && PairFound * finding.ShareOfBoth is var byPair && byPair < cost)
+        if (finding.One >= 0 && open.HasFlag(OpenPlaces.Pairs) && Found * finding.ShareOfBoth is var byPair && byPair < cost)
             (place, cost) = (SegmentPlace.Pairs, byPair);
         return (place, cost);
     }

@@ -5,8 +5,8 @@ namespace Tessera.Query.Matching.Segments;
 /// <summary>Sorts segments so that those that ask about the same stand together.</summary>
 sealed class PlaneSorter(ClausePool pool, Mentions mentions)
 {
-    // A unit this rare is worth sorting by: a conversation then skips all but a fortieth of the blocks after one line.
-    const double RareShare = 1 / 40.0;
+    /// <summary>A value this rare is worth sorting by: a conversation then skips all but a fortieth of the blocks after one line.</summary>
+    public const double RareShare = 1 / 40.0;
 
     readonly int[] ranks = mentions.RankAxes();
 
