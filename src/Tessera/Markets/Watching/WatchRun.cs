@@ -31,12 +31,6 @@ internal sealed partial class WatchRun(
 
     const int PageSize = 256;
 
-    // Other jobs come in between.
-    static readonly TimeSpan TurnTime = TimeSpan.FromSeconds(5);
-
-    // Rather than go on while nothing works.
-    const int MostTroublesInATurn = 5;
-
     /// <inheritdoc/>
     public JobKind Kind => JobKind.MarketWatch;
 
@@ -45,15 +39,13 @@ internal sealed partial class WatchRun(
     {
         if (watches.Find(lease.Job.Workspace, lease.Job.Subject!) is not { } watch) return await ClearAsync(lease);
         var workspace = await live.GetAsync(lease.Job.Workspace, cancellationToken);
-        var turn = new Turn(lease, watch);
-        var (begun, begunAt) = (clock.GetTimestamp(), clock.GetUtcNow());
+        var turn = new Turn(lease, watch, new JobStint(lease, clock));
+        var begun = clock.GetUtcNow();
         var haveAllLeft = await LeaveAsync(turn, workspace, cancellationToken);
         var unscored = WatchedConversations.Unscored(watch);
         await CountAsync(turn, workspace.Conversations.Count(unscored, workspace.Definitions.Resolve, cancellationToken) + fits.CountDue(lease.Job.Workspace, watch));
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = BackFillRun.AtATime(model), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Ahead(), parallel, (id, token) => ScoreAsync(turn, id, token));
-        if (turn.Ended is { } ended) return ended;
-        return lease.StopAsked || !turn.AtEnd || !haveAllLeft ? JobTurn.Again : JobTurn.Later(Rest(turn, begunAt));
+        if (await turn.Stint.EachAsync(Ahead(), BackFillRun.AtATime(model), (id, token) => ScoreAsync(turn, id, token), cancellationToken) is { } ended) return ended;
+        return haveAllLeft ? JobTurn.Later(Rest(turn, begun)) : JobTurn.Again;
 
         IEnumerable<string> Ahead()
         {
@@ -62,7 +54,7 @@ internal sealed partial class WatchRun(
                 var page = workspace.Conversations.After(unscored, workspace.Definitions.Resolve, last, PageSize, cancellationToken);
                 foreach (var facts in page)
                 {
-                    if (IsOver()) yield break;
+                    if (turn.Stint.IsOver) yield break;
                     last = facts.ConversationId;
                     if (turn.Takes(last, clock.GetUtcNow())) yield return last;
                 }
@@ -75,17 +67,13 @@ internal sealed partial class WatchRun(
                 found = false;
                 foreach (var id in fits.Due(lease.Job.Workspace, watch, PageSize + turn.Taken + turn.Progress.Troubled.Count))
                 {
-                    if (IsOver()) yield break;
+                    if (turn.Stint.IsOver) yield break;
                     if (!turn.Takes(id, clock.GetUtcNow())) continue;
                     found = true;
                     yield return id;
                 }
             }
-
-            turn.AtEnd = true;
         }
-
-        bool IsOver() => lease.StopAsked || turn.Ended is not null || clock.GetElapsedTime(begun) > TurnTime;
     }
 
     // Until what this turn found too soon is due; what was due when it began, it has done or found that it can't be.
@@ -148,7 +136,7 @@ internal sealed partial class WatchRun(
             };
             var set = await service.ExtractAsync(request, cancellationToken);
             if (set.Open is not { } open) await KeepAsync(turn, set, givesUp);
-            else if (ExtractionTurns.Of(open) is { Kind: JobTurnKind.Parked } parked) turn.Ended = parked;
+            else if (ExtractionTurns.Of(open) is { Kind: JobTurnKind.Parked } parked) turn.Stint.End(parked);
             else await TroubleAsync(turn, conversationId, $"The field {open.FieldId} has no answer: {open.Extracted.Reason}");
         }
 #pragma warning disable CA1031 // One conversation that can't be read, for whatever reason, doesn't keep the others from it.
@@ -171,21 +159,21 @@ internal sealed partial class WatchRun(
     async Task TroubleAsync(Turn turn, string conversationId, string reason)
     {
         await turn.Lease.CommitAsync(_ => turn.Write(turn.Progress.WithTrouble(conversationId, clock.GetUtcNow())));
-        if (turn.CountTrouble() >= MostTroublesInATurn) turn.Ended = JobTurn.Parked(reason, WatchProgress.FirstWait);
+        turn.Stint.Trouble(JobTurn.Parked(reason, WatchProgress.FirstWait));
     }
 
     [LoggerMessage(LogLevel.Error, "The conversation {ConversationId} could not be scored for a market segment.")]
     static partial void NotScored(ILogger logger, string conversationId, Exception exception);
 
     /// <summary>One turn. Its progress is changed on the writer's thread alone, within the commit that writes it.</summary>
-    sealed class Turn(JobLease lease, MarketWatch watch)
+    sealed class Turn(JobLease lease, MarketWatch watch, JobStint stint)
     {
         readonly HashSet<string> taken = new(StringComparer.Ordinal);
-        int troubles;
-        volatile JobTurn? ended;
         volatile WatchProgress progress = JsonSerializer.Deserialize<WatchProgress>(lease.Job.Progress, Json.Options)!;
 
         public JobLease Lease => lease;
+
+        public JobStint Stint => stint;
 
         public WorkspaceId Workspace => lease.Job.Workspace;
 
@@ -198,21 +186,9 @@ internal sealed partial class WatchRun(
         /// <summary>How many conversations were taken.</summary>
         public int Taken => taken.Count;
 
-        /// <summary>Whether no conversation is left that hasn't been begun.</summary>
-        public bool AtEnd { get; set; }
-
-        /// <summary>How the turn ended before its time, or null.</summary>
-        public JobTurn? Ended
-        {
-            get => ended;
-            set => ended = value;
-        }
-
         /// <summary>Takes a conversation once, and not before its next attempt may be.</summary>
         public bool Takes(string conversationId, DateTimeOffset now) =>
             !(progress.Troubled.GetValueOrDefault(conversationId)?.NotBefore > now) && taken.Add(conversationId);
-
-        public int CountTrouble() => Interlocked.Increment(ref troubles);
 
         public string Write(WatchProgress next)
         {
