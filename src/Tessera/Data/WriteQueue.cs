@@ -4,9 +4,10 @@ using System.Threading.Channels;
 
 namespace Tessera.Data;
 
-/// <summary>A commit failed earlier, or the writer's connection broke, so nothing more is written until the process is started again.</summary>
-internal sealed class WritesStoppedException(Exception cause)
-    : Exception("Writing has stopped: a commit failed or the connection broke. Start the process again once the database is well.", cause);
+/// <summary>
+/// Nothing more is written until the process is started again: a commit failed earlier, the writer's connection broke, or the server ends.
+/// </summary>
+internal sealed class WritesStoppedException(string message, Exception cause) : Exception(message, cause);
 
 /// <summary>
 /// The one writer. It takes what has queued up, runs each request in a savepoint of one transaction, commits once with a real sync,
@@ -63,11 +64,19 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     /// Runs <paramref name="work"/> on the writer and gives its result once it is on disk. Work that is refused returns a value that says
     /// so before it has written anything; an exception rolls back what it wrote and is handed to the caller.
     /// </summary>
-    /// <exception cref="WritesStoppedException">An earlier commit failed.</exception>
+    /// <exception cref="WritesStoppedException">An earlier commit failed, or the server ends.</exception>
     public async Task<T> WriteAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
     {
         var request = new Request<T>(Companions.Value is { } companion ? transaction => companion.Run(transaction, work) : work);
-        await queue.Writer.WriteAsync(request, cancellationToken);
+        try
+        {
+            await queue.Writer.WriteAsync(request, cancellationToken);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new WritesStoppedException("Writing has stopped: the server ends.", closed);
+        }
+
         return await request.Answer;
     }
 
@@ -98,7 +107,8 @@ internal sealed partial class WriteQueue : IAsyncDisposable
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                stopped = new WritesStoppedException(failure);
+                stopped = new WritesStoppedException(
+                    "Writing has stopped: a commit failed or the connection broke. Start the process again once the database is well.", failure);
                 CommitFailed(logger, failure);
             }
 

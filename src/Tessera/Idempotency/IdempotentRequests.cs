@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Threading.Channels;
 using Dapper;
 using Tessera.Access;
 using Tessera.Data;
@@ -90,7 +89,7 @@ internal sealed partial class IdempotencySweep(IdempotentRequests requests, Time
         {
             while (await timer.WaitForNextTickAsync(stoppingToken)) await SweepAsync(stoppingToken);
         }
-        catch (Exception end) when (end is OperationCanceledException or ChannelClosedException or WritesStoppedException)
+        catch (Exception end) when (end is OperationCanceledException or WritesStoppedException)
         {
             // The server ends, or writes no more until it is started again.
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Tessera.Access;
 using Tessera.Data;
 using Tessera.Llm;
@@ -47,7 +46,7 @@ internal sealed partial class JobRunner(
 
             await upkeep;
         }
-        catch (Exception end) when (end is OperationCanceledException or WritesStoppedException or ChannelClosedException)
+        catch (Exception end) when (end is OperationCanceledException or WritesStoppedException)
         {
             // The server ends, or writes no more until it is started again.
         }
@@ -95,7 +94,7 @@ internal sealed partial class JobRunner(
         {
             await turns.EndAsync(job, await WorkAsync(turn));
         }
-        catch (Exception end) when (end is LeaseLostException or WritesStoppedException or ChannelClosedException or System.Data.Common.DbException)
+        catch (Exception end) when (end is LeaseLostException or WritesStoppedException or System.Data.Common.DbException)
         {
             // The next turn goes on from what is on disk.
             TurnLost(logger, job.Id, end);
@@ -120,7 +119,7 @@ internal sealed partial class JobRunner(
             return JobTurn.Again;
         }
 #pragma warning disable CA1031 // Whatever went wrong within a turn is one failed attempt of its job.
-        catch (Exception failure) when (failure is not (LeaseLostException or WritesStoppedException or ChannelClosedException))
+        catch (Exception failure) when (failure is not (LeaseLostException or WritesStoppedException))
 #pragma warning restore CA1031
         {
             TurnFailed(logger, job.Id, job.Kind, failure);

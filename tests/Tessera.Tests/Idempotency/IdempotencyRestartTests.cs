@@ -45,6 +45,9 @@ public sealed class IdempotencyRestartTests(Servers servers)
         Assert.Equal(sent.Keys.Order(StringComparer.Ordinal), texts.Order(StringComparer.Ordinal));
     }
 
+    // Figures of several messages may happen to be those of a card, and be masked.
+    static string InLetters(string text) => string.Concat(text.Select(c => char.IsAsciiDigit(c) ? (char)('a' + (c - '0')) : c));
+
     static async Task SendUntilItBreaksAsync(
         Api api, string path, int sender, ConcurrentDictionary<string, string> sent, ConcurrentDictionary<string, string> answered)
     {
@@ -52,7 +55,7 @@ public sealed class IdempotencyRestartTests(Servers servers)
         {
             for (var i = 0; ; i++)
             {
-                var key = $"{sender}-{i}";
+                var key = InLetters($"{sender}-{i}");
                 sent[key] = $$"""{"text":"{{key}}","sender":{"role":"agent","externalId":"a"},"timestamp":"2026-01-31T10:00:00Z"}""";
                 answered[key] = (await api.SendAsync(HttpMethod.Post, path, sent[key], ("Idempotency-Key", key))).Expect(200).Text;
             }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Threading.Channels;
 using Tessera.Access;
 using Tessera.Data;
 using Tessera.Jobs;
@@ -42,7 +41,7 @@ internal sealed partial class WatchWaking(
                 }
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or WritesStoppedException or ChannelClosedException)
+        catch (Exception end) when (end is OperationCanceledException or WritesStoppedException)
         {
             // The server ends, or writes no more until it is started again.
         }
