@@ -118,14 +118,17 @@ public sealed class WatchWakingTests(Servers servers)
     {
         var options = servers.NewDatabase(backend) with { Clock = clock };
         string oId, other;
+        DateTimeOffset quiet;
         await using (var server = await Servers.StartAsync(options))
         {
             using var api = Servers.NewKey(server, "support");
             (oId, other) = (await ActivatedAsync(api, "sales"), await ActivatedAsync(api, "other"));
+            await AsleepAsync(api, oId, other);
             var id = await api.SaidAsync("c-1", "It rains.");
             clock.Advance(WatchRun.Pause);
             await api.ScoredAsync(oId, 1);
             await AsleepAsync(api, oId, other);
+            quiet = clock.GetUtcNow() + FitStore.Quiet;
             await api.MessageAsync(id, "customer", "c", Large, minute: 1);
             await api.SaidAsync("c-2", Small);
         }
@@ -135,6 +138,7 @@ public sealed class WatchWakingTests(Servers servers)
         using var after = Servers.NewKey(again, "support");
         await after.ScoredAsync(oId, 2);
         Assert.Equal(1, await after.CountAsync($"fit['{oId}'] = 5.5"));
+        await Eventually.IsTrueAsync(async () => (DateTimeOffset)(await after.JobAsync(oId))["dueAt"]! == quiet, "the job is due when it has been quiet");
         clock.Advance(FitStore.Quiet);
         await Eventually.IsTrueAsync(async () => await after.CountAsync($"fit['{oId}'] = 9.4") == 1, "what was said is scored");
         // Nothing came for this one.
