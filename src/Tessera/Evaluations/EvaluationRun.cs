@@ -37,7 +37,7 @@ internal sealed class EvaluationRun(
         // The server may have been started with other models since.
         if (plan.Candidates.Select(Missing).FirstOrDefault(lack => lack is not null) is { } missing) return JobTurn.Failed(missing);
         var stint = new JobStint(lease, clock);
-        var turn = new Turn(lease, stint, [.. plan.Candidates.Select((planned, place) => Prepare(lease.Job, plan, planned, place))])
+        var turn = new Turn(stint, [.. plan.Candidates.Select((planned, place) => Prepare(lease.Job, plan, planned, place))])
         {
             Counts = new JobCounts(store.CountAnswers(lease.Job.Workspace, lease.Job.Id), plan.Answers),
         };
@@ -124,11 +124,11 @@ internal sealed class EvaluationRun(
     static string AccountOf(Job job, int candidate) => $"{job.Id}/{candidate}";
 
     /// <summary>One turn of an evaluation.</summary>
-    sealed class Turn(JobLease lease, JobStint stint, IReadOnlyList<Candidate> candidates)
+    sealed class Turn(JobStint stint, IReadOnlyList<Candidate> candidates)
     {
-        public JobLease Lease => lease;
-
         public JobStint Stint => stint;
+
+        public JobLease Lease => stint.Lease;
 
         public IReadOnlyList<Candidate> Candidates => candidates;
 
