@@ -21,7 +21,6 @@ internal sealed class EvaluationRun(
     /// <summary>The most cases that are put to a model at once, so that others may call it too.</summary>
     const int MostAtOnce = 4;
 
-    static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(15);
     static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     // One at a time: a report has all answers in memory, and computes for some seconds.
@@ -81,8 +80,7 @@ internal sealed class EvaluationRun(
         var reason = $"{candidate.Name}: {failed.Reason}";
         // No wait brings a budget back before its day is over, and a model that will be long isn't waited for.
         if (failed.Fault == ModelFault.NoBudget || failed.RetryAfter > LongestWait) return JobTurn.Failed(reason);
-        // With waits as short as some servers ask for, all attempts would be over in no time; the usual ones get longer.
-        return JobTurn.Retry(reason, failed.RetryAfter > ShortestWait ? failed.RetryAfter : null);
+        return JobTurn.Retry(reason, failed.RetryAfter);
     }
 
     /// <summary>What a candidate can't be asked without; null where nothing is missing.</summary>

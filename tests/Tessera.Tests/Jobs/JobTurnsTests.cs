@@ -76,6 +76,27 @@ public sealed class JobTurnsTests(Servers servers)
     }
 
     [Theory, OnBothDatabases]
+    public async Task A_turn_that_fails_waits_as_long_as_it_was_asked_to_or_as_it_would_have_anyway(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var job = await rig.AddAsync(One);
+        await EndAsync(JobTurn.Parked("Busy.", TimeSpan.Zero), attempts: 0, least: 0.5, most: 1);
+        await EndAsync(JobTurn.Retry("Away.", TimeSpan.FromHours(1)), attempts: 1, least: 300, most: 300);
+        await EndAsync(JobTurn.Retry("Busy.", TimeSpan.FromSeconds(3)), attempts: 2, least: 3, most: 3);
+        await EndAsync(JobTurn.Retry("Busy.", TimeSpan.FromSeconds(3)), attempts: 3, least: 3, most: 4);
+        await EndAsync(JobTurn.Retry("Busy.", TimeSpan.FromSeconds(3)), attempts: 4, least: 4, most: 8);
+        await EndAsync(JobTurn.Retry("Busy.", TimeSpan.Zero), attempts: 5, least: 8, most: 16);
+
+        async Task EndAsync(JobTurn turn, int attempts, double least, double most)
+        {
+            await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), turn);
+            Assert.Equal(attempts, rig.Find(job).Attempts);
+            Assert.InRange(rig.Find(job).DueAt - rig.Clock.GetUtcNow(), TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
+            rig.Clock.Advance(TimeSpan.FromSeconds(most));
+        }
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Progress_makes_up_for_failed_attempts_and_waiting_for_a_model_is_none(Backend backend)
     {
         await using var rig = new Rig(servers, backend);
@@ -84,8 +105,9 @@ public sealed class JobTurnsTests(Servers servers)
         {
             var lease = rig.Lease(Assert.Single(await rig.ClaimAsync(1)));
             await lease.CommitAsync(_ => "{}");
-            await rig.Turns.EndAsync(lease.Job, JobTurn.Retry("Some did, some didn't.", TimeSpan.Zero));
+            await rig.Turns.EndAsync(lease.Job, JobTurn.Retry("Some did, some didn't."));
             Assert.Equal(1, rig.Find(job).Attempts);
+            rig.Clock.Advance(TimeSpan.FromSeconds(1));
             await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Parked("Parked.", TimeSpan.FromMinutes(1)));
             Assert.Equal((1, TimeSpan.FromMinutes(1)), (rig.Find(job).Attempts, rig.Find(job).DueAt - rig.Clock.GetUtcNow()));
             rig.Clock.Advance(TimeSpan.FromMinutes(1));
