@@ -16,6 +16,8 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
     internal const string Columns =
         "workspace_id, job_id, kind, state, priority, subject, definition, progress, attempts, due_at, fence, lease_until, asked, reason, created_by, created_at, updated_at";
 
+    static readonly string ColumnsWithoutDefinition = Columns.Replace("definition", "''", StringComparison.Ordinal);
+
     const string ById = $"SELECT {Columns} FROM job WHERE workspace_id = @workspace AND job_id = @id";
 
     /// <summary>Told what is asked of a job that is running.</summary>
@@ -37,12 +39,13 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
     /// <param name="kind">Only of this kind; null for all.</param>
     /// <param name="state">Only in this state; null for all.</param>
     /// <param name="page">Which page.</param>
-    public Page<Job> List(WorkspaceId workspace, JobKind? kind, JobState? state, PageRequest page)
+    /// <param name="definitions">Whether their definitions are read, too, which may be long; otherwise they are empty.</param>
+    public Page<Job> List(WorkspaceId workspace, JobKind? kind, JobState? state, PageRequest page, bool definitions)
     {
         using var connection = database.Read();
         using var rows = (DbDataReader)connection.ExecuteReader(
             $"""
-            SELECT {Columns} FROM job
+            SELECT {(definitions ? Columns : ColumnsWithoutDefinition)} FROM job
             WHERE workspace_id = @Workspace AND (CAST(@Kind AS BIGINT) IS NULL OR kind = @Kind) AND (CAST(@State AS BIGINT) IS NULL OR state = @State)
             {page.Sql("job_id")}
             """,

@@ -7,6 +7,7 @@ using Tessera.Access;
 using Tessera.Data;
 using Tessera.Jobs;
 using Tessera.Tests.Harness;
+using Tessera.Wire;
 
 namespace Tessera.Tests.Jobs;
 
@@ -297,6 +298,17 @@ public sealed class JobTurnsTests(Servers servers)
         await rig.Store.StopAsync(One, job, JobRequest.Pause, CancellationToken.None);
         Assert.Equal(0, await rig.WakeAsync(["s"]));
         Assert.Equal(JobState.Paused, rig.Find(job).State);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task What_jobs_were_made_for_is_read_with_a_list_only_where_it_is_asked_for(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var job = await rig.AddAsync(One, subject: "s");
+        var page = new PageRequest(null, null, 10);
+        var whole = Assert.Single(rig.Store.List(One, null, null, page, definitions: true).Items);
+        Assert.Equal((rig.Find(job), "{}"), (whole, whole.Definition));
+        Assert.Equal(whole with { Definition = "" }, Assert.Single(rig.Store.List(One, null, null, page, definitions: false).Items));
     }
 
     [Theory, OnBothDatabases]
