@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -379,31 +377,5 @@ public sealed class JobTurnsTests(Servers servers)
         }
 
         public ValueTask DisposeAsync() => writes.DisposeAsync();
-    }
-
-    // Those that PostgreSQL's client runs, of a text that begins so.
-    sealed class Statements : IDisposable
-    {
-        readonly ConcurrentQueue<string?> databases = new();
-        readonly ActivityListener listener;
-
-        public Statements(string beginning)
-        {
-            listener = new ActivityListener
-            {
-                ShouldListenTo = source => source.Name == "Npgsql",
-                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-                ActivityStopped = activity =>
-                {
-                    if (((activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) as string)?.StartsWith(beginning, StringComparison.Ordinal) == true)
-                        databases.Enqueue((activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) as string);
-                },
-            };
-            ActivitySource.AddActivityListener(listener);
-        }
-
-        public int Count(string database) => databases.Count(name => name == database);
-
-        public void Dispose() => listener.Dispose();
     }
 }
