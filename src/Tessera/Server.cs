@@ -91,6 +91,7 @@ internal static class Server
         builder.Services.AddSingleton<IdempotencyMiddleware>();
         builder.Services.AddHostedService<IdempotencySweep>();
         builder.Services.AddSingleton<JobTurns>();
+        builder.Services.AddSingleton<ExtractionTurns>();
         builder.Services.AddSingleton<BackFillEstimation>();
         builder.Services.AddSingleton<IJobHandler, BackFillRun>();
         builder.Services.AddSingleton<IJobHandler, ConversationEndRun>();

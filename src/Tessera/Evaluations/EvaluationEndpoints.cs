@@ -33,7 +33,7 @@ internal static class EvaluationEndpoints
     {
         var page = PageRequest.Read(http.Request);
         if (page.Problem is { } problem) return problem;
-        var found = jobs.List(http.Caller().Workspace, JobKind.Evaluation, null, page.Value!);
+        var found = jobs.List(http.Caller().Workspace, JobKind.Evaluation, null, page.Value!, definitions: true);
         return Json.Ok(new EvaluationList([.. found.Items.Select(job => EvaluationResource.Of(job, null))], found.NextCursor, found.PrevCursor));
     }
 

@@ -21,7 +21,6 @@ internal sealed class EvaluationRun(
     /// <summary>The most cases that are put to a model at once, so that others may call it too.</summary>
     const int MostAtOnce = 4;
 
-    static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(15);
     static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     // One at a time: a report has all answers in memory, and computes for some seconds.
@@ -37,7 +36,7 @@ internal sealed class EvaluationRun(
         // The server may have been started with other models since.
         if (plan.Candidates.Select(Missing).FirstOrDefault(lack => lack is not null) is { } missing) return JobTurn.Failed(missing);
         var stint = new JobStint(lease, clock);
-        var turn = new Turn(lease, stint, [.. plan.Candidates.Select((planned, place) => Prepare(lease.Job, plan, planned, place))])
+        var turn = new Turn(stint, [.. plan.Candidates.Select((planned, place) => Prepare(lease.Job, plan, planned, place))])
         {
             Counts = new JobCounts(store.CountAnswers(lease.Job.Workspace, lease.Job.Id), plan.Answers),
         };
@@ -81,8 +80,7 @@ internal sealed class EvaluationRun(
         var reason = $"{candidate.Name}: {failed.Reason}";
         // No wait brings a budget back before its day is over, and a model that will be long isn't waited for.
         if (failed.Fault == ModelFault.NoBudget || failed.RetryAfter > LongestWait) return JobTurn.Failed(reason);
-        // With waits as short as some servers ask for, all attempts would be over in no time; the usual ones get longer.
-        return JobTurn.Retry(reason, failed.RetryAfter > ShortestWait ? failed.RetryAfter : null);
+        return JobTurn.Retry(reason, failed.RetryAfter);
     }
 
     /// <summary>What a candidate can't be asked without; null where nothing is missing.</summary>
@@ -124,11 +122,11 @@ internal sealed class EvaluationRun(
     static string AccountOf(Job job, int candidate) => $"{job.Id}/{candidate}";
 
     /// <summary>One turn of an evaluation.</summary>
-    sealed class Turn(JobLease lease, JobStint stint, IReadOnlyList<Candidate> candidates)
+    sealed class Turn(JobStint stint, IReadOnlyList<Candidate> candidates)
     {
-        public JobLease Lease => lease;
-
         public JobStint Stint => stint;
+
+        public JobLease Lease => stint.Lease;
 
         public IReadOnlyList<Candidate> Candidates => candidates;
 

@@ -18,7 +18,7 @@ internal interface IJobHandler
 /// <summary>How a turn ended.</summary>
 /// <param name="Kind">In which way.</param>
 /// <param name="Reason">Why, for people; null where all is well.</param>
-/// <param name="Wait">How long the next turn waits; null for the usual back-off.</param>
+/// <param name="Wait">How long the next turn waits; where it didn't work out, at least the usual back-off and at most five minutes. Null for no more than usual.</param>
 internal sealed record JobTurn(JobTurnKind Kind, string? Reason = null, TimeSpan? Wait = null)
 {
     /// <summary>The job is done.</summary>
@@ -36,12 +36,12 @@ internal sealed record JobTurn(JobTurnKind Kind, string? Reason = null, TimeSpan
     public static JobTurn Later(TimeSpan wait) => new(JobTurnKind.Again, null, wait);
 
     /// <summary>
-    /// What it needs isn't to be had now, as a model that is parked or a budget that is spent. It is tried again after five minutes at most,
-    /// and no attempt is counted.
+    /// What it needs isn't to be had now, as a model that is parked or a budget that is spent. It is tried again after this wait, five minutes
+    /// at most, and no attempt is counted.
     /// </summary>
     public static JobTurn Parked(string reason, TimeSpan? wait) => new(JobTurnKind.Parked, reason, wait);
 
-    /// <summary>It didn't work out, and may the next time: an attempt.</summary>
+    /// <summary>It didn't work out, and may the next time, which isn't before this wait is over: an attempt.</summary>
     public static JobTurn Retry(string reason, TimeSpan? wait = null) => new(JobTurnKind.Retry, reason, wait);
 
     /// <summary>It can't work out.</summary>

@@ -82,7 +82,7 @@ internal sealed record Job
     /// <summary>What it is about, where there is one open job of its kind about it at a time; otherwise null.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>What is to be done, as JSON; never changed.</summary>
+    /// <summary>What is to be done, as JSON; never changed. Empty where it was not read.</summary>
     public required string Definition { get; init; }
 
     /// <summary>How far it has come, as JSON of its kind.</summary>

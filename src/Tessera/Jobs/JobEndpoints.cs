@@ -34,7 +34,7 @@ internal static class JobEndpoints
         if (kind.Problem is { } badKind) return badKind;
         var state = Chosen<JobState>(http.Request.Query, "state", JobNames.States);
         if (state.Problem is { } badState) return badState;
-        var found = store.List(http.Caller().Workspace, kind.Value, state.Value, page.Value!).Select(JobResource.Of);
+        var found = store.List(http.Caller().Workspace, kind.Value, state.Value, page.Value!, definitions: false).Select(JobResource.Of);
         return Json.Ok(new JobList(found.Items, found.NextCursor, found.PrevCursor));
     }
 

@@ -17,6 +17,9 @@ internal sealed class JobStint(JobLease lease, TimeProvider clock)
     volatile bool over;
     volatile JobTurn? ended;
 
+    /// <summary>The job whose turn it is.</summary>
+    public JobLease Lease => lease;
+
     /// <summary>Whether no more is to be begun. It stays so where it was once, whatever is asked of the job later.</summary>
     public bool IsOver
     {

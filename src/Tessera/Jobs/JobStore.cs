@@ -16,6 +16,8 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
     internal const string Columns =
         "workspace_id, job_id, kind, state, priority, subject, definition, progress, attempts, due_at, fence, lease_until, asked, reason, created_by, created_at, updated_at";
 
+    static readonly string ColumnsWithoutDefinition = Columns.Replace("definition", "''", StringComparison.Ordinal);
+
     const string ById = $"SELECT {Columns} FROM job WHERE workspace_id = @workspace AND job_id = @id";
 
     /// <summary>Told what is asked of a job that is running.</summary>
@@ -37,12 +39,13 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
     /// <param name="kind">Only of this kind; null for all.</param>
     /// <param name="state">Only in this state; null for all.</param>
     /// <param name="page">Which page.</param>
-    public Page<Job> List(WorkspaceId workspace, JobKind? kind, JobState? state, PageRequest page)
+    /// <param name="definitions">Whether their definitions are read, too, which may be long; otherwise they are empty.</param>
+    public Page<Job> List(WorkspaceId workspace, JobKind? kind, JobState? state, PageRequest page, bool definitions)
     {
         using var connection = database.Read();
         using var rows = (DbDataReader)connection.ExecuteReader(
             $"""
-            SELECT {Columns} FROM job
+            SELECT {(definitions ? Columns : ColumnsWithoutDefinition)} FROM job
             WHERE workspace_id = @Workspace AND (CAST(@Kind AS BIGINT) IS NULL OR kind = @Kind) AND (CAST(@State AS BIGINT) IS NULL OR state = @State)
             {page.Sql("job_id")}
             """,
@@ -98,10 +101,12 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
     }
 
     /// <summary>Has an open job about a subject go on where somebody has paused it, or is about to; inside a transaction.</summary>
-    public static void Resume(WriteTransaction transaction, WorkspaceId workspace, JobKind kind, string subject) => transaction["""
-        UPDATE job SET state = CASE state WHEN 3 THEN 1 ELSE state END, asked = CASE asked WHEN 1 THEN 0 ELSE asked END
-        WHERE workspace_id = @workspace AND kind = @kind AND subject = @subject AND state IN (2, 3)
-        """].Execute(workspace.Value, (int)kind, subject);
+    public static void Resume(WriteTransaction transaction, WorkspaceId workspace, JobKind kind, string subject) =>
+        // The first condition on the state is that of the index job_by_subject word for word: without it SQLite goes through all of a workspace's jobs.
+        transaction["""
+            UPDATE job SET state = CASE state WHEN 3 THEN 1 ELSE state END, asked = CASE asked WHEN 1 THEN 0 ELSE asked END
+            WHERE workspace_id = @workspace AND kind = @kind AND subject = @subject AND state IN (1, 2, 3) AND state <> 1
+            """].Execute(workspace.Value, (int)kind, subject);
 
     /// <summary>
     /// Has jobs that wait until later have their turn sooner, inside a transaction: by one statement, however many they are. One that runs has

@@ -123,14 +123,21 @@ internal sealed class JobTurns(Database database, WriteQueue writes, JobCalendar
             case JobTurnKind.Again:
                 return new(JobState.Waiting, 0, turn.Wait is { } wait && !askedAgain ? now + wait : now, null);
             case JobTurnKind.Parked:
-                var parked = turn.Wait ?? BackOff(attempts + 1);
-                return new(JobState.Waiting, attempts, now + (parked < LongestWait ? parked : LongestWait), turn.Reason);
+                return new(JobState.Waiting, attempts, now + WaitOf(turn, attempts + 1), turn.Reason);
             default:
                 attempts++;
                 return attempts >= MostAttempts
                     ? new(JobState.Failed, attempts, due, $"Given up after {attempts} attempts. {turn.Reason}")
-                    : new(JobState.Waiting, attempts, now + (turn.Wait ?? BackOff(attempts)), turn.Reason);
+                    : new(JobState.Waiting, attempts, now + WaitOf(turn, attempts), turn.Reason);
         }
+    }
+
+    // Some servers ask for so little that all attempts would be over in no time, and others for more than anybody wants to wait.
+    static TimeSpan WaitOf(JobTurn turn, int attempts)
+    {
+        var backOff = BackOff(attempts);
+        var wait = turn.Wait > backOff ? turn.Wait.Value : backOff;
+        return wait < LongestWait ? wait : LongestWait;
     }
 
     /// <summary>1, 2, 4 … seconds and at most five minutes, less up to half of it by chance: what failed together doesn't come back together.</summary>

@@ -1,5 +1,9 @@
 using System.Text.Json.Nodes;
+using Dapper;
+using Tessera.Access;
 using Tessera.Audit;
+using Tessera.Data;
+using Tessera.Evaluations.Cases;
 using Tessera.Tests.Harness;
 
 namespace Tessera.Tests.Audit;
@@ -13,7 +17,7 @@ public sealed class LabelAuditTests(Servers servers)
     public async Task Feedback_is_noted_with_the_case_it_comes_to(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        using var other = await servers.NewKeyAsync(backend, api, Tessera.Access.Scopes.All);
+        using var other = await servers.NewKeyAsync(backend, api, Scopes.All);
         var set = await SetAsync(api);
         var begin = await HeadAsync(api);
 
@@ -102,6 +106,38 @@ public sealed class LabelAuditTests(Servers servers)
         Assert.Equal(made.Select(e => (string)e["id"]!).Order(), deleted.Select(e => (string)e["id"]!).Order());
         Assert.All(deleted, e => Assert.Equal("deleted", (string)e["action"]!));
         await AssertWholeAsync(backend, api);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_large_set_goes_in_several_commits_and_every_case_of_it_is_noted(Backend backend)
+    {
+        const int Lines = 500;
+        using var api = await servers.NewWorkspaceAsync(backend);
+        foreach (var field in new[] { "q_a", "q_b", "q_c" }) await api.QuestionAsync(field);
+        static string Line(int number) =>
+            $$$"""{"messages":[{"text":"said {{{number}}}","sender":{"role":"customer"}}],"labels":{"q_a":["Yes"],"q_b":["No"],"q_c":[]}}""";
+        await ImportAsync("large", Lines);
+        await ImportAsync("kept", 2);
+
+        (await api.DeleteAsync($"{Cases}?set=large")).ExpectJson(200, $$"""{"deleted":{{3 * Lines}}}""");
+
+        var workspace = (await servers.ServiceAsync<AccessKeyStore>(backend)).Find(api.KeyId)!.Workspace.Value;
+        using var connection = (await servers.ServiceAsync<Database>(backend)).Read();
+        var commits = connection.Query<(string Request, int Cases)>(
+            """
+            SELECT request_id, CAST(COUNT(DISTINCT object_id) AS INTEGER) FROM audit_entry
+            WHERE workspace_id = @workspace AND after_change IS NULL GROUP BY request_id, changed_at ORDER BY changed_at
+            """,
+            new { workspace }).ToList();
+        Assert.Equal([CaseStore.AtOnce, (3 * Lines) - CaseStore.AtOnce], commits.Select(commit => commit.Cases));
+        Assert.Single(commits.DistinctBy(commit => commit.Request));
+        // Transcripts that another set has, too, stay.
+        Assert.Equal(2, connection.QuerySingle<long>("SELECT COUNT(*) FROM labelled_transcript WHERE workspace_id = @workspace", new { workspace }));
+        Assert.Contains("said 1", (await api.GetAsync($"{File}?set=kept")).Expect(200).Text, StringComparison.Ordinal);
+        await AssertWholeAsync(backend, api);
+
+        async Task ImportAsync(string set, int lines) =>
+            (await api.SendAsync(HttpMethod.Post, $"{File}?set={set}", string.Join('\n', Enumerable.Range(0, lines).Select(Line)), "application/x-ndjson")).Expect(200);
     }
 
     static async Task<string> SetAsync(Api api)

@@ -199,7 +199,8 @@ public sealed class EvaluationJobTests(Servers servers)
     }
 
     [Theory]
-    [InlineData("15", 1)]
+    [InlineData("0", 1)]
+    [InlineData("2", 2)]
     [InlineData("16", 16)]
     [InlineData("120", 120)]
     [InlineData("121", null)]

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -7,6 +5,7 @@ using Tessera.Access;
 using Tessera.Data;
 using Tessera.Jobs;
 using Tessera.Tests.Harness;
+using Tessera.Wire;
 
 namespace Tessera.Tests.Jobs;
 
@@ -76,6 +75,27 @@ public sealed class JobTurnsTests(Servers servers)
     }
 
     [Theory, OnBothDatabases]
+    public async Task A_turn_that_fails_waits_as_long_as_it_was_asked_to_or_as_it_would_have_anyway(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var job = await rig.AddAsync(One);
+        await EndAsync(JobTurn.Parked("Busy.", TimeSpan.Zero), attempts: 0, least: 0.5, most: 1);
+        await EndAsync(JobTurn.Retry("Away.", TimeSpan.FromHours(1)), attempts: 1, least: 300, most: 300);
+        await EndAsync(JobTurn.Retry("Busy.", TimeSpan.FromSeconds(3)), attempts: 2, least: 3, most: 3);
+        await EndAsync(JobTurn.Retry("Busy.", TimeSpan.FromSeconds(3)), attempts: 3, least: 3, most: 4);
+        await EndAsync(JobTurn.Retry("Busy.", TimeSpan.FromSeconds(3)), attempts: 4, least: 4, most: 8);
+        await EndAsync(JobTurn.Retry("Busy.", TimeSpan.Zero), attempts: 5, least: 8, most: 16);
+
+        async Task EndAsync(JobTurn turn, int attempts, double least, double most)
+        {
+            await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), turn);
+            Assert.Equal(attempts, rig.Find(job).Attempts);
+            Assert.InRange(rig.Find(job).DueAt - rig.Clock.GetUtcNow(), TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
+            rig.Clock.Advance(TimeSpan.FromSeconds(most));
+        }
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Progress_makes_up_for_failed_attempts_and_waiting_for_a_model_is_none(Backend backend)
     {
         await using var rig = new Rig(servers, backend);
@@ -84,8 +104,9 @@ public sealed class JobTurnsTests(Servers servers)
         {
             var lease = rig.Lease(Assert.Single(await rig.ClaimAsync(1)));
             await lease.CommitAsync(_ => "{}");
-            await rig.Turns.EndAsync(lease.Job, JobTurn.Retry("Some did, some didn't.", TimeSpan.Zero));
+            await rig.Turns.EndAsync(lease.Job, JobTurn.Retry("Some did, some didn't."));
             Assert.Equal(1, rig.Find(job).Attempts);
+            rig.Clock.Advance(TimeSpan.FromSeconds(1));
             await rig.Turns.EndAsync(Assert.Single(await rig.ClaimAsync(1)), JobTurn.Parked("Parked.", TimeSpan.FromMinutes(1)));
             Assert.Equal((1, TimeSpan.FromMinutes(1)), (rig.Find(job).Attempts, rig.Find(job).DueAt - rig.Clock.GetUtcNow()));
             rig.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -278,6 +299,17 @@ public sealed class JobTurnsTests(Servers servers)
     }
 
     [Theory, OnBothDatabases]
+    public async Task What_jobs_were_made_for_is_read_with_a_list_only_where_it_is_asked_for(Backend backend)
+    {
+        await using var rig = new Rig(servers, backend);
+        var job = await rig.AddAsync(One, subject: "s");
+        var page = new PageRequest(null, null, 10);
+        var whole = Assert.Single(rig.Store.List(One, null, null, page, definitions: true).Items);
+        Assert.Equal((rig.Find(job), "{}"), (whole, whole.Definition));
+        Assert.Equal(whole with { Definition = "" }, Assert.Single(rig.Store.List(One, null, null, page, definitions: false).Items));
+    }
+
+    [Theory, OnBothDatabases]
     public async Task No_two_claims_at_once_get_the_same_job(Backend backend)
     {
         await using var rig = new Rig(servers, backend);
@@ -345,31 +377,5 @@ public sealed class JobTurnsTests(Servers servers)
         }
 
         public ValueTask DisposeAsync() => writes.DisposeAsync();
-    }
-
-    // Those that PostgreSQL's client runs, of a text that begins so.
-    sealed class Statements : IDisposable
-    {
-        readonly ConcurrentQueue<string?> databases = new();
-        readonly ActivityListener listener;
-
-        public Statements(string beginning)
-        {
-            listener = new ActivityListener
-            {
-                ShouldListenTo = source => source.Name == "Npgsql",
-                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-                ActivityStopped = activity =>
-                {
-                    if (((activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) as string)?.StartsWith(beginning, StringComparison.Ordinal) == true)
-                        databases.Enqueue((activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) as string);
-                },
-            };
-            ActivitySource.AddActivityListener(listener);
-        }
-
-        public int Count(string database) => databases.Count(name => name == database);
-
-        public void Dispose() => listener.Dispose();
     }
 }

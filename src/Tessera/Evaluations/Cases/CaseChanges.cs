@@ -36,9 +36,10 @@ internal sealed class CaseChanges(WriteTransaction transaction, WorkspaceId work
     public LabelledCase? Find(string id) =>
         transaction.Connection.QuerySingleOrDefault<LabelledCase>($"{CaseStore.Select} AND l.case_id = @id", new { Workspace = workspace.Value, id });
 
-    /// <summary>The cases of a set.</summary>
-    public List<LabelledCase> Of(string set) =>
-        transaction.Connection.Query<LabelledCase>($"{CaseStore.Select} AND l.set_name = @set ORDER BY l.case_id", new { Workspace = workspace.Value, set }).AsList();
+    /// <summary>The first cases of a set, those of one conversation or transcript after each other.</summary>
+    public List<LabelledCase> Of(string set, int most) => transaction.Connection.Query<LabelledCase>(
+        $"{CaseStore.Select} AND l.set_name = @set ORDER BY l.conversation_id, l.agent_external_id, l.transcript_id, l.field_id LIMIT @most",
+        new { Workspace = workspace.Value, set, most }).AsList();
 
     /// <summary>Makes the case of a place, or what is there another one.</summary>
     public void Put(CasePlace place, int fieldVersion, IReadOnlyList<string> values, CaseStatus status, CaseOrigin origin, string? opinions, string? keyId)

@@ -110,12 +110,12 @@ internal static class CaseEndpoints
     static async Task<IResult> Delete(HttpContext http, string caseId, CaseStore store, CancellationToken cancellationToken) =>
         await store.DeleteAsync(http.Caller().Workspace, http.Author(), caseId, cancellationToken) ? Results.Ok() : CaseStore.Unknown(caseId);
 
-    static async Task<IResult> DeleteSet(HttpContext http, CaseStore store, CancellationToken cancellationToken)
+    static async Task<IResult> DeleteSet(HttpContext http, CaseStore store)
     {
         var set = LabelledCase.SetName.InQuery(http.Request.Query, "set");
         if (set.Problem is { } bad) return bad;
         if (set.Value is null) return Problem.BadBody("set: required in the query string.");
-        return Json.Ok(new CasesDeleted(await store.DeleteSetAsync(http.Caller().Workspace, http.Author(), set.Value, cancellationToken)));
+        return Json.Ok(new CasesDeleted(await store.DeleteSetAsync(http.Caller().Workspace, http.Author(), set.Value)));
     }
 
     static List<string> ReadValues(JsonObject body) => body.RequiredTexts("values", LabelledCase.Value, LabelledCase.MostValues);

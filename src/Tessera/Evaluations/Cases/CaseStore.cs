@@ -30,6 +30,9 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
         WHERE l.workspace_id = @Workspace
         """;
 
+    /// <summary>How many cases of a set are deleted in one commit.</summary>
+    public const int AtOnce = 1000;
+
     const string Matching = """
         AND (CAST(@Set AS TEXT) IS NULL OR l.set_name = @Set) AND (CAST(@FieldId AS TEXT) IS NULL OR l.field_id = @FieldId)
         AND (CAST(@ConversationId AS TEXT) IS NULL OR l.conversation_id = @ConversationId) AND (CAST(@Status AS INTEGER) IS NULL OR l.status = @Status)
@@ -91,12 +94,35 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
     }
 
     /// <summary>Deletes a case; false where there is none. Feedback on it stays, and makes it anew when it changes.</summary>
-    public async Task<bool> DeleteAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken) =>
-        await DeleteAsync(workspace, author, changes => changes.Find(id) is { } found ? [found] : [], cancellationToken) > 0;
+    public Task<bool> DeleteAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken) => writes.WriteAsync(
+        transaction =>
+        {
+            var deleted = Delete(transaction, workspace, author, changes => changes.Find(id) is { } found ? [found] : []) > 0;
+            if (deleted) DropTranscripts(transaction, workspace);
+            return deleted;
+        },
+        cancellationToken);
 
-    /// <summary>Deletes the cases of a set and gives how many.</summary>
-    public Task<int> DeleteSetAsync(WorkspaceId workspace, Author author, string set, CancellationToken cancellationToken) =>
-        DeleteAsync(workspace, author, changes => changes.Of(set), cancellationToken);
+    /// <summary>
+    /// Deletes the cases of a set and gives how many: <see cref="AtOnce"/> in a commit, so that others write in between. It goes on when
+    /// nobody waits for it any more; where the process ends, the same again deletes the rest.
+    /// </summary>
+    public async Task<int> DeleteSetAsync(WorkspaceId workspace, Author author, string set)
+    {
+        var deleted = await EachAsync(transaction => Delete(transaction, workspace, author, changes => changes.Of(set, AtOnce)));
+        await EachAsync(transaction => DropTranscripts(transaction, workspace));
+        return deleted;
+
+        async Task<int> EachAsync(Func<WriteTransaction, int> delete)
+        {
+            for (var sum = 0; ;)
+            {
+                var count = await writes.WriteAsync(delete, CancellationToken.None);
+                sum += count;
+                if (count < AtOnce) return sum;
+            }
+        }
+    }
 
     /// <summary>Writes imported labels in place of those that the same set has of the same fields.</summary>
     /// <param name="workspace">The workspace.</param>
@@ -132,21 +158,21 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
         },
         cancellationToken);
 
-    Task<int> DeleteAsync(WorkspaceId workspace, Author author, Func<CaseChanges, IReadOnlyList<LabelledCase>> which, CancellationToken cancellationToken) => writes.WriteAsync(
-        transaction =>
-        {
-            var changes = new CaseChanges(transaction, workspace, author, Timestamps.Micros(clock.GetUtcNow()));
-            var found = which(changes);
-            changes.Delete(found);
-            changes.Note();
-            if (found.Count > 0) DropTranscripts(transaction, workspace);
-            return found.Count;
-        },
-        cancellationToken);
+    int Delete(WriteTransaction transaction, WorkspaceId workspace, Author author, Func<CaseChanges, IReadOnlyList<LabelledCase>> which)
+    {
+        var changes = new CaseChanges(transaction, workspace, author, Timestamps.Micros(clock.GetUtcNow()));
+        var found = which(changes);
+        changes.Delete(found);
+        changes.Note();
+        return found.Count;
+    }
 
-    /// <summary>Lets go of the transcripts that no case has any more.</summary>
-    static void DropTranscripts(WriteTransaction transaction, WorkspaceId workspace) =>
+    // Lets go of transcripts that no case has any more. A join, as PostgreSQL goes through a long list of NOT IN for each of them.
+    static int DropTranscripts(WriteTransaction transaction, WorkspaceId workspace) =>
         transaction["""
-            DELETE FROM labelled_transcript WHERE workspace_id = @workspace AND transcript_id NOT IN (SELECT transcript_id FROM labelled_case WHERE workspace_id = @workspace)
-            """].Execute(workspace.Value);
+            DELETE FROM labelled_transcript WHERE workspace_id = @workspace AND transcript_id IN (
+                SELECT t.transcript_id FROM labelled_transcript t
+                  LEFT JOIN (SELECT DISTINCT transcript_id FROM labelled_case WHERE workspace_id = @workspace) c ON c.transcript_id = t.transcript_id
+                WHERE t.workspace_id = @workspace AND c.transcript_id IS NULL LIMIT @most)
+            """].Execute(workspace.Value, AtOnce);
 }

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Tessera.Access;
 using Tessera.Conversations;
-using Tessera.Data;
 using Tessera.Jobs;
 using Tessera.Llm;
 using Tessera.Segments;
@@ -14,9 +12,7 @@ namespace Tessera.Extraction.BackFills;
 /// it are one commit, so that wherever the process ends, nothing is lost and nothing counted twice; what a model had answered is in the
 /// cache by then. A conversation that has no answer for a reason of its own is tried again when all others are done.
 /// </summary>
-internal sealed partial class BackFillRun(
-    ConversationStore conversations, StructuredDataService service, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model, TimeProvider clock,
-    ILogger<BackFillRun> logger) : IJobHandler
+internal sealed class BackFillRun(ExtractionTurns extraction, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model, TimeProvider clock) : IJobHandler
 {
     /// <summary>Attempts at one conversation before it is given up.</summary>
     public const int MostAttempts = 3;
@@ -32,7 +28,7 @@ internal sealed partial class BackFillRun(
     /// <inheritdoc/>
     public async Task<JobTurn> WorkAsync(JobLease lease, CancellationToken cancellationToken)
     {
-        var turn = new Turn(lease, new JobStint(lease, clock));
+        var turn = new Turn(new JobStint(lease, clock));
         var workspace = await live.GetAsync(lease.Job.Workspace, cancellationToken);
         var wasFinished = turn.Progress.Finished;
         var ids = wasFinished ? turn.Progress.Troubled.Keys : Ahead(turn, workspace, cancellationToken);
@@ -57,32 +53,12 @@ internal sealed partial class BackFillRun(
         }
     }
 
-    async ValueTask ExtractAsync(Turn turn, string conversationId, CancellationToken cancellationToken)
-    {
-        var (workspace, selection) = (turn.Lease.Job.Workspace, turn.Selection);
-        try
-        {
-            if (conversations.Find(workspace, conversationId) is not { } conversation) return;
-            var request = new ExtractionRequest(workspace, conversation)
-            {
-                Regenerate = selection.Regenerate, JobId = turn.Lease.Job.Id, SegmentIds = turn.SegmentIds, FieldIds = turn.FieldIds,
-            };
-            var set = await service.ExtractAsync(request, cancellationToken);
-            if (set.Open is not { } open) await KeepAsync(turn, workspace, set);
-            else if (ExtractionTurns.Of(open) is { Kind: JobTurnKind.Parked } parked) turn.Stint.End(parked);
-            else await TroubleAsync(turn, conversationId, $"The field {open.FieldId} has no answer: {open.Extracted.Reason}");
-        }
-#pragma warning disable CA1031 // One conversation that can't be read, for whatever reason, doesn't keep the others from it.
-        catch (Exception failure) when (failure is not (OperationCanceledException or LeaseLostException or WritesStoppedException or System.Data.Common.DbException))
-#pragma warning restore CA1031
-        {
-            NotExtracted(logger, conversationId, failure);
-            await TroubleAsync(turn, conversationId, "It could not be extracted; the server's log has the details.");
-        }
-    }
+    ValueTask ExtractAsync(Turn turn, string conversationId, CancellationToken cancellationToken) => extraction.ExtractAsync(
+        turn.Stint, conversationId, turn.Ask, set => KeepAsync(turn, set), reason => TroubleAsync(turn, conversationId, reason), cancellationToken);
 
-    Task KeepAsync(Turn turn, WorkspaceId workspace, StructuredDataSet set) => turn.Lease.CommitAsync(transaction =>
+    Task KeepAsync(Turn turn, StructuredDataSet set) => turn.Lease.CommitAsync(transaction =>
     {
+        var workspace = turn.Lease.Job.Workspace;
         var before = ConversationStore.Find(transaction, workspace, set.ConversationId)!.Extracted;
         sets.Add(transaction, workspace, set);
         return turn.Write(turn.Finish(set.ConversationId, turn.Progress.With(set.ConversationId, before, set.Values)));
@@ -100,35 +76,33 @@ internal sealed partial class BackFillRun(
         turn.Stint.Trouble(JobTurn.Retry(reason));
     }
 
-    [LoggerMessage(LogLevel.Error, "The conversation {ConversationId} could not be extracted in a back-fill.")]
-    static partial void NotExtracted(ILogger logger, string conversationId, Exception exception);
-
     /// <summary>One turn of a back-fill. Its progress is changed on the writer's thread alone, within the commit that writes it.</summary>
     sealed class Turn
     {
-        public Turn(JobLease lease, JobStint stint)
+        readonly HashSet<string> segmentIds;
+        readonly HashSet<string>? fieldIds;
+
+        public Turn(JobStint stint)
         {
-            (Lease, Stint) = (lease, stint);
-            Selection = JsonSerializer.Deserialize<BackFillDefinition>(lease.Job.Definition, Json.Options)!.Selection;
-            SegmentIds = Selection.SegmentIds.ToHashSet(StringComparer.Ordinal);
-            FieldIds = Selection.FieldIds?.ToHashSet(StringComparer.Ordinal);
-            Progress = JsonSerializer.Deserialize<BackFillProgress>(lease.Job.Progress, Json.Options)!;
+            Stint = stint;
+            Selection = JsonSerializer.Deserialize<BackFillDefinition>(Lease.Job.Definition, Json.Options)!.Selection;
+            segmentIds = Selection.SegmentIds.ToHashSet(StringComparer.Ordinal);
+            fieldIds = Selection.FieldIds?.ToHashSet(StringComparer.Ordinal);
+            Progress = JsonSerializer.Deserialize<BackFillProgress>(Lease.Job.Progress, Json.Options)!;
             Window = new BackFillWindow(Progress);
         }
 
-        public JobLease Lease { get; }
-
         public JobStint Stint { get; }
 
+        public JobLease Lease => Stint.Lease;
+
         public BackFill Selection { get; }
-
-        public IReadOnlySet<string> SegmentIds { get; }
-
-        public IReadOnlySet<string>? FieldIds { get; }
 
         public BackFillProgress Progress { get; private set; }
 
         public BackFillWindow Window { get; }
+
+        public ExtractionRequest Ask(ExtractionRequest request) => request with { Regenerate = Selection.Regenerate, SegmentIds = segmentIds, FieldIds = fieldIds };
 
         /// <summary>Of a second attempt the place is known already.</summary>
         public BackFillProgress Finish(string conversationId, BackFillProgress next) => Progress.Finished ? next : Window.Finish(conversationId, next);

@@ -16,9 +16,8 @@ namespace Tessera.Markets.Watching;
 /// anew those that are due; takes the score from those that match no more; then sleeps until <see cref="WatchWaking"/> has found more to do.
 /// When the watching has ended it takes away what scores are left, and is done.
 /// </summary>
-internal sealed partial class WatchRun(
-    WatchStore watches, FitStore fits, ConversationStore conversations, StructuredDataService service, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model,
-    TimeProvider clock, ILogger<WatchRun> logger) : IJobHandler
+internal sealed class WatchRun(
+    WatchStore watches, FitStore fits, ExtractionTurns extraction, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model, TimeProvider clock) : IJobHandler
 {
     /// <summary>Attempts at one conversation before it is scored by what is known without the model.</summary>
     public const int MostAttempts = 3;
@@ -39,7 +38,7 @@ internal sealed partial class WatchRun(
     {
         if (watches.Find(lease.Job.Workspace, lease.Job.Subject!) is not { } watch) return await ClearAsync(lease);
         var workspace = await live.GetAsync(lease.Job.Workspace, cancellationToken);
-        var turn = new Turn(lease, watch, new JobStint(lease, clock));
+        var turn = new Turn(watch, new JobStint(lease, clock));
         var begun = clock.GetUtcNow();
         var haveAllLeft = await LeaveAsync(turn, workspace, cancellationToken);
         var unscored = WatchedConversations.Unscored(watch);
@@ -124,28 +123,13 @@ internal sealed partial class WatchRun(
     static Task CountAsync(Turn turn, long due) => due + turn.Progress.Done == turn.Progress.Total ? Task.CompletedTask
         : turn.Lease.CommitAsync(_ => turn.Write(turn.Progress with { Total = turn.Progress.Done + due }));
 
-    async ValueTask ScoreAsync(Turn turn, string conversationId, CancellationToken cancellationToken)
+    ValueTask ScoreAsync(Turn turn, string conversationId, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (conversations.Find(turn.Workspace, conversationId) is not { } conversation) return;
-            var givesUp = turn.Progress.Troubled.GetValueOrDefault(conversationId)?.Attempts >= MostAttempts;
-            var request = new ExtractionRequest(turn.Workspace, conversation)
-            {
-                JobId = turn.Lease.Job.Id, SegmentIds = turn.SegmentIds, WithoutModel = givesUp,
-            };
-            var set = await service.ExtractAsync(request, cancellationToken);
-            if (set.Open is not { } open) await KeepAsync(turn, set, givesUp);
-            else if (ExtractionTurns.Of(open) is { Kind: JobTurnKind.Parked } parked) turn.Stint.End(parked);
-            else await TroubleAsync(turn, conversationId, $"The field {open.FieldId} has no answer: {open.Extracted.Reason}");
-        }
-#pragma warning disable CA1031 // One conversation that can't be read, for whatever reason, doesn't keep the others from it.
-        catch (Exception failure) when (failure is not (OperationCanceledException or LeaseLostException or WritesStoppedException or System.Data.Common.DbException))
-#pragma warning restore CA1031
-        {
-            NotScored(logger, conversationId, failure);
-            await TroubleAsync(turn, conversationId, "It could not be scored; the server's log has the details.");
-        }
+        var givesUp = turn.Progress.Troubled.GetValueOrDefault(conversationId)?.Attempts >= MostAttempts;
+        return extraction.ExtractAsync(
+            turn.Stint, conversationId, Ask, set => KeepAsync(turn, set, givesUp), reason => TroubleAsync(turn, conversationId, reason), cancellationToken);
+
+        ExtractionRequest Ask(ExtractionRequest request) => request with { SegmentIds = turn.SegmentIds, WithoutModel = givesUp };
     }
 
     Task KeepAsync(Turn turn, StructuredDataSet set, bool givenUp) => turn.Lease.CommitAsync(transaction =>
@@ -162,20 +146,17 @@ internal sealed partial class WatchRun(
         turn.Stint.Trouble(JobTurn.Parked(reason, WatchProgress.FirstWait));
     }
 
-    [LoggerMessage(LogLevel.Error, "The conversation {ConversationId} could not be scored for a market segment.")]
-    static partial void NotScored(ILogger logger, string conversationId, Exception exception);
-
     /// <summary>One turn. Its progress is changed on the writer's thread alone, within the commit that writes it.</summary>
-    sealed class Turn(JobLease lease, MarketWatch watch, JobStint stint)
+    sealed class Turn(MarketWatch watch, JobStint stint)
     {
         readonly HashSet<string> taken = new(StringComparer.Ordinal);
-        volatile WatchProgress progress = JsonSerializer.Deserialize<WatchProgress>(lease.Job.Progress, Json.Options)!;
-
-        public JobLease Lease => lease;
+        volatile WatchProgress progress = JsonSerializer.Deserialize<WatchProgress>(stint.Lease.Job.Progress, Json.Options)!;
 
         public JobStint Stint => stint;
 
-        public WorkspaceId Workspace => lease.Job.Workspace;
+        public JobLease Lease => stint.Lease;
+
+        public WorkspaceId Workspace => Lease.Job.Workspace;
 
         public MarketWatch Watch => watch;
 
