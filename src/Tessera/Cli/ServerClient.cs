@@ -6,16 +6,21 @@ using Tessera.Wire;
 
 namespace Tessera.Cli;
 
-/// <summary>How commands that are given <c>--url</c> and a key speak to a running server.</summary>
+/// <summary>How commands that are given an address and a key speak to a running server.</summary>
 internal static class ServerClient
 {
     /// <summary>A client of the server at an address.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="key">The key; there must be one.</param>
+    /// <param name="timeout">How long an answer is waited for.</param>
+    /// <param name="source">What named the address, for messages.</param>
     /// <exception cref="CommandFailedException">There is no key, or the address is none.</exception>
-    public static HttpClient Of(string address, string? key, TimeSpan timeout)
+    public static HttpClient Of(string address, string? key, TimeSpan timeout, string source = "--url")
     {
-        if (string.IsNullOrEmpty(key)) throw new CommandFailedException("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new CommandFailedException($"--url: expected an address as http://127.0.0.1:8080, found {address}.");
+            throw new CommandFailedException($"{source}: expected an address as http://127.0.0.1:8080, found {address}.");
+        if (string.IsNullOrEmpty(key))
+            throw new CommandFailedException($"The server at {address} ({source}) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
         var client = new HttpClient { BaseAddress = uri, Timeout = timeout };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
@@ -75,7 +80,7 @@ internal static class ServerClient
         }
         catch (JsonException)
         {
-            throw new CommandFailedException($"--url: what answers at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is no Tessera of this version.");
+            throw new CommandFailedException($"What answers at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is no Tessera of this version.");
         }
     }
 
