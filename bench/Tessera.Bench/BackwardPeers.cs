@@ -31,7 +31,7 @@ static class BackwardPeers
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"DuckDB ended with {process.ExitCode}. Is it installed? npm install --prefix bench/peers");
+            throw new InvalidOperationException($"DuckDB ended with {process.ExitCode}. Is it installed? npm ci --prefix bench/peers");
         var answer = JsonSerializer.Deserialize<DuckDbAnswer>(output, JsonSerializerOptions.Web)!;
         return new PeerRun($"DuckDB {answer.Version}", answer.LoadSeconds, answer.Results);
     }

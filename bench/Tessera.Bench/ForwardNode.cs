@@ -78,7 +78,7 @@ static class ForwardNode
 
     static string Text(Literal literal) => literal is VersionLiteral version ? version.Value.Text : ((TextLiteral)literal).Value;
 
-    /// <summary>The script, where <c>npm install</c> has been run beside it.</summary>
+    /// <summary>The script, where <c>npm ci</c> has been run beside it.</summary>
     static string? FindScript()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
