@@ -58,7 +58,10 @@ internal static class ServerClient
             throw new CommandFailedException(
                 $"The server at {server} didn't answer {method} {path} within {client.Timeout.TotalSeconds:0.###} seconds. "
                 + (method == HttpMethod.Get ? "" : "It may do what it was asked all the same. ")
-                + "See its log and GET /healthz before you run the command again.") { MayPass = true };
+                + "See its log and GET /healthz before you run the command again.")
+            {
+                MayPass = true,
+            };
         }
     }
 
