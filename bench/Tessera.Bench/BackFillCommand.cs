@@ -19,7 +19,7 @@ internal static class BackFillCommand
 
     public static Command Create()
     {
-        var star = new Option<string?>("--star") { Description = "The folder of the STAR files; found beside the repository when it is there.", HelpName = "DIR" };
+        var star = Repository.StarOption();
         var json = new Option<bool>("--json") { Description = "Print JSON for scripts." };
         var command = new Command("back-fill", """
             A back-fill of all conversations of STAR and all fields of bench/star/fields.json by the built-in extractor, through the API of a
@@ -29,8 +29,8 @@ internal static class BackFillCommand
             """) { star, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var files = Files.Select(file => IngestWorkload.StarFile(parsed.GetValue(star), file)).ToList();
-            var mapping = await File.ReadAllTextAsync(Path.Combine(IngestWorkload.Beside("bench/star")!, "fields.json"), cancellationToken);
+            var files = Files.Select(file => Repository.StarFile(parsed.GetValue(star), file)).ToList();
+            var mapping = await File.ReadAllTextAsync(Path.Combine(Repository.Folder("bench/star"), "fields.json"), cancellationToken);
             var (conversations, alone) = await ExtractAsync(files, FieldMapping.Parse(mapping), cancellationToken);
             var backFill = await BackFillAsync(files, JsonNode.Parse(mapping)!, conversations, cancellationToken);
             var result = new { conversations, aloneSeconds = alone.TotalSeconds, backFillSeconds = backFill.TotalSeconds, ratio = alone / backFill };

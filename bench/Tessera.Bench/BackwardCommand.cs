@@ -34,7 +34,7 @@ static class BackwardCommand
         var command = new Command(
             "backward",
             """
-            Counts and previews queries over many conversations, and counts the same rows with DuckDB (npm install --prefix bench/peers) and
+            Counts and previews queries over many conversations, and counts the same rows with DuckDB (npm ci --prefix bench/peers) and
             SQLite. All counts must be equal.
 
             Example: Tessera.Bench backward --conversations 10000000 --shape mixed --peers duckdb,sqlite

@@ -19,7 +19,7 @@ static class BackwardPeers
     public static async Task<PeerRun> DuckDbAsync(
         DirectoryInfo folder, string rows, IReadOnlyList<string> queries, CancellationToken cancellationToken)
     {
-        var script = Path.Combine(PeersFolder(), "duckdb-backward.mjs");
+        var script = Path.Combine(Repository.Folder("bench/peers"), "duckdb-backward.mjs");
         var list = Path.Combine(folder.FullName, "queries.json");
         await File.WriteAllTextAsync(list, JsonSerializer.Serialize(queries), cancellationToken);
         using var process = Process.Start(new ProcessStartInfo("node", [script, rows, list, Path.Combine(folder.FullName, "rows.duckdb")])
@@ -31,7 +31,7 @@ static class BackwardPeers
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"DuckDB ended with {process.ExitCode}. Is it installed? npm install --prefix bench/peers");
+            throw new InvalidOperationException($"DuckDB ended with {process.ExitCode}. Is it installed? npm ci --prefix bench/peers");
         var answer = JsonSerializer.Deserialize<DuckDbAnswer>(output, JsonSerializerOptions.Web)!;
         return new PeerRun($"DuckDB {answer.Version}", answer.LoadSeconds, answer.Results);
     }
@@ -92,14 +92,6 @@ static class BackwardPeers
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    static string PeersFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Path.Combine(folder.FullName, "bench", "peers") is var peers && Directory.Exists(peers))
-                return peers;
-        throw new DirectoryNotFoundException("bench/peers was not found above the program.");
     }
 
     sealed record DuckDbAnswer(string Version, double LoadSeconds, IReadOnlyList<PeerCount> Results);

@@ -24,7 +24,7 @@ internal static class EndToEndCommand
 
     public static Command Create()
     {
-        var star = new Option<string?>("--star") { Description = "The folder of the STAR files; found beside the repository when it is there.", HelpName = "DIR" };
+        var star = Repository.StarOption();
         var seconds = new Option<int>("--seconds") { Description = "How long each load runs; there are five of each.", DefaultValueFactory = _ => 3 };
         var json = new Option<bool>("--json") { Description = "Print JSON for scripts." };
         var command = new Command("end-to-end", """

@@ -78,15 +78,7 @@ static class ForwardNode
 
     static string Text(Literal literal) => literal is VersionLiteral version ? version.Value.Text : ((TextLiteral)literal).Value;
 
-    /// <summary>The script, where <c>npm install</c> has been run beside it.</summary>
-    static string? FindScript()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var peers = Path.Combine(folder.FullName, "bench", "peers");
-            if (Directory.Exists(Path.Combine(peers, "node_modules", "json-rules-engine")))
-                return Path.Combine(peers, "json-rules-engine.mjs");
-        }
-        return null;
-    }
+    /// <summary>The script, where <c>npm ci</c> has been run beside it.</summary>
+    static string? FindScript() =>
+        Repository.Find("bench/peers/node_modules/json-rules-engine") is { } engine ? Path.Combine(engine, "../../json-rules-engine.mjs") : null;
 }

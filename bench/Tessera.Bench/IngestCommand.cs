@@ -8,7 +8,7 @@ internal static class IngestCommand
 {
     public static Command Create()
     {
-        var star = new Option<string?>("--star") { Description = "The folder of the STAR files; found beside the repository when it is there.", HelpName = "DIR" };
+        var star = Repository.StarOption();
         var database = new Option<string?>("--database") { Description = "Measure on this PostgreSQL database (it is filled!) instead of SQLite.", HelpName = "CONNECTION" };
         var seconds = new Option<int>("--seconds") { Description = "How long each HTTP load runs.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print JSON for scripts." };

@@ -28,9 +28,9 @@ internal sealed class IngestWorkload
 
     public static IngestWorkload Load(string? folder)
     {
-        folder ??= Beside("shared/data/star");
-        if (folder is not null) return new IngestWorkload("STAR", [.. Read(Path.Combine(folder, "train.ndjson.gz")), .. Read(Path.Combine(folder, "dev.ndjson.gz"))]);
-        var demo = Read(Path.Combine(Beside("samples/demo")!, "conversations.ndjson")).ToList();
+        folder ??= Repository.FindStar();
+        if (folder is not null) return new IngestWorkload("STAR", [.. Read(Repository.StarFile(folder, "train.ndjson.gz")), .. Read(Repository.StarFile(folder, "dev.ndjson.gz"))]);
+        var demo = Read(Path.Combine(Repository.Folder("samples/demo"), "conversations.ndjson")).ToList();
         var repeated = Enumerable.Range(0, 75).SelectMany(round => demo.Select(line => Renamed(line, round)));
         return new IngestWorkload("the demo, 75 times", [.. repeated]);
     }
@@ -62,20 +62,5 @@ internal sealed class IngestWorkload
         using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress) : file;
         using var reader = new StreamReader(content);
         while (reader.ReadLine() is { } line) yield return Encoding.UTF8.GetBytes(line);
-    }
-
-    /// <summary>A file of STAR.</summary>
-    public static string StarFile(string? folder, string name) => Path.Combine(
-        folder ?? Beside("shared/data/star") ?? throw new DirectoryNotFoundException("shared/data/star is in no folder above; name it with --star."), name);
-
-    /// <summary>A folder within or beside the repository; null where there is none.</summary>
-    public static string? Beside(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Directory.Exists(Path.Combine(folder.FullName, path))) return Path.Combine(folder.FullName, path);
-        }
-
-        return null;
     }
 }

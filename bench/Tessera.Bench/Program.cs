@@ -12,4 +12,16 @@ var root = new RootCommand("Measures Tessera beside its peers and limits, in one
     FillCommand.Create(),
     BackFillCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Tessera.Cli.CommandFailedException mishap)
+{
+    await Console.Error.WriteLineAsync($"Tessera.Bench: {mishap.Message}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130; // as a shell reports Ctrl+C
+}

@@ -159,9 +159,11 @@ internal static class BackFillCommand
     /// <summary>Where the server is, and how its answers are printed.</summary>
     sealed class Connection
     {
+        const string DefaultAddress = "http://127.0.0.1:8080";
+
         readonly Option<string?> url = new("--url")
         {
-            Description = "The server's address; or set TESSERA_URL. http://127.0.0.1:8080 by default.",
+            Description = $"The server's address; or set TESSERA_URL. {DefaultAddress} by default.",
             HelpName = "URL",
         };
 
@@ -178,8 +180,8 @@ internal static class BackFillCommand
             command.Add(json);
             command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
             {
-                var address = parsed.GetValue(url) ?? Variable("TESSERA_URL") ?? "http://127.0.0.1:8080";
-                using var client = ServerClient.Of(address, parsed.GetValue(key) ?? Variable("TESSERA_KEY"), Patience);
+                var (address, source) = Address(parsed.GetValue(url));
+                using var client = ServerClient.Of(address, parsed.GetValue(key) ?? Variable("TESSERA_KEY"), Patience, source);
                 var output = parsed.InvocationConfiguration.Output;
                 return await run(
                     client,
@@ -189,6 +191,11 @@ internal static class BackFillCommand
             }));
             return command;
         }
+
+        static (string Address, string Source) Address(string? given) =>
+            given is not null ? (given, "--url")
+            : Variable("TESSERA_URL") is { } set ? (set, "TESSERA_URL")
+            : (DefaultAddress, "the default, with neither --url nor TESSERA_URL given");
 
         static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } set ? set : null;
     }

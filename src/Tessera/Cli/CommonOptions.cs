@@ -25,7 +25,9 @@ internal static class CommonOptions
     /// <summary>
     /// Runs a command and turns the failures that a user can mend into a sentence on standard error and exit code 1.
     /// </summary>
-    public static async Task<int> GuardAsync(Func<Task<int>> run)
+    /// <param name="run">The command.</param>
+    /// <param name="error">Where the sentence goes instead of standard error.</param>
+    public static async Task<int> GuardAsync(Func<Task<int>> run, TextWriter? error = null)
     {
         try
         {
@@ -34,7 +36,7 @@ internal static class CommonOptions
         catch (Exception mishap) when (mishap is MigrationException or DatabaseInUseException or DllNotFoundException or IOException
             or InvalidDataException or UnauthorizedAccessException or System.Data.Common.DbException or HttpRequestException or CommandFailedException or Llm.ModelOptionsException)
         {
-            await Console.Error.WriteLineAsync($"tessera: {mishap.Message}");
+            await (error ?? Console.Error).WriteLineAsync($"tessera: {mishap.Message}");
             return 1;
         }
         catch (OperationCanceledException)

@@ -6,7 +6,9 @@ namespace Tessera.Cli;
 /// <summary><c>tessera import</c>: NDJSON into a data directory, or through a running server.</summary>
 internal static class ImportCommand
 {
-    public static Command Create()
+    /// <summary>The command, to be added to the root.</summary>
+    /// <param name="patience">How long an answer of the server is waited for, unless as long as people should.</param>
+    public static Command Create(TimeSpan? patience = null)
     {
         var (data, database, json) = (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Json());
         var file = new Argument<string>("FILE") { Description = "NDJSON, plain or gzip; - reads standard input." };
@@ -24,14 +26,14 @@ internal static class ImportCommand
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
             await using var target = parsed.GetValue(url) is { } address
-                ? ImportTarget.ThroughServer(address, parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("TESSERA_KEY"))
+                ? ImportTarget.ThroughServer(address, parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("TESSERA_KEY"), patience)
                 : ImportTarget.IntoData(parsed.GetRequiredValue(data), parsed.GetValue(database), parsed.GetValue(workspace));
             var run = new ImportRun(target, quiet: parsed.GetValue(json) || Console.IsErrorRedirected);
             var name = parsed.GetRequiredValue(file);
             var summary = await run.RunAsync(name, parsed.GetValue(again), cancellationToken);
             await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(summary, Wire.Json.Options) : summary.ToString());
             return 0;
-        }));
+        }, parsed.InvocationConfiguration.Error));
         return command;
     }
 }

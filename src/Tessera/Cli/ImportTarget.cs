@@ -28,7 +28,11 @@ internal abstract class ImportTarget : IAsyncDisposable
     }
 
     /// <summary>A running server.</summary>
-    public static ImportTarget ThroughServer(string address, string? key) => new ServerTarget(ServerClient.Of(address, key, TimeSpan.FromMinutes(5)));
+    /// <param name="address">Where it is.</param>
+    /// <param name="key">The key, which says the workspace.</param>
+    /// <param name="patience">How long an answer is waited for: 5 minutes where it is null.</param>
+    public static ImportTarget ThroughServer(string address, string? key, TimeSpan? patience = null) =>
+        new ServerTarget(ServerClient.Of(address, key, patience ?? TimeSpan.FromMinutes(5)));
 
     sealed class DataTarget : ImportTarget
     {
@@ -66,11 +70,8 @@ internal abstract class ImportTarget : IAsyncDisposable
 
     sealed class ServerTarget(HttpClient client) : ImportTarget
     {
-        public override async Task<long> LinesDoneAsync(string fingerprint, CancellationToken cancellationToken)
-        {
-            using var response = await client.GetAsync(new Uri($"/v1/import/{fingerprint}", UriKind.Relative), cancellationToken);
-            return (await ServerClient.ReadAsync<ImportProgress>(response, cancellationToken)).LinesDone;
-        }
+        public override async Task<long> LinesDoneAsync(string fingerprint, CancellationToken cancellationToken) =>
+            (await client.GetAsync<ImportProgress>($"/v1/import/{fingerprint}", cancellationToken)).LinesDone;
 
         public override object Prepare(long linesBefore, IReadOnlyList<ReadOnlyMemory<byte>> lines)
         {
@@ -89,9 +90,9 @@ internal abstract class ImportTarget : IAsyncDisposable
             var (linesBefore, body) = ((long, byte[]))prepared;
             while (true)
             {
-                using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+                var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
                 var path = $"/v1/import?linesBefore={linesBefore}" + (fingerprint is null ? "" : $"&fingerprint={fingerprint}");
-                using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+                using var response = await client.SendAsync(HttpMethod.Post, path, content, cancellationToken);
                 if (response is not { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter.Delta: { } wait }) return await ServerClient.ReadAsync<ImportOutcome>(response, cancellationToken);
                 await Task.Delay(wait, cancellationToken);
             }

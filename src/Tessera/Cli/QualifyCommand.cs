@@ -24,8 +24,12 @@ internal static class QualifyCommand
         Example: tessera qualify --labels companies.ndjson --url http://127.0.0.1:8080 --key "$TESSERA_KEY"
         """;
 
+    // A model may need a while for every company.
+    static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
     /// <summary>The command, to be added to the root.</summary>
-    public static Command Create()
+    /// <param name="patience">How long an answer of the server is waited for, unless as long as people should.</param>
+    public static Command Create(TimeSpan? patience = null)
     {
         var (data, database, json) = (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Json());
         var labels = new Option<string>("--labels") { Description = "Labelled companies: NDJSON, plain or gzip; - reads standard input.", HelpName = "FILE", Required = true };
@@ -37,12 +41,12 @@ internal static class QualifyCommand
         {
             var body = await ReadAsync(parsed.GetRequiredValue(labels), cancellationToken);
             var report = parsed.GetValue(url) is { } address
-                ? await ThroughServerAsync(address, parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("TESSERA_KEY"), body, cancellationToken)
+                ? await ThroughServerAsync(ServerClient.Of(address, parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("TESSERA_KEY"), patience ?? Patience), body, cancellationToken)
                 : await InDataAsync(parsed.GetRequiredValue(data), parsed.GetValue(database), parsed.GetValue(workspace), body, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             await output.WriteAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(report, Json.Options) + "\n" : QualificationReportTable.Write(report));
             return 0;
-        }));
+        }, parsed.InvocationConfiguration.Error));
         return command;
     }
 
@@ -80,12 +84,8 @@ internal static class QualifyCommand
         return report.Problem is { } problem ? throw new CommandFailedException(problem.Message) : report.Value!;
     }
 
-    static async Task<QualificationReport> ThroughServerAsync(string address, string? key, string body, CancellationToken cancellationToken)
+    static async Task<QualificationReport> ThroughServerAsync(HttpClient client, string body, CancellationToken cancellationToken)
     {
-        // A model may need a while for every company.
-        using var client = ServerClient.Of(address, key, TimeSpan.FromHours(1));
-        using var content = new StringContent(body, Encoding.UTF8, MediaType.Json);
-        using var response = await client.PostAsync(new Uri("/v1/market-evaluations", UriKind.Relative), content, cancellationToken);
-        return await ServerClient.ReadAsync<QualificationReport>(response, cancellationToken);
+        using (client) return await client.PostJsonAsync<QualificationReport>("/v1/market-evaluations", body, cancellationToken);
     }
 }

@@ -6,16 +6,21 @@ using Tessera.Wire;
 
 namespace Tessera.Cli;
 
-/// <summary>How commands that are given <c>--url</c> and a key speak to a running server.</summary>
+/// <summary>How commands that are given an address and a key speak to a running server.</summary>
 internal static class ServerClient
 {
     /// <summary>A client of the server at an address.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="key">The key; there must be one.</param>
+    /// <param name="timeout">How long an answer is waited for.</param>
+    /// <param name="source">What named the address, for messages.</param>
     /// <exception cref="CommandFailedException">There is no key, or the address is none.</exception>
-    public static HttpClient Of(string address, string? key, TimeSpan timeout)
+    public static HttpClient Of(string address, string? key, TimeSpan timeout, string source = "--url")
     {
-        if (string.IsNullOrEmpty(key)) throw new CommandFailedException("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new CommandFailedException($"--url: expected an address as http://127.0.0.1:8080, found {address}.");
+            throw new CommandFailedException($"{source}: expected an address as http://127.0.0.1:8080, found {address}.");
+        if (string.IsNullOrEmpty(key))
+            throw new CommandFailedException($"The server at {address} ({source}) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
         var client = new HttpClient { BaseAddress = uri, Timeout = timeout };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
@@ -24,14 +29,40 @@ internal static class ServerClient
     /// <summary>What the server has at a path.</summary>
     /// <exception cref="CommandFailedException">It refused, or didn't answer in time.</exception>
     public static Task<T> GetAsync<T>(this HttpClient client, string path, CancellationToken cancellationToken) =>
-        SendAsync<T>(client, new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        ReadAsync<T>(client, HttpMethod.Get, path, null, cancellationToken);
 
     /// <summary>Sends a body as JSON, or none where it is null, and gives the answer.</summary>
     /// <exception cref="CommandFailedException">It refused, or didn't answer in time.</exception>
-    public static Task<T> PostAsync<T>(this HttpClient client, string path, object? body, CancellationToken cancellationToken)
+    public static Task<T> PostAsync<T>(this HttpClient client, string path, object? body, CancellationToken cancellationToken) =>
+        PostJsonAsync<T>(client, path, body is null ? null : JsonSerializer.Serialize(body, Json.Options), cancellationToken);
+
+    /// <summary>Sends a body that is JSON already, or none where it is null, and gives the answer.</summary>
+    /// <exception cref="CommandFailedException">It refused, or didn't answer in time.</exception>
+    public static Task<T> PostJsonAsync<T>(this HttpClient client, string path, string? json, CancellationToken cancellationToken) =>
+        ReadAsync<T>(client, HttpMethod.Post, path, json is null ? null : new StringContent(json, Encoding.UTF8, MediaType.Json), cancellationToken);
+
+    /// <summary>Sends a request and gives the answer, also one that refuses.</summary>
+    /// <exception cref="CommandFailedException">It didn't answer in time.</exception>
+    public static async Task<HttpResponseMessage> SendAsync(
+        this HttpClient client, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        var content = body is null ? null : new StringContent(JsonSerializer.Serialize(body, Json.Options), Encoding.UTF8, MediaType.Json);
-        return SendAsync<T>(client, new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        try
+        {
+            return await client.SendAsync(request, cancellationToken);
+        }
+        // The client's own time ran out. It is told apart from Ctrl+C by nothing else.
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var server = client.BaseAddress!.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+            throw new CommandFailedException(
+                $"The server at {server} didn't answer {method} {path} within {client.Timeout.TotalSeconds:0.###} seconds. "
+                + (method == HttpMethod.Get ? "" : "It may do what it was asked all the same. ")
+                + "See its log and GET /healthz before you run the command again.")
+            {
+                MayPass = true,
+            };
+        }
     }
 
     /// <summary>What the server answered.</summary>
@@ -52,23 +83,13 @@ internal static class ServerClient
         }
         catch (JsonException)
         {
-            throw new CommandFailedException($"--url: what answers at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is no Tessera of this version.");
+            throw new CommandFailedException($"What answers at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is no Tessera of this version.");
         }
     }
 
-    static async Task<T> SendAsync<T>(HttpClient client, HttpRequestMessage request, CancellationToken cancellationToken)
+    static async Task<T> ReadAsync<T>(HttpClient client, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        using (request)
-        {
-            try
-            {
-                using var response = await client.SendAsync(request, cancellationToken);
-                return await ReadAsync<T>(response, cancellationToken);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw new CommandFailedException($"The server didn't answer within {client.Timeout.TotalSeconds:0} seconds.") { MayPass = true };
-            }
-        }
+        using var response = await client.SendAsync(method, path, content, cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
     }
 }

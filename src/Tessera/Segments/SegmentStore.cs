@@ -320,6 +320,7 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
             Name,
             SegmentQuery.TryCompile(Query, out var error)
                 ?? throw new InvalidOperationException($"The stored query of segment {Id} doesn't compile: {error!.Message}"),
-            [.. fieldIds]) { Version = Version, Owner = Owner };
+            [.. fieldIds])
+        { Version = Version, Owner = Owner };
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
-using Microsoft.OpenApi;
 using System.Collections.Frozen;
+using Microsoft.OpenApi;
 using Tessera.Query.Fields;
 
 namespace Tessera.Wire;

@@ -125,12 +125,26 @@ public sealed class BackFillCommandTests(Servers servers)
         Told(404, "404-01", $"There is no back-fill {job}.", await RunAsync(api, "cancel", job));
         Told(403, "403-01", "The key lacks the scope extract; it has read.", await RunAsync(reader, "start", "--segment", "SHOP"));
         (await RunAsync(api, "start", "--segment", "SHOP", "--paused", "--wait")).ExpectFailure("--wait: there is nothing to wait for with --paused.");
-        (await CommandLine.RunAsync("back-fill", "list", "--url", "http://127.0.0.1:9")).ExpectFailure("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
         (await CommandLine.RunAsync("back-fill", "list", "--url", "nowhere", "--key", "k")).ExpectFailure("--url: expected an address as http://127.0.0.1:8080, found nowhere.");
         Assert.StartsWith("tessera: Connection refused", (await CommandLine.RunAsync("back-fill", "list", "--url", "http://127.0.0.1:9", "--key", "k")).Expect(1).Error, StringComparison.Ordinal);
         Assert.Contains("Option '--segment' is required.", (await RunAsync(api, "start")).Expect(1).Error, StringComparison.Ordinal);
         Assert.Contains("'urgent' not recognized", (await RunAsync(api, "start", "--segment", "SHOP", "--priority", "urgent")).Expect(1).Error, StringComparison.Ordinal);
         Assert.Empty((await RunAsync(api, "list", "--json")).Json().AsArray());
+    }
+
+    [Fact]
+    public async Task What_named_the_server_is_told_where_its_key_or_address_is_missing()
+    {
+        const string NeedsKey = "needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.";
+
+        (await ListAsync("", "--url", "http://127.0.0.1:9")).ExpectFailure($"The server at http://127.0.0.1:9 (--url) {NeedsKey}");
+        (await ListAsync("http://127.0.0.1:10", "--url", "http://127.0.0.1:9")).ExpectFailure($"The server at http://127.0.0.1:9 (--url) {NeedsKey}");
+        (await ListAsync("http://127.0.0.1:10")).ExpectFailure($"The server at http://127.0.0.1:10 (TESSERA_URL) {NeedsKey}");
+        (await ListAsync("")).ExpectFailure($"The server at http://127.0.0.1:8080 (the default, with neither --url nor TESSERA_URL given) {NeedsKey}");
+        (await ListAsync("nowhere", "--key", "k")).ExpectFailure("TESSERA_URL: expected an address as http://127.0.0.1:8080, found nowhere.");
+
+        static Task<Outcome> ListAsync(string variable, params string[] arguments) =>
+            CommandLine.RunAsync(["back-fill", "list", .. arguments], null, ("TESSERA_URL", variable));
     }
 
     [Theory]

@@ -210,7 +210,7 @@ public sealed class ImportCommandTests(Servers servers)
             .ExpectFailure("--workspace NAME is required, unless --url is given.");
         (await ImportAsync(options, "/nowhere/file.ndjson")).ExpectFailure("There is no file /nowhere/file.ndjson.");
         (await CommandLine.RunAsync("import", file, "--url", "http://127.0.0.1:9"))
-            .ExpectFailure("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
+            .ExpectFailure("The server at http://127.0.0.1:9 (--url) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
         (await CommandLine.RunAsync("import", file, "--url", "localhost", "--key", "a.b"))
             .ExpectFailure("--url: expected an address as http://127.0.0.1:8080, found localhost.");
     }

@@ -208,7 +208,7 @@ internal static class BodyTables
     public static readonly string[] Lists = [Given.Segments, Given.Fields, Given.Vocabularies, Given.RedactionEntities];
 
     /// <summary>The bodies that a second endpoint takes many of.</summary>
-    public static readonly (string One, string Many)[] Batches = 
+    public static readonly (string One, string Many)[] Batches =
     [
         ($"POST {Given.SingleMetadata}", Given.ManyMetadata),
         ($"POST {Given.SingleAgent}", Given.ManyAgents),

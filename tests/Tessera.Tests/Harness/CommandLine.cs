@@ -11,10 +11,10 @@ internal static class CommandLine
     /// <summary>Runs a command to its end.</summary>
     public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(arguments, input: null);
 
-    /// <summary>Runs a command to its end, with these bytes on its standard input.</summary>
-    public static async Task<Outcome> RunAsync(string[] arguments, byte[]? input)
+    /// <summary>Runs a command to its end, with these bytes on its standard input and these variables in its environment.</summary>
+    public static async Task<Outcome> RunAsync(string[] arguments, byte[]? input, params (string Name, string Value)[] environment)
     {
-        using var process = Start(arguments);
+        using var process = Start(arguments, environment);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         if (input is not null) await process.StandardInput.BaseStream.WriteAsync(input, TestContext.Current.CancellationToken);
@@ -36,7 +36,7 @@ internal static class CommandLine
             RedirectStandardError = true,
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
-            Environment = { ["TESSERA_KEY"] = "" },
+            Environment = { ["TESSERA_KEY"] = "", ["TESSERA_URL"] = "" },
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;

@@ -11,7 +11,13 @@ public sealed class SizeLimitTests(Servers servers)
 {
     static readonly ServerLimits Small = new ServerLimits().WithoutRates() with
     {
-        BodyBytes = 2000, BatchBytes = 4000, HeaderBytes = 2000, HeaderCount = 12, BodyRate = 100_000, HeaderSeconds = 2, Connections = 20,
+        BodyBytes = 2000,
+        BatchBytes = 4000,
+        HeaderBytes = 2000,
+        HeaderCount = 12,
+        BodyRate = 100_000,
+        HeaderSeconds = 2,
+        Connections = 20,
     };
 
     [Theory]

@@ -88,7 +88,8 @@ public sealed class ModelWatchTests(Servers servers, ModelWorkspaces workspaces)
         var options = model.Options with { Retries = 0, ParkAfter = int.MaxValue };
         await using var server = await Servers.StartAsync(servers.NewDatabase(backend) with
         {
-            Clock = clock, Model = new LanguageModel(new OpenAiCompatibleChatClient(options, TimeProvider.System), options),
+            Clock = clock,
+            Model = new LanguageModel(new OpenAiCompatibleChatClient(options, TimeProvider.System), options),
         });
         using var api = Servers.NewKey(server, "support");
         var oId = await api.MarketAsync(Questions);

@@ -159,7 +159,7 @@ public sealed class QualificationEvaluationTests(Servers servers) : IDisposable
             .ExpectFailure($"{labels}: line 2: $.band: required, expected GOOD, BORDERLINE or BAD");
         await File.WriteAllLinesAsync(labels, [Companies[0]], TestContext.Current.CancellationToken);
         (await CommandLine.RunAsync("qualify", "--labels", labels, "--data", data)).ExpectFailure("--workspace NAME is required, unless --url is given.");
-        (await CommandLine.RunAsync("qualify", "--labels", labels, "--url", "http://127.0.0.1:9")).ExpectFailure("--url needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
+        (await CommandLine.RunAsync("qualify", "--labels", labels, "--url", "http://127.0.0.1:9")).ExpectFailure("The server at http://127.0.0.1:9 (--url) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
         Assert.Contains("Example: tessera qualify --labels companies.ndjson", (await CommandLine.RunAsync("qualify", "--help")).Expect(0).Output, StringComparison.Ordinal);
     }
 

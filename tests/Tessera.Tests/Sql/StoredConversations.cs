@@ -38,7 +38,8 @@ internal sealed class StoredConversations
             var conversation = Of(drawn);
             conversation = conversation with
             {
-                KnownCustomer = Known(FieldFamily.Customer, conversation.CustomerId, drawn), KnownAgent = Known(FieldFamily.Agent, conversation.AgentId, drawn),
+                KnownCustomer = Known(FieldFamily.Customer, conversation.CustomerId, drawn),
+                KnownAgent = Known(FieldFamily.Agent, conversation.AgentId, drawn),
             };
             insert.Execute([Workspace, .. ConversationRow.Values(conversation)]);
             insert.Execute([OtherWorkspace, .. ConversationRow.Values(conversation)]);

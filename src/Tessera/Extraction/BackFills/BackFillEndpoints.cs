@@ -43,7 +43,8 @@ internal static class BackFillEndpoints
             input.Value.Priority,
             JsonSerializer.Serialize(new BackFillDefinition(input.Value.Selection, estimate), Json.Options),
             JsonSerializer.Serialize(new BackFillProgress { Total = estimate.Conversations }, Json.Options),
-            caller.KeyId) with { State = input.Value.Paused ? JobState.Paused : JobState.Waiting };
+            caller.KeyId) with
+        { State = input.Value.Paused ? JobState.Paused : JobState.Waiting };
         await jobs.AddAsync(job, cancellationToken);
         return Json.Created(BackFillResource.Of(job, default));
     }

@@ -37,7 +37,8 @@ internal static class QualifyEndpoints
             said = new NormalizedTranscript(vocabularies.NormalizerOf(workspace), messages.List(workspace, conversation.Id));
             order = order with
             {
-                ConversationId = conversation.Id, Texts = [.. said.Transcript.Messages.Select(m => new KnownText(m.Text, m.Sender))],
+                ConversationId = conversation.Id,
+                Texts = [.. said.Transcript.Messages.Select(m => new KnownText(m.Text, m.Sender))],
                 FieldIds = FieldsOf(watches.Find(workspace, oId), segment),
             };
         }

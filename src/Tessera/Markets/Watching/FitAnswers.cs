@@ -35,6 +35,7 @@ internal static class FitAnswers
         asked.FieldId,
         new QualifyingAnswer(
             asked.Question, value.Extracted.Value == "Yes", value.Extracted.Value is null ? Confidence.Low : value.Extracted.Confidence ?? Confidence.Low,
-            value.Extracted.Reason ?? "", Evidence: null) { By = value.Extractor },
+            value.Extracted.Reason ?? "", Evidence: null)
+        { By = value.Extractor },
         value.Extracted.Evidence);
 }

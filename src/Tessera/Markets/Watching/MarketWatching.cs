@@ -44,7 +44,9 @@ internal sealed class MarketWatching(WatchStore watches, FitStore fits, SegmentS
                 var now = clock.GetUtcNow();
                 var watch = (before ?? new MarketWatch { OId = oId, Query = raw, Questions = [] }) with
                 {
-                    Query = raw, ActivatedBy = author.KeyId ?? "", ActivatedAt = Timestamps.FromMicros(Timestamps.Micros(now)),
+                    Query = raw,
+                    ActivatedBy = author.KeyId ?? "",
+                    ActivatedAt = Timestamps.FromMicros(Timestamps.Micros(now)),
                 };
                 return Bring(transaction, workspace, author, segment, before, watch, query);
             },
