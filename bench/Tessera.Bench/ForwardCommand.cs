@@ -53,7 +53,7 @@ static class ForwardCommand
             var results = parsed.GetValue(edits) ? ForwardEdits.Measure(run) : run.Measure(withPeers: !parsed.GetValue(noPeers));
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(
-                    new { run.Shape, run.Segments, run.Loading, Results = results }, JsonSerializerOptions.Web));
+                    new { run.Shape, run.Segments, run.Loading, Results = results, run.LeftOut }, JsonSerializerOptions.Web));
             else
                 Print(run, results);
             return results.Select(result => result.Hash).Where(hash => hash is not null).Distinct().Count() <= 1 ? 0 : 1;
@@ -73,7 +73,7 @@ static class ForwardCommand
             Console.WriteLine(
                 $"{result.Way,-32}{result.CpuMicroseconds,12:0.00}{result.P50Microseconds,12:0.00}{result.P99Microseconds,12:0.00}"
                 + $"{result.Matches,12:0.0}{result.Conversations,15:N0}{result.Ratio,10:0.0}  {result.Hash ?? "-"}");
-        foreach (var note in results.Select(result => result.Note).OfType<string>())
+        foreach (var note in results.Select(result => result.Note).OfType<string>().Concat(run.LeftOut))
             Console.WriteLine(note);
     }
 }

@@ -9,12 +9,10 @@ namespace Tessera.Bench;
 /// <summary>json-rules-engine, by node: few segments only, at some 30 us a segment and conversation.</summary>
 static class ForwardNode
 {
-    const int MostSegments = 2_000;
+    public const int MostSegments = 2_000;
 
-    public static ForwardResult? Measure(ForwardRun run)
+    public static ForwardResult Measure(ForwardRun run, string script)
     {
-        if (run.Segments > MostSegments || FindScript() is not { } script)
-            return null;
         var folder = Directory.CreateTempSubdirectory("tessera-bench-");
         try
         {
@@ -25,7 +23,9 @@ static class ForwardNode
                 new ProcessStartInfo("node", [script, workload]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var output = node.StandardOutput.ReadToEnd();
             node.WaitForExit();
-            return node.ExitCode == 0 ? JsonSerializer.Deserialize<ForwardResult>(output, JsonSerializerOptions.Web) : null;
+            if (node.ExitCode != 0)
+                throw new InvalidOperationException($"json-rules-engine ended with {node.ExitCode}.");
+            return JsonSerializer.Deserialize<ForwardResult>(output, JsonSerializerOptions.Web)!;
         }
         finally
         {
@@ -79,6 +79,6 @@ static class ForwardNode
     static string Text(Literal literal) => literal is VersionLiteral version ? version.Value.Text : ((TextLiteral)literal).Value;
 
     /// <summary>The script, where <c>npm ci</c> has been run beside it.</summary>
-    static string? FindScript() =>
+    public static string? FindScript() =>
         Repository.Find("bench/peers/node_modules/json-rules-engine") is { } engine ? Path.Combine(engine, "../../json-rules-engine.mjs") : null;
 }

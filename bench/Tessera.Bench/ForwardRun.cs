@@ -59,6 +59,9 @@ sealed class ForwardRun
 
     public ForwardLoading Loading { get; }
 
+    /// <summary>What the last measuring left out, and why.</summary>
+    public List<string> LeftOut { get; } = [];
+
     public static ForwardRun Load(string shape, IEnumerable<string> texts, IEnumerable<string[]> events, TimeSpan time)
     {
         var read = texts.ToArray();
@@ -100,7 +103,7 @@ sealed class ForwardRun
             MeasureIds(snapshot),
         ];
         if (withPeers)
-            results.AddRange(ForwardPeers.Measure(this));
+            results.AddRange(ForwardPeers.Measure(this, LeftOut));
         var best = results.Take(2).Min(result => result.CpuMicroseconds);
         return [.. results.Select(result => result with { Ratio = result.CpuMicroseconds / best })];
     }
