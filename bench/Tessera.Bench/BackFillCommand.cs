@@ -12,7 +12,9 @@ using Tessera.Limits;
 
 namespace Tessera.Bench;
 
-/// <summary>How long a back-fill of all conversations of STAR takes, beside the extractor alone on the same conversations and cores.</summary>
+/// <summary>
+/// How long a back-fill of all conversations of STAR takes, beside the extractor alone on the same conversations and cores.
+/// </summary>
 internal static class BackFillCommand
 {
     static readonly string[] Files = ["train.ndjson.gz", "dev.ndjson.gz"];
@@ -33,7 +35,10 @@ internal static class BackFillCommand
             var mapping = await File.ReadAllTextAsync(Path.Combine(Repository.Folder("bench/star"), "fields.json"), cancellationToken);
             var (conversations, alone) = await ExtractAsync(files, FieldMapping.Parse(mapping), cancellationToken);
             var backFill = await BackFillAsync(files, JsonNode.Parse(mapping)!, conversations, cancellationToken);
-            var result = new { conversations, aloneSeconds = alone.TotalSeconds, backFillSeconds = backFill.TotalSeconds, ratio = alone / backFill };
+            var result = new
+            {
+                conversations, aloneSeconds = alone.TotalSeconds, backFillSeconds = backFill.TotalSeconds, ratio = alone / backFill,
+            };
             Console.WriteLine(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(result, JsonSerializerOptions.Web)
                 : $"{conversations:N0} conversations\nextractor alone  {alone.TotalSeconds,6:0.0} s\nback-fill        {backFill.TotalSeconds,6:0.0} s, {result.ratio:0.00} of its speed");
@@ -42,18 +47,21 @@ internal static class BackFillCommand
         return command;
     }
 
-    static async Task<(int Conversations, TimeSpan Time)> ExtractAsync(List<string> files, FieldMapping mapping, CancellationToken cancellationToken)
+    static async Task<(int Conversations, TimeSpan Time)> ExtractAsync(
+        List<string> files, FieldMapping mapping, CancellationToken cancellationToken)
     {
         var conversations = new List<LabelledConversation>();
         foreach (var file in files)
         {
             await using var stream = File.OpenRead(file);
-            await foreach (var (_, line) in ConversationLines.ReadAsync(stream, cancellationToken)) conversations.Add(LabelledConversation.Parse(line));
+            await foreach (var (_, line) in ConversationLines.ReadAsync(stream, cancellationToken))
+                conversations.Add(LabelledConversation.Parse(line));
         }
 
         var extractor = new BuiltInExtractor();
         var time = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(conversations, cancellationToken, async (c, stop) => await extractor.ExtractAsync(c.Transcript, mapping.Fields, stop));
+        await Parallel.ForEachAsync(
+            conversations, cancellationToken, async (c, stop) => await extractor.ExtractAsync(c.Transcript, mapping.Fields, stop));
         return (conversations.Count, time.Elapsed);
     }
 
@@ -63,7 +71,10 @@ internal static class BackFillCommand
         try
         {
             await using var server = await Server.CreateAsync(
-                new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = folder.FullName, Limits = new ServerLimits().WithoutRates() }, cancellationToken);
+                new ServerOptions
+                {
+                    Urls = "http://127.0.0.1:0", DataDirectory = folder.FullName, Limits = new ServerLimits().WithoutRates(),
+                }, cancellationToken);
             await server.StartAsync(cancellationToken);
             var keys = server.Services.GetRequiredService<AccessKeyStore>();
             var (id, secret) = keys.Create(keys.FindOrCreateWorkspace("bench"), Scopes.All);
@@ -72,9 +83,13 @@ internal static class BackFillCommand
                 foreach (var file in files) await new ImportRun(target, quiet: true).RunAsync(file, again: false, cancellationToken);
             }
 
-            using var http = new HttpClient { BaseAddress = new Uri(server.Urls.First()), DefaultRequestHeaders = { { "Authorization", $"Bearer {id}.{secret}" } } };
+            using var http = new HttpClient
+            {
+                BaseAddress = new Uri(server.Urls.First()), DefaultRequestHeaders = { { "Authorization", $"Bearer {id}.{secret}" } },
+            };
             var fields = mapping["fields"]!.AsArray();
-            foreach (var field in fields) await PostAsync(http, "/configuration/v1/structured-data-fields", field!.DeepClone(), cancellationToken);
+            foreach (var field in fields)
+                await PostAsync(http, "/configuration/v1/structured-data-fields", field!.DeepClone(), cancellationToken);
             await PostAsync(http, "/configuration/v1/segments", new JsonObject
             {
                 ["id"] = "STAR",
@@ -83,7 +98,8 @@ internal static class BackFillCommand
                 ["structuredDataFieldIds"] = new JsonArray([.. fields.Select(field => JsonValue.Create((string)field!["id"]!))]),
             }, cancellationToken);
             var time = Stopwatch.StartNew();
-            var made = await PostAsync(http, "/v1/back-fills", new JsonObject { ["segmentIds"] = new JsonArray("STAR") }, cancellationToken);
+            var made = await PostAsync(
+                http, "/v1/back-fills", new JsonObject { ["segmentIds"] = new JsonArray("STAR") }, cancellationToken);
             JsonNode job;
             do
             {
@@ -92,7 +108,8 @@ internal static class BackFillCommand
             }
             while ((string)job["state"]! is "waiting" or "running");
 
-            if ((string)job["state"]! != "done" || (int)job["done"]! != conversations) throw new InvalidOperationException($"The back-fill ended as {job.ToJsonString()}");
+            if ((string)job["state"]! != "done" || (int)job["done"]! != conversations)
+                throw new InvalidOperationException($"The back-fill ended as {job.ToJsonString()}");
             return time.Elapsed;
         }
         finally

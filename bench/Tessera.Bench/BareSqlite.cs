@@ -5,11 +5,14 @@ using Tessera.Data;
 
 namespace Tessera.Bench;
 
-/// <summary>What SQLite alone allows for the same rows in the same tables: prepared statements, one transaction a batch, every commit synced.</summary>
+/// <summary>
+/// What SQLite alone allows for the same rows in the same tables: prepared statements, one transaction a batch, every commit synced.
+/// </summary>
 internal static class BareSqlite
 {
     const int ConversationsACommit = 250;
-    const string MessageColumns = "workspace_id, conversation_id, message_id, sender_role, sender_external_id, text, client_timestamp, created_at";
+    const string MessageColumns =
+        "workspace_id, conversation_id, message_id, sender_role, sender_external_id, text, client_timestamp, created_at";
 
     /// <summary>Inserts the conversations and their messages; gives the time it took.</summary>
     public static TimeSpan Insert(string folder, IReadOnlyList<ImportRecord> records)
@@ -26,7 +29,9 @@ internal static class BareSqlite
             {
                 conversation.Execute([1L, .. row]);
                 foreach (var said in messages)
-                    message.Execute(1L, row[0], SortableId.New(), (int)said.Role, said.SenderExternalId, said.Text, Timestamps.Micros(said.Timestamp), 0L);
+                    message.Execute(
+                        1L, row[0], SortableId.New(), (int)said.Role, said.SenderExternalId, said.Text, Timestamps.Micros(said.Timestamp),
+                        0L);
             }
 
             Run(connection, "COMMIT");
@@ -40,7 +45,8 @@ internal static class BareSqlite
     {
         using var connection = Open(folder);
         using var conversation = new Statement(connection, ConversationRow.Insert);
-        using var metadataEvent = new Statement(connection, "INSERT INTO metadata_event (workspace_id, kind, event_id, content_hash) VALUES (@a, @b, @c, @d)");
+        using var metadataEvent = new Statement(
+            connection, "INSERT INTO metadata_event (workspace_id, kind, event_id, content_hash) VALUES (@a, @b, @c, @d)");
         var rows = records.Select(Row).ToArray();
         var hash = new byte[16];
         var time = Stopwatch.StartNew();

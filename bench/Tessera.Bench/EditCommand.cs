@@ -24,8 +24,14 @@ internal static class EditCommand
     public static Command Create()
     {
         var writers = new Option<int>("--writers") { Description = "How many write at once.", DefaultValueFactory = _ => 50 };
-        var operations = new Option<int>("--operations") { Description = "How many changes they make of each kind.", DefaultValueFactory = _ => 10_000 };
-        var database = new Option<string?>("--database") { Description = "Measure on this PostgreSQL database (it is filled!) instead of SQLite.", HelpName = "CONNECTION" };
+        var operations = new Option<int>("--operations")
+        {
+            Description = "How many changes they make of each kind.", DefaultValueFactory = _ => 10_000,
+        };
+        var database = new Option<string?>("--database")
+        {
+            Description = "Measure on this PostgreSQL database (it is filled!) instead of SQLite.", HelpName = "CONNECTION",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON for scripts." };
         var command = new Command("edits", """
             Concurrent writers of segments, each with If-Match and the tag it saw last, and of custom vocabularies: changes a second, p50, p99.
@@ -34,7 +40,8 @@ internal static class EditCommand
             """) { writers, operations, database, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var results = await RunAsync(parsed.GetValue(writers), parsed.GetValue(operations), parsed.GetValue(database), cancellationToken);
+            var results = await RunAsync(
+                parsed.GetValue(writers), parsed.GetValue(operations), parsed.GetValue(database), cancellationToken);
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(results, JsonSerializerOptions.Web));
             else IngestCommand.Print(results);
             return 0;
@@ -48,18 +55,25 @@ internal static class EditCommand
         try
         {
             await using var server = await Server.CreateAsync(
-                new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = folder.FullName, Database = database, Limits = new ServerLimits().WithoutRates() },
+                new ServerOptions
+                {
+                    Urls = "http://127.0.0.1:0", DataDirectory = folder.FullName, Database = database,
+                    Limits = new ServerLimits().WithoutRates(),
+                },
                 cancellationToken);
             await server.StartAsync(cancellationToken);
             using var client = Client(server);
             for (var i = 0; i < SegmentCount; i++)
-                await SendAsync(client, HttpMethod.Post, Segments, new { id = $"S{i}", name = "S", query = new { type = "raw", raw = "TRUE" } }, null, cancellationToken);
+                await SendAsync(
+                    client, HttpMethod.Post, Segments, new { id = $"S{i}", name = "S", query = new { type = "raw", raw = "TRUE" } }, null,
+                    cancellationToken);
             // The first run warms the code up and isn't shown.
             await MeasureAsync("", writers, operations / 10, EditSegmentsAsync, cancellationToken);
             return
             [
                 await MeasureAsync("segments, each with If-Match: changes", writers, operations, EditSegmentsAsync, cancellationToken),
-                await MeasureAsync("custom vocabularies, made and deleted: changes", writers, operations, EditVocabulariesAsync, cancellationToken),
+                await MeasureAsync(
+                    "custom vocabularies, made and deleted: changes", writers, operations, EditVocabulariesAsync, cancellationToken),
             ];
 
             async Task EditSegmentsAsync(int writer, int count, List<double> times)
@@ -71,7 +85,8 @@ internal static class EditCommand
                     var path = $"{Segments}/S{number}";
                     tags[number] ??= (await SendAsync(client, HttpMethod.Get, path, null, null, cancellationToken)).Tag;
                     var began = Stopwatch.GetTimestamp();
-                    var (status, tag, _) = await SendAsync(client, HttpMethod.Patch, path, new { name = $"{writer}-{i}" }, tags[number], cancellationToken);
+                    var (status, tag, _) = await SendAsync(
+                        client, HttpMethod.Patch, path, new { name = $"{writer}-{i}" }, tags[number], cancellationToken);
                     times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
                     tags[number] = status == HttpStatusCode.PreconditionFailed ? null : tag;
                 }

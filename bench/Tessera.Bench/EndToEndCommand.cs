@@ -19,13 +19,18 @@ internal static class EndToEndCommand
 
     static readonly int[] SegmentCounts = [0, 10, 1_000, 100_000];
 
-    static readonly (HttpMethod Method, Func<long, string> Path) Put = (HttpMethod.Put, number => $"/v1/conversations/bench-{number}/metadata");
-    static readonly (HttpMethod Method, Func<long, string> Path) Post = (HttpMethod.Post, _ => "/metadata-ingestion/v1/single-convo-metadata");
+    static readonly (HttpMethod Method, Func<long, string> Path) Put =
+        (HttpMethod.Put, number => $"/v1/conversations/bench-{number}/metadata");
+    static readonly (HttpMethod Method, Func<long, string> Path) Post =
+        (HttpMethod.Post, _ => "/metadata-ingestion/v1/single-convo-metadata");
 
     public static Command Create()
     {
         var star = Repository.StarOption();
-        var seconds = new Option<int>("--seconds") { Description = "How long each load runs; there are five of each.", DefaultValueFactory = _ => 3 };
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "How long each load runs; there are five of each.", DefaultValueFactory = _ => 3,
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON for scripts." };
         var command = new Command("end-to-end", """
             Metadata with 0, 10, 1,000 and 100,000 live segments, through PUT /v1/conversations/{id}/metadata, which tells the segments entered
@@ -36,7 +41,8 @@ internal static class EndToEndCommand
             """) { star, seconds, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var results = await MeasureAsync(IngestWorkload.Load(parsed.GetValue(star)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
+            var results = await MeasureAsync(
+                IngestWorkload.Load(parsed.GetValue(star)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(results, JsonSerializerOptions.Web));
             else IngestCommand.Print(results, ratio: "of none");
             return 0;
@@ -66,7 +72,8 @@ internal static class EndToEndCommand
 
                 results.AddRange(SegmentCounts.Select((count, i) => new Measurement(
                     $"{face.Method}, {count:N0} live segments, {Connections} connections: requests",
-                    Median(rounds, loads => loads[i].PerSecond), Median(rounds, loads => loads[i].P50), Median(rounds, loads => loads[i].P99),
+                    Median(rounds, loads => loads[i].PerSecond), Median(rounds, loads => loads[i].P50),
+                    Median(rounds, loads => loads[i].P99),
                     count == 0 ? null : Median(rounds, loads => loads[i].PerSecond / loads[0].PerSecond))));
             }
 
@@ -92,7 +99,10 @@ internal static class EndToEndCommand
         {
             var folder = Directory.CreateTempSubdirectory("tessera-bench-");
             var server = await Server.CreateAsync(
-                new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = folder.FullName, Limits = new ServerLimits().WithoutRates() }, cancellationToken);
+                new ServerOptions
+                {
+                    Urls = "http://127.0.0.1:0", DataDirectory = folder.FullName, Limits = new ServerLimits().WithoutRates(),
+                }, cancellationToken);
             await server.StartAsync(cancellationToken);
             var keys = server.Services.GetRequiredService<AccessKeyStore>();
             var workspace = keys.FindOrCreateWorkspace("bench");
@@ -103,12 +113,14 @@ internal static class EndToEndCommand
         }
 
         /// <summary>Sends events that it has not been sent before.</summary>
-        public Task<HttpLoad> LoadAsync(IngestWorkload workload, (HttpMethod Method, Func<long, string> Path) face, TimeSpan time, CancellationToken cancellationToken)
+        public Task<HttpLoad> LoadAsync(
+            IngestWorkload workload, (HttpMethod Method, Func<long, string> Path) face, TimeSpan time, CancellationToken cancellationToken)
         {
             var (url, first) = (server.Urls.First(), sent);
             sent += MostEvents;
             var bodies = Enumerable.Range(0, MostEvents).Select(i => workload.Event(first + i)).ToArray();
-            return HttpLoad.RunAsync(number => url + face.Path(first + number), face.Method, key, Connections, time, bodies, cancellationToken);
+            return HttpLoad.RunAsync(
+                number => url + face.Path(first + number), face.Method, key, Connections, time, bodies, cancellationToken);
         }
 
         public async ValueTask DisposeAsync()
@@ -119,7 +131,8 @@ internal static class EndToEndCommand
         }
 
         // Two values of one conversation each: like what people write, and matched by some conversations.
-        static async Task DefineAsync(WebApplication server, WorkspaceId workspace, IngestWorkload workload, int segments, CancellationToken cancellationToken)
+        static async Task DefineAsync(
+            WebApplication server, WorkspaceId workspace, IngestWorkload workload, int segments, CancellationToken cancellationToken)
         {
             var store = server.Services.GetRequiredService<SegmentStore>();
             var fields = FieldCatalog.All.Where(f => f is { WireName: not null, Type: FieldType.Text or FieldType.Enum }).ToArray();

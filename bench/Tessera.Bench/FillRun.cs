@@ -21,7 +21,8 @@ namespace Tessera.Bench;
 /// <param name="Writes">Metadata written to another workspace until then, with a hundredth of a second between.</param>
 /// <param name="Filled">Previews from memory, one connection.</param>
 sealed record FillReport(
-    int Conversations, int Segments, double ListeningSeconds, double OpenSeconds, double FilledSeconds, double CpuSeconds, Latencies Meanwhile, Latencies Writes, HttpLoad Filled)
+    int Conversations, int Segments, double ListeningSeconds, double OpenSeconds, double FilledSeconds, double CpuSeconds,
+    Latencies Meanwhile, Latencies Writes, HttpLoad Filled)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
         {Conversations:N0} conversations, {Segments:N0} segments
@@ -38,7 +39,8 @@ sealed record Latencies(int Count, double Median, double Longest)
     public static Latencies Of(List<double> times) =>
         times.Count == 0 ? new Latencies(0, 0, 0) : new Latencies(times.Count, times.Order().ElementAt(times.Count / 2), times.Max());
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count:N0}, median {Median:0.0} ms, longest {Longest:0.0} ms");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Count:N0}, median {Median:0.0} ms, longest {Longest:0.0} ms");
 }
 
 /// <summary>Prepares a database, starts a server on it and watches it fill.</summary>
@@ -54,12 +56,18 @@ sealed class FillRun(string folder, string? connection, int conversations, int s
         var cpuBefore = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         await using var server = await Server.CreateAsync(
-            new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = folder, Database = connection, Limits = new ServerLimits().WithoutRates() }, cancellationToken);
+            new ServerOptions
+            {
+                Urls = "http://127.0.0.1:0", DataDirectory = folder, Database = connection, Limits = new ServerLimits().WithoutRates(),
+            }, cancellationToken);
         await server.StartAsync(cancellationToken);
         var listening = clock.Elapsed.TotalSeconds;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var bodies = Queries().Select(query => JsonSerializer.Serialize(new { query })).ToArray();
-        var previews = idle ? NoneAsync() : RepeatAsync(server, key, HttpMethod.Post, "/v1/segments/preview", number => bodies[number % bodies.Length], previewPause, stop.Token);
+        var previews = idle
+            ? NoneAsync()
+            : RepeatAsync(
+                server, key, HttpMethod.Post, "/v1/segments/preview", number => bodies[number % bodies.Length], previewPause, stop.Token);
         var started = DateTime.UtcNow.Ticks;
         var writes = idle ? NoneAsync() : RepeatAsync(
             server, otherKey, HttpMethod.Post, "/metadata-ingestion/v1/single-convo-metadata",
@@ -73,7 +81,8 @@ sealed class FillRun(string folder, string? connection, int conversations, int s
         var (meanwhile, written) = (await previews, await writes);
         var load = await HttpLoad.RunAsync(
             server.Urls.First() + "/v1/segments/preview", key, 1, loadTime, bodies, cancellationToken, repeat: true);
-        return new FillReport(opened.Indexed, opened.Segments.Count, listening, open, filled, cpu, Latencies.Of(meanwhile), Latencies.Of(written), load);
+        return new FillReport(
+            opened.Indexed, opened.Segments.Count, listening, open, filled, cpu, Latencies.Of(meanwhile), Latencies.Of(written), load);
     }
 
     static Task<List<double>> NoneAsync() => Task.FromResult(new List<double>());
@@ -99,7 +108,8 @@ sealed class FillRun(string folder, string? connection, int conversations, int s
 
     // One request after the other until it is stopped; the times of those that were answered before.
     static async Task<List<double>> RepeatAsync(
-        WebApplication server, string key, HttpMethod method, string path, Func<int, string> body, TimeSpan pause, CancellationToken stopped)
+        WebApplication server, string key, HttpMethod method, string path, Func<int, string> body, TimeSpan pause,
+        CancellationToken stopped)
     {
         using var client = new HttpClient { BaseAddress = new Uri(server.Urls.First()) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);

@@ -51,7 +51,8 @@ static class FillWorkload
             Agent = new Participant($"agent-{BackwardWorkload.Mix((ulong)number) % Agents}", null),
             Customer = new Participant($"customer-{number / ConversationsACustomer}", null),
             Intent = new Intent(row[intentCode], row[intentName]),
-            Values = [.. places.Select((place, i) => Conversation.MetadataFields[i].Type == FieldType.TextList || place < 0 ? null : row[place])],
+            Values = [.. places.Select(
+                (place, i) => Conversation.MetadataFields[i].Type == FieldType.TextList || place < 0 ? null : row[place])],
             CompanySegment = [row[PlaceOf(FieldCatalog.CompanySegment)]],
             Attributes = number % 2 == 0 ? Named(("turns", number % 60), ("promoter", number / 60 % 11)) : Conversation.NoNames,
         };

@@ -10,10 +10,16 @@ static class ForwardCommand
     {
         var shape = new Option<string>("--shape") { Description = "What the segments are like.", DefaultValueFactory = _ => "mixed" };
         shape.AcceptOnlyFromAmong("rare", "sel", "mixed");
-        var segments = new Option<int>("--segments") { Description = "How many segments.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+        var segments = new Option<int>("--segments")
+        {
+            Description = "How many segments.", HelpName = "N", DefaultValueFactory = _ => 100_000,
+        };
         var seconds = new Option<double>("--seconds") { Description = "How long each way is measured.", DefaultValueFactory = _ => 3.0 };
         var exprs = new Option<string?>("--exprs") { Description = "Match these segments instead: one query a line.", HelpName = "FILE" };
-        var events = new Option<string?>("--events") { Description = "With these conversations: 17 values a line, tabs between.", HelpName = "FILE" };
+        var events = new Option<string?>("--events")
+        {
+            Description = "With these conversations: 17 values a line, tabs between.", HelpName = "FILE",
+        };
         var export = new Option<string?>("--export") { Description = "Only write such files: exprs.txt and events.tsv.", HelpName = "DIR" };
         var edits = new Option<bool>("--edits") { Description = "Measure while 1,000 segments a second are edited, instead of peers." };
         var noPeers = new Option<bool>("--no-peers") { Description = "Measure the index alone." };

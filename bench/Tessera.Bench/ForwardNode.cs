@@ -80,5 +80,7 @@ static class ForwardNode
 
     /// <summary>The script, where <c>npm ci</c> has been run beside it.</summary>
     public static string? FindScript() =>
-        Repository.Find("bench/peers/node_modules/json-rules-engine") is { } engine ? Path.Combine(engine, "../../json-rules-engine.mjs") : null;
+        Repository.Find("bench/peers/node_modules/json-rules-engine") is { } engine
+            ? Path.Combine(engine, "../../json-rules-engine.mjs")
+            : null;
 }

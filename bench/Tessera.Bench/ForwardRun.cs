@@ -25,7 +25,8 @@ sealed record ForwardResult(
 /// <param name="CpuSeconds">What both took of all threads: on a busy machine the better measure.</param>
 /// <param name="BytesASegment">What the index says it takes.</param>
 /// <param name="MeasuredBytesASegment">What the heap grew by.</param>
-sealed record ForwardLoading(double ReadSeconds, double IndexSeconds, double CpuSeconds, double BytesASegment, double MeasuredBytesASegment);
+sealed record ForwardLoading(
+    double ReadSeconds, double IndexSeconds, double CpuSeconds, double BytesASegment, double MeasuredBytesASegment);
 
 /// <summary>One workload, loaded, with the measuring of it.</summary>
 sealed class ForwardRun

@@ -8,16 +8,18 @@ namespace Tessera.Bench;
 internal sealed record HttpLoad(double PerSecond, double P50, double P95, double P99)
 {
     /// <summary>
-    /// Runs for a time after a second of warming up, or until every body was sent once, unless they may be repeated: an event sent again does
-    /// nothing, and would be measured as if it did. An answer that is no 200 fails the run.
+    /// Runs for a time after a second of warming up, or until every body was sent once, unless they may be repeated: an event sent again
+    /// does nothing, and would be measured as if it did. An answer that is no 200 fails the run.
     /// </summary>
     public static Task<HttpLoad> RunAsync(
-        string url, string? key, int connections, TimeSpan time, IReadOnlyList<string> bodies, CancellationToken cancellationToken, bool repeat = false) =>
+        string url, string? key, int connections, TimeSpan time, IReadOnlyList<string> bodies, CancellationToken cancellationToken,
+        bool repeat = false) =>
         RunAsync(_ => url, HttpMethod.Post, key, connections, time, bodies, cancellationToken, repeat);
 
     /// <summary>The same with an address for each body, by its number, and another method.</summary>
     public static async Task<HttpLoad> RunAsync(
-        Func<long, string> url, HttpMethod method, string? key, int connections, TimeSpan time, IReadOnlyList<string> bodies, CancellationToken cancellationToken, bool repeat = false)
+        Func<long, string> url, HttpMethod method, string? key, int connections, TimeSpan time, IReadOnlyList<string> bodies,
+        CancellationToken cancellationToken, bool repeat = false)
     {
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections };
         using var client = new HttpClient(handler);
@@ -40,11 +42,16 @@ internal sealed record HttpLoad(double PerSecond, double P50, double P95, double
                 if (repeat) number %= bytes.Length;
                 else if (number >= bytes.Length) break;
                 var began = clock.Elapsed;
-                using var content = new ByteArrayContent(bytes[number]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+                using var content = new ByteArrayContent(bytes[number])
+                {
+                    Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+                };
                 using var request = new HttpRequestMessage(method, url(number)) { Content = content };
                 using var response = await client.SendAsync(request, cancellationToken);
                 var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-                if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{request.RequestUri} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
+                if (!response.IsSuccessStatusCode)
+                    throw new InvalidOperationException(
+                        $"{request.RequestUri} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
                 if (began >= warm) times.Add((clock.Elapsed - began).TotalMilliseconds);
             }
 
@@ -52,5 +59,6 @@ internal sealed record HttpLoad(double PerSecond, double P50, double P95, double
         }
     }
 
-    static double At(double[] sorted, double part) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))];
+    static double At(double[] sorted, double part) =>
+        sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))];
 }

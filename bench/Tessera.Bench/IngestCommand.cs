@@ -9,7 +9,10 @@ internal static class IngestCommand
     public static Command Create()
     {
         var star = Repository.StarOption();
-        var database = new Option<string?>("--database") { Description = "Measure on this PostgreSQL database (it is filled!) instead of SQLite.", HelpName = "CONNECTION" };
+        var database = new Option<string?>("--database")
+        {
+            Description = "Measure on this PostgreSQL database (it is filled!) instead of SQLite.", HelpName = "CONNECTION",
+        };
         var seconds = new Option<int>("--seconds") { Description = "How long each HTTP load runs.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print JSON for scripts." };
         var command = new Command("ingest", """
@@ -24,7 +27,8 @@ internal static class IngestCommand
             var folder = Directory.CreateTempSubdirectory("tessera-bench-");
             try
             {
-                var run = new IngestRun(workload, folder.FullName, parsed.GetValue(database), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+                var run = new IngestRun(
+                    workload, folder.FullName, parsed.GetValue(database), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
                 var results = await run.RunAsync(cancellationToken);
                 if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(results, JsonSerializerOptions.Web));
                 else Print(results);
@@ -56,4 +60,5 @@ internal static class IngestCommand
 /// <param name="P50Milliseconds">Median time of one answer, or null for a bulk run.</param>
 /// <param name="P99Milliseconds">The 99th percentile.</param>
 /// <param name="Ratio">On the line of a limit: Tessera's rate, which stands above, over this one.</param>
-internal sealed record Measurement(string What, double PerSecond, double? P50Milliseconds = null, double? P99Milliseconds = null, double? Ratio = null);
+internal sealed record Measurement(
+    string What, double PerSecond, double? P50Milliseconds = null, double? P99Milliseconds = null, double? Ratio = null);

@@ -22,7 +22,11 @@ internal sealed class IngestRun(IngestWorkload workload, string folder, string? 
         await ImportAsync(results, cancellationToken);
 
         await using var server = await Server.CreateAsync(
-            new ServerOptions { Urls = "http://127.0.0.1:0", DataDirectory = Path.Combine(folder, "served"), Database = database, Limits = new ServerLimits().WithoutRates() }, cancellationToken);
+            new ServerOptions
+            {
+                Urls = "http://127.0.0.1:0", DataDirectory = Path.Combine(folder, "served"), Database = database,
+                Limits = new ServerLimits().WithoutRates(),
+            }, cancellationToken);
         await server.StartAsync(cancellationToken);
         await using var empty = await EmptyServer.StartAsync();
         await BatchesAsync(results, server, empty, cancellationToken);
@@ -61,7 +65,8 @@ internal sealed class IngestRun(IngestWorkload workload, string folder, string? 
             $"many-convo-metadata, {BatchSize} items, {BatchConnections} connections: items",
             ours.PerSecond * BatchSize, ours.P50, ours.P99));
         results.Add(new Measurement(
-            "  limit: an empty endpoint parses the same bodies", limit.PerSecond * BatchSize, limit.P50, limit.P99, ours.PerSecond / limit.PerSecond));
+            "  limit: an empty endpoint parses the same bodies", limit.PerSecond * BatchSize, limit.P50, limit.P99,
+            ours.PerSecond / limit.PerSecond));
         var rows = BareSqlite.Upsert(System.IO.Path.Combine(folder, "bare-batches"), workload.Records, BatchSize);
         results.Add(new Measurement("  limit: the same rows into bare SQLite", rows, Ratio: ours.PerSecond * BatchSize / rows));
     }
@@ -85,7 +90,8 @@ internal sealed class IngestRun(IngestWorkload workload, string folder, string? 
     {
         var workspace = server.Services.GetRequiredService<AccessKeyStore>().FindOrCreateWorkspace("bench-preview");
         ReadOnlyMemory<byte>[] lines = [.. workload.Lines.Select(line => (ReadOnlyMemory<byte>)line)];
-        await server.Services.GetRequiredService<Importer>().WriteAsync(workspace, fingerprint: null, Importer.Parse(0, lines), cancellationToken);
+        await server.Services.GetRequiredService<Importer>()
+            .WriteAsync(workspace, fingerprint: null, Importer.Parse(0, lines), cancellationToken);
         string[] queries =
         [
             "platform = 'ios' AND NOT device_type = 'tablet'", "company_segment IN ['bank', 'hotel'] OR lob_id IS NOT SET",
@@ -93,8 +99,11 @@ internal sealed class IngestRun(IngestWorkload workload, string folder, string? 
         ];
         var bodies = queries.Select(query => JsonSerializer.Serialize(new { query })).ToArray();
         var load = await HttpLoad.RunAsync(
-            server.Urls.First() + "/v1/segments/preview", Key(server, "bench-preview"), 1, loadTime, bodies, cancellationToken, repeat: true);
-        results.Add(new Measurement($"preview over {workload.Records.Count:N0} conversations, one connection: requests", load.PerSecond, load.P50, load.P99));
+            server.Urls.First() + "/v1/segments/preview", Key(server, "bench-preview"), 1, loadTime, bodies, cancellationToken,
+            repeat: true);
+        results.Add(
+            new Measurement(
+                $"preview over {workload.Records.Count:N0} conversations, one connection: requests", load.PerSecond, load.P50, load.P99));
     }
 
     static string Key(WebApplication server, string workspace = "bench")

@@ -29,7 +29,9 @@ internal sealed class IngestWorkload
     public static IngestWorkload Load(string? folder)
     {
         folder ??= Repository.FindStar();
-        if (folder is not null) return new IngestWorkload("STAR", [.. Read(Repository.StarFile(folder, "train.ndjson.gz")), .. Read(Repository.StarFile(folder, "dev.ndjson.gz"))]);
+        if (folder is not null)
+            return new IngestWorkload(
+                "STAR", [.. Read(Repository.StarFile(folder, "train.ndjson.gz")), .. Read(Repository.StarFile(folder, "dev.ndjson.gz"))]);
         var demo = Read(Path.Combine(Repository.Folder("samples/demo"), "conversations.ndjson")).ToList();
         var repeated = Enumerable.Range(0, 75).SelectMany(round => demo.Select(line => Renamed(line, round)));
         return new IngestWorkload("the demo, 75 times", [.. repeated]);
@@ -45,7 +47,8 @@ internal sealed class IngestWorkload
     }
 
     /// <summary>The body of a batch of such events.</summary>
-    public string Batch(long firstNumber, int size) => $$"""{"items":[{{string.Join(',', Enumerable.Range(0, size).Select(i => Event(firstNumber + i)))}}]}""";
+    public string Batch(long firstNumber, int size) =>
+        $$"""{"items":[{{string.Join(',', Enumerable.Range(0, size).Select(i => Event(firstNumber + i)))}}]}""";
 
     static byte[] Renamed(byte[] line, int round)
     {
@@ -59,7 +62,9 @@ internal sealed class IngestWorkload
     static IEnumerable<byte[]> Read(string path)
     {
         using var file = File.OpenRead(path);
-        using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress) : file;
+        using Stream content = path.EndsWith(".gz", StringComparison.Ordinal)
+            ? new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress)
+            : file;
         using var reader = new StreamReader(content);
         while (reader.ReadLine() is { } line) yield return Encoding.UTF8.GetBytes(line);
     }

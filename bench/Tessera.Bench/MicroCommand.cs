@@ -15,7 +15,8 @@ static class MicroCommand
     {
         var filter = new Option<string>("--filter")
         {
-            Description = "Only benchmarks whose class is called so: Match, Query or Count.", HelpName = "NAME", DefaultValueFactory = _ => "",
+            Description = "Only benchmarks whose class is called so: Match, Query or Count.", HelpName = "NAME",
+            DefaultValueFactory = _ => "",
         };
         var quick = new Option<bool>("--quick") { Description = "Fewer and shorter rounds: a minute in all, and a wider error." };
         var command = new Command("micro", """

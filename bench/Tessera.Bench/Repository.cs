@@ -26,14 +26,19 @@ internal static class Repository
     public static string StarFile(string? folder, string name)
     {
         var path = Path.Combine(folder ?? FindStar() ?? throw Missing(Star, "Name the folder with --star DIR."), name);
-        return File.Exists(path) ? path : throw new CommandFailedException($"There is no file {path} of STAR. Name its folder with --star DIR.");
+        return File.Exists(path)
+            ? path
+            : throw new CommandFailedException($"There is no file {path} of STAR. Name its folder with --star DIR.");
     }
 
     /// <summary>The folder of STAR; null where there is none.</summary>
     public static string? FindStar() => Find(Star);
 
-    /// <summary>A folder by its path from the repository's root, or from the folder that the repository is in; null where there is none.</summary>
-    public static string? Find(string path) => Starts.SelectMany(Upwards).Select(folder => Path.Combine(folder, path)).FirstOrDefault(Directory.Exists);
+    /// <summary>
+    /// A folder by its path from the repository's root, or from the folder that the repository is in; null where there is none.
+    /// </summary>
+    public static string? Find(string path) =>
+        Starts.SelectMany(Upwards).Select(folder => Path.Combine(folder, path)).FirstOrDefault(Directory.Exists);
 
     /// <summary>The same, where it must be there.</summary>
     /// <exception cref="CommandFailedException">It isn't.</exception>

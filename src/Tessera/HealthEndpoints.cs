@@ -17,14 +17,20 @@ internal static class HealthEndpoints
         app.MapGet("/v1/status", Status).Requires(Scopes.Read)
             .Does("getStatus", "How writing and the indexes do")
             .Gives(200, new StatusResource("SQLite", new WritingResource("running", 0), new IndexResource("ready", 1200, 1200, 14, 0)));
-        app.MapGet("/healthz", (Database database, WriteQueue writes) => Works(database, writes) ? Results.Text("ok") : Results.Text("failed", statusCode: 503));
+        app.MapGet(
+            "/healthz",
+            (Database database, WriteQueue writes) => Works(database, writes)
+                ? Results.Text("ok")
+                : Results.Text("failed", statusCode: 503));
         app.MapGet("/", () => Results.Text("Tessera is running. Its API is described at /docs; GET /healthz says whether it is well.\n"));
     }
 
-    static IResult Health(Database database, WriteQueue writes) => Json.Ok(new HealthResource(Works(database, writes) ? "SUCCESS" : "FAILED"));
+    static IResult Health(Database database, WriteQueue writes) =>
+        Json.Ok(new HealthResource(Works(database, writes) ? "SUCCESS" : "FAILED"));
 
     static async Task<IResult> Status(
-        HttpContext http, Database database, WriteQueue writes, LiveWorkspaces live, MetadataStore metadata, CancellationToken cancellationToken)
+        HttpContext http, Database database, WriteQueue writes, LiveWorkspaces live, MetadataStore metadata,
+        CancellationToken cancellationToken)
     {
         var lag = writes.IndexLag + metadata.Behind(http.Caller().Workspace);
         var workspace = await live.GetAsync(http.Caller().Workspace, cancellationToken);

@@ -67,7 +67,9 @@ internal sealed class DatabaseInUseException(string message) : Exception(message
 /// <summary>The service: one process that holds the database, its writer and its indexes, and answers HTTP.</summary>
 internal static class Server
 {
-    /// <summary>Opens the database, claims it, fills the indexes and maps every endpoint. The application is the caller's to run and dispose.</summary>
+    /// <summary>
+    /// Opens the database, claims it, fills the indexes and maps every endpoint. The application is the caller's to run and dispose.
+    /// </summary>
     /// <exception cref="DatabaseInUseException">Another process serves the database.</exception>
     /// <exception cref="MigrationException">The schema is newer than this program.</exception>
     public static async Task<WebApplication> CreateAsync(ServerOptions options, CancellationToken cancellationToken = default)
@@ -104,7 +106,8 @@ internal static class Server
         Map(app);
         // Made here, so that what keeps it from writing is told at the start.
         app.Services.GetRequiredService<WriteQueue>();
-        await app.Services.GetRequiredService<LiveWorkspaces>().BeginAsync([.. app.Services.GetRequiredService<AccessKeyStore>().Workspaces().Select(w => w.Id)]);
+        await app.Services.GetRequiredService<LiveWorkspaces>()
+            .BeginAsync([.. app.Services.GetRequiredService<AccessKeyStore>().Workspaces().Select(w => w.Id)]);
         app.Services.GetRequiredService<IntentTraining>().Start();
         return app;
     }
@@ -188,7 +191,12 @@ internal static class Server
     static void Map(WebApplication app)
     {
         app.Use((http, next) => RequestIds.Middleware(http, next));
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AsappEnvelope.Unexpected, SuppressDiagnosticsCallback = mishap => mishap.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandler = AsappEnvelope.Unexpected,
+                SuppressDiagnosticsCallback = mishap => mishap.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException,
+            });
         app.UseStatusCodePages(AsappEnvelope.BareAnswers);
         app.UseRouting();
         var authentication = app.Services.GetRequiredService<Authentication>();

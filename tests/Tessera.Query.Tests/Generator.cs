@@ -37,7 +37,8 @@ sealed class Generator(int seed)
     ];
 
     // Two of them are properties of a customer or an agent, elsewhere they are names like others.
-    static readonly string[] names = ["turns", "multi_task", "status", "ranking", "net promoter", "IN", "größe", "it's", "Turns", "a\"b", "$.x", "a.b", "\\", "😀"];
+    static readonly string[] names =
+        ["turns", "multi_task", "status", "ranking", "net promoter", "IN", "größe", "it's", "Turns", "a\"b", "$.x", "a.b", "\\", "😀"];
 
     static readonly DateTimeOffset[] instants =
     [

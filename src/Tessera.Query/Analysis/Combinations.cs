@@ -14,10 +14,12 @@ public static class Combinations
     public static SegmentQuery Both(SegmentQuery first, SegmentQuery second) => SegmentQuery.Of(All([first.Root, second.Root]));
 
     /// <summary>Matches what the first matches and the second doesn't.</summary>
-    public static SegmentQuery Without(SegmentQuery first, SegmentQuery second) => SegmentQuery.Of(All([first.Root, Opposite(second.Root)]));
+    public static SegmentQuery Without(SegmentQuery first, SegmentQuery second) =>
+        SegmentQuery.Of(All([first.Root, Opposite(second.Root)]));
 
     /// <summary>Matches what none of the queries matches; everything, where there are none.</summary>
-    public static SegmentQuery NoneOf(IEnumerable<SegmentQuery> queries) => SegmentQuery.Of(All([.. queries.Select(query => Opposite(query.Root))]));
+    public static SegmentQuery NoneOf(IEnumerable<SegmentQuery> queries) =>
+        SegmentQuery.Of(All([.. queries.Select(query => Opposite(query.Root))]));
 
     /// <summary>
     /// For each clause of a query, in the order of the text, what it alone keeps out: the conversations that don't match, and would if that
@@ -25,10 +27,13 @@ public static class Combinations
     /// </summary>
     public static ImmutableArray<(Expression Clause, SegmentQuery Misses)> NearMisses(SegmentQuery query) =>
     [
-        .. Clauses(query).DistinctBy(Leaf).Select(clause => (clause, SegmentQuery.Of(All([Flip(query.Root, Leaf(clause)), Opposite(query.Root)])))),
+        .. Clauses(query).DistinctBy(Leaf)
+            .Select(clause => (clause, SegmentQuery.Of(All([Flip(query.Root, Leaf(clause)), Opposite(query.Root)])))),
     ];
 
-    /// <summary>The clauses of a query, in the order of the text: its predicates and references, each with the NOT in front of it.</summary>
+    /// <summary>
+    /// The clauses of a query, in the order of the text: its predicates and references, each with the NOT in front of it.
+    /// </summary>
     public static IEnumerable<Expression> Clauses(SegmentQuery query) => Clauses(query.Root);
 
     // A NOT in front of a leaf makes one clause with it.

@@ -12,8 +12,10 @@ public static class ReferenceGraph
     /// </summary>
     /// <param name="segmentId">The segment to be saved.</param>
     /// <param name="references">What its new query refers to.</param>
-    /// <param name="referencesOf">What the others refer to, none for one that isn't there; it isn't asked for <paramref name="segmentId"/> itself.</param>
-    public static ImmutableArray<string>? FindCycle(string segmentId, ImmutableArray<string> references, Func<string, ImmutableArray<string>> referencesOf)
+    /// <param name="referencesOf">What the others refer to, none for one that isn't there; it isn't asked for <paramref name="segmentId"/>
+    /// itself.</param>
+    public static ImmutableArray<string>? FindCycle(
+        string segmentId, ImmutableArray<string> references, Func<string, ImmutableArray<string>> referencesOf)
     {
         var reachedFrom = new Dictionary<string, string>();
         var toVisit = new Queue<string>();

@@ -15,7 +15,8 @@ namespace Tessera.Query.Evaluation;
 public sealed class SegmentQuery
 {
     // U+0000 and either half of a surrogate pair.
-    static readonly SearchValues<char> unstorable = SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(unit => (char)unit)]);
+    static readonly SearchValues<char> unstorable = SearchValues.Create(
+        ['\0', .. Enumerable.Range(0xD800, 0x800).Select(unit => (char)unit)]);
 
     Expression? root; // null until it is asked for
 
@@ -58,7 +59,9 @@ public sealed class SegmentQuery
     /// <summary>The <see cref="Root"/> for who needs it once: it isn't kept if it isn't there yet.</summary>
     internal Expression Tree() => root ?? Parser.Parse(Text).Root!;
 
-    /// <summary>A query that says what a tree says, made of other queries' trees: it has no author, and no limits. Its extensions aren't told.</summary>
+    /// <summary>
+    /// A query that says what a tree says, made of other queries' trees: it has no author, and no limits. Its extensions aren't told.
+    /// </summary>
     internal static SegmentQuery Of(Expression root) => new(
         Printer.Print(root),
         root,

@@ -21,6 +21,8 @@ public enum FieldFamily
     /// <summary><c>data.NAME</c>: the values that extraction last gave of structured data fields, by the fields' ids.</summary>
     Data = 5,
 
-    /// <summary><c>fit.NAME</c>: how well the conversation fits market segments, by the segments' ids: from 1 to 10, to one decimal.</summary>
+    /// <summary>
+    /// <c>fit.NAME</c>: how well the conversation fits market segments, by the segments' ids: from 1 to 10, to one decimal.
+    /// </summary>
     Fit = 6,
 }

@@ -142,7 +142,8 @@ sealed class PredicateParser(Cursor cursor, LiteralParser literals)
         var saysNull = cursor.IsAt(Keyword.Null);
         if (!saysNull && !cursor.IsAt(Keyword.Set))
         {
-            cursor.Fail(saysNot ? "`SET` or `NULL`" : "`SET`, `NOT SET`, `NULL` or `NOT NULL`", cursor.IsAtWord("EMPTY") ? Keyword.Null : null);
+            cursor.Fail(
+                saysNot ? "`SET` or `NULL`" : "`SET`, `NOT SET`, `NULL` or `NOT NULL`", cursor.IsAtWord("EMPTY") ? Keyword.Null : null);
             return null;
         }
         cursor.Advance();

@@ -6,7 +6,8 @@ namespace Tessera.Query.Language;
 static class Word
 {
     /// <summary>Whether a bare word may begin so: with a letter of any script, or <c>_</c>.</summary>
-    public static bool IsStart(char character) => char.IsAsciiLetter(character) || character == '_' || (character > 127 && char.IsLetter(character));
+    public static bool IsStart(char character) =>
+        char.IsAsciiLetter(character) || character == '_' || (character > 127 && char.IsLetter(character));
 
     /// <summary>Whether a bare word may go on so: also with an ASCII digit.</summary>
     public static bool IsPart(char character) => IsStart(character) || char.IsAsciiDigit(character);

@@ -41,5 +41,6 @@ public interface IConversationSearch
     /// <param name="most">The most values to give.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     IReadOnlyList<ValueFrequency> Frequencies(
-        FieldReference field, SegmentQuery? narrowing, SegmentResolver segments, string prefix, int most, CancellationToken cancellationToken);
+        FieldReference field, SegmentQuery? narrowing, SegmentResolver segments, string prefix, int most,
+        CancellationToken cancellationToken);
 }

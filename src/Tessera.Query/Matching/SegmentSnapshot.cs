@@ -72,7 +72,10 @@ public sealed class SegmentSnapshot
         return Ids(slots[..MatchSlots(conversation, slots)]);
     }
 
-    /// <summary>The ids of the segments in a bitmap as <see cref="MatchBits(EncodedConversation, Span{ulong})"/> writes it, or in a part of one, in ordinal order.</summary>
+    /// <summary>
+    /// The ids of the segments in a bitmap as <see cref="MatchBits(EncodedConversation, Span{ulong})"/> writes it, or in a part of one, in
+    /// ordinal order.
+    /// </summary>
     public IReadOnlyList<string> Ids(ReadOnlySpan<ulong> bits)
     {
         var slots = MatchScratch.OfThread.Slots(Count);

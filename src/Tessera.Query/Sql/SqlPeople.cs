@@ -19,7 +19,9 @@ public static class SqlPeople
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a family of people."),
     };
 
-    /// <summary>A column of the conversation's customer or agent, or an expression over such columns; null where nothing is known.</summary>
+    /// <summary>
+    /// A column of the conversation's customer or agent, or an expression over such columns; null where nothing is known.
+    /// </summary>
     public static string Column(FieldFamily family, string column) =>
         $"(SELECT {column} FROM person WHERE person.workspace_id = conversation.workspace_id AND person.kind = {(int)family} AND person.person_id = {Id(family)})";
 }

@@ -32,7 +32,8 @@ internal sealed record AccessKey
     {
         var hash = Hash(secret);
         var current = CryptographicOperations.FixedTimeEquals(hash, SecretHash);
-        var previous = CryptographicOperations.FixedTimeEquals(hash, PreviousSecretHash ?? new byte[hash.Length]) && now < PreviousSecretUntil;
+        var previous = CryptographicOperations.FixedTimeEquals(hash, PreviousSecretHash ?? new byte[hash.Length])
+            && now < PreviousSecretUntil;
         return (current | previous) && RevokedAt is null;
     }
 
@@ -42,6 +43,8 @@ internal sealed record AccessKey
     /// <summary>A new secret: 32 random bytes, url-safe.</summary>
     public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>What is kept of a secret. It has 256 random bits, so a plain hash suffices: there is nothing to guess by dictionary.</summary>
+    /// <summary>
+    /// What is kept of a secret. It has 256 random bits, so a plain hash suffices: there is nothing to guess by dictionary.
+    /// </summary>
     public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

@@ -7,7 +7,9 @@ using Tessera.Segments;
 
 namespace Tessera.Access;
 
-/// <summary>Workspaces and keys in the database. Works in its own short transactions, so <c>tessera key</c> can run beside a server.</summary>
+/// <summary>
+/// Workspaces and keys in the database. Works in its own short transactions, so <c>tessera key</c> can run beside a server.
+/// </summary>
 internal sealed class AccessKeyStore(Database database, TimeProvider clock)
 {
     // A revoked or rotated key is felt within this time; it spares the hot path a query a request.
@@ -45,7 +47,8 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
             if (FindWorkspace(transaction.Connection, name) is { } found) return found;
             var now = Timestamps.Micros(clock.GetUtcNow());
             var made = transaction.Connection.QuerySingleOrDefault<long?>(
-                "INSERT INTO workspace (name, created_at) VALUES (@name, @now) ON CONFLICT (name) DO NOTHING RETURNING workspace_id", new { name, now });
+                "INSERT INTO workspace (name, created_at) VALUES (@name, @now) ON CONFLICT (name) DO NOTHING RETURNING workspace_id",
+                new { name, now });
             // Another process may have been quicker.
             if (made is not { } id) return FindWorkspace(transaction.Connection, name)!.Value;
             var workspace = new WorkspaceId(id);
@@ -67,7 +70,8 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
     public List<(WorkspaceId Id, string Name)> Workspaces()
     {
         using var connection = database.Read();
-        return [.. connection.Query<(long Id, string Name)>("SELECT workspace_id, name FROM workspace ORDER BY workspace_id").Select(w => (new WorkspaceId(w.Id), w.Name))];
+        return [.. connection.Query<(long Id, string Name)>("SELECT workspace_id, name FROM workspace ORDER BY workspace_id")
+            .Select(w => (new WorkspaceId(w.Id), w.Name))];
     }
 
     /// <summary>Makes a key and gives its secret, which is not kept and never shown again.</summary>
@@ -85,7 +89,9 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
         return (id, secret);
     }
 
-    /// <summary>Gives a key a new secret; the one before works on for <paramref name="overlap"/>. Null where no live key has this id.</summary>
+    /// <summary>
+    /// Gives a key a new secret; the one before works on for <paramref name="overlap"/>. Null where no live key has this id.
+    /// </summary>
     public string? Rotate(string id, TimeSpan overlap)
     {
         var secret = AccessKey.NewSecret();
@@ -115,10 +121,13 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
 
     static void Note(WriteTransaction transaction, AccessKey? before, AccessKey after, long now)
     {
-        AuditLog.Append(transaction, after.Workspace, Author.CommandLine, AuditedKind.AccessKey, after.Id, before is null ? null : Shown(before), Shown(after), now);
+        AuditLog.Append(
+            transaction, after.Workspace, Author.CommandLine, AuditedKind.AccessKey, after.Id, before is null ? null : Shown(before),
+            Shown(after), now);
 
         // What a log may show of a key: neither its secret nor the hash of one.
-        static object Shown(AccessKey key) => new { scopes = ScopeNames.Of(key.Scopes), key.CreatedAt, key.PreviousSecretUntil, key.RevokedAt };
+        static object Shown(AccessKey key) =>
+            new { scopes = ScopeNames.Of(key.Scopes), key.CreatedAt, key.PreviousSecretUntil, key.RevokedAt };
     }
 
     T Write<T>(Func<WriteTransaction, T> work)
@@ -131,7 +140,9 @@ internal sealed class AccessKeyStore(Database database, TimeProvider clock)
     }
 
     static WorkspaceId? FindWorkspace(DbConnection connection, string name) =>
-        connection.QuerySingleOrDefault<long?>("SELECT workspace_id FROM workspace WHERE name = @name", new { name }) is { } id ? new WorkspaceId(id) : null;
+        connection.QuerySingleOrDefault<long?>("SELECT workspace_id FROM workspace WHERE name = @name", new { name }) is { } id
+            ? new WorkspaceId(id)
+            : null;
 
     static AccessKey Get(DbConnection connection, string id) => Query(connection, "WHERE k.key_id = @id", new { id }).Single();
 

@@ -31,16 +31,19 @@ internal sealed class Authentication(AccessKeyStore keys, TimeProvider clock)
     Result<Caller> Authenticate(IHeaderDictionary headers)
     {
         if (Credentials(headers) is not var (id, secret))
-            return Problem.Unauthorized("Credentials are missing: send asapp-api-id and asapp-api-secret, api_key: <id>.<secret>, or Authorization: Bearer <id>.<secret>.");
+            return Problem.Unauthorized(
+                "Credentials are missing: send asapp-api-id and asapp-api-secret, api_key: <id>.<secret>, or Authorization: Bearer <id>.<secret>.");
         var key = keys.Find(id);
-        if (key is null || !key.Accepts(secret, clock.GetUtcNow())) return Problem.Unauthorized("The credentials are not those of a live key.");
+        if (key is null || !key.Accepts(secret, clock.GetUtcNow()))
+            return Problem.Unauthorized("The credentials are not those of a live key.");
         return new Caller(key.Id, key.Workspace, key.Scopes);
     }
 
     // The header forms of the three kinds of clients; the first that is there counts.
     static (string Id, string Secret)? Credentials(IHeaderDictionary headers)
     {
-        if (headers["asapp-api-id"] is [{ Length: > 0 } id, ..] && headers["asapp-api-secret"] is [{ Length: > 0 } secret, ..]) return (id, secret);
+        if (headers["asapp-api-id"] is [{ Length: > 0 } id, ..] && headers["asapp-api-secret"] is [{ Length: > 0 } secret, ..])
+            return (id, secret);
         if (headers["api_key"] is [{ Length: > 0 } pair, ..]) return Split(pair);
         if (headers.Authorization is [{ } bearer, ..] && bearer.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
             return Split(bearer[BearerPrefix.Length..].Trim());
@@ -55,7 +58,8 @@ internal sealed class Authentication(AccessKeyStore keys, TimeProvider clock)
 internal static class CallerExtensions
 {
     /// <summary>Who calls. Only behind an endpoint that requires a scope.</summary>
-    public static Caller Caller(this HttpContext http) => http.Features.Get<Caller>() ?? throw new InvalidOperationException("The endpoint requires no scope.");
+    public static Caller Caller(this HttpContext http) =>
+        http.Features.Get<Caller>() ?? throw new InvalidOperationException("The endpoint requires no scope.");
 
     /// <summary>Lets only keys with one of these scopes reach the endpoint.</summary>
     public static TBuilder Requires<TBuilder>(this TBuilder builder, Scopes anyOf)

@@ -51,7 +51,8 @@ internal static class ScopeNames
         foreach (var name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (name.Equals("all", StringComparison.OrdinalIgnoreCase)) scopes |= Scopes.All;
-            else if (Array.FindIndex(All, n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var bit) scopes |= (Scopes)(1 << bit);
+            else if (Array.FindIndex(All, n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var bit)
+                scopes |= (Scopes)(1 << bit);
             else return null;
         }
 

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Tessera.Audit;
 
-/// <summary>What a change was made of. Persisted: explicit and append-only. Its name on the wire is in kebab case, as <c>access-key</c>.</summary>
+/// <summary>
+/// What a change was made of. Persisted: explicit and append-only. Its name on the wire is in kebab case, as <c>access-key</c>.
+/// </summary>
 internal enum AuditedKind
 {
     /// <summary>A workspace, by its name.</summary>
@@ -96,7 +98,8 @@ internal sealed record AuditEntry
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[4];
-        string?[] parts = [previousHash, Text(WorkspaceId), Text(Sequence), Text(ChangedAt), KeyId, RequestId, Text(Kind), ObjectId, Before, After];
+        string?[] parts =
+            [previousHash, Text(WorkspaceId), Text(Sequence), Text(ChangedAt), KeyId, RequestId, Text(Kind), ObjectId, Before, After];
         foreach (var part in parts)
         {
             var bytes = part is null ? null : Encoding.UTF8.GetBytes(part);

@@ -30,11 +30,13 @@ internal sealed class AuditLog(Database database)
     /// <param name="after">What it becomes. Never a secret.</param>
     /// <param name="now">When, in microseconds as the change itself has it.</param>
     public static void Append(
-        WriteTransaction transaction, WorkspaceId workspace, Author author, AuditedKind kind, string id, object? before, object? after, long now) =>
+        WriteTransaction transaction, WorkspaceId workspace, Author author, AuditedKind kind, string id, object? before, object? after,
+        long now) =>
         AppendEach(transaction, workspace, author, [new AuditedChange(kind, id, before, after)], now);
 
     /// <summary>Notes changes that one request makes together, in their order.</summary>
-    public static void AppendEach(WriteTransaction transaction, WorkspaceId workspace, Author author, IReadOnlyList<AuditedChange> changes, long now)
+    public static void AppendEach(
+        WriteTransaction transaction, WorkspaceId workspace, Author author, IReadOnlyList<AuditedChange> changes, long now)
     {
         if (changes.Count == 0) return;
         var (sequence, hash) = Head(transaction, workspace);
@@ -54,11 +56,14 @@ internal sealed class AuditLog(Database database)
                 After = Text(change.After),
             };
             hash = entry.HashAfter(hash);
-            rows.Add([entry.WorkspaceId, entry.Sequence, entry.ChangedAt, entry.KeyId, entry.RequestId, entry.Kind, entry.ObjectId, entry.Before, entry.After, hash]);
+            rows.Add(
+                [entry.WorkspaceId, entry.Sequence, entry.ChangedAt, entry.KeyId, entry.RequestId, entry.Kind, entry.ObjectId, entry.Before,
+                    entry.After, hash]);
         }
 
         transaction.InsertEach(Insert, rows);
-        transaction["UPDATE audit_head SET sequence = @sequence, hash = @hash WHERE workspace_id = @workspace"].Execute(sequence, hash, workspace.Value);
+        transaction["UPDATE audit_head SET sequence = @sequence, hash = @hash WHERE workspace_id = @workspace"].Execute(
+            sequence, hash, workspace.Value);
     }
 
     /// <summary>Begins the chain of a new workspace.</summary>
@@ -77,7 +82,11 @@ internal sealed class AuditLog(Database database)
               AND (CAST(@From AS BIGINT) IS NULL OR e.changed_at >= @From) AND (CAST(@Until AS BIGINT) IS NULL OR e.changed_at < @Until)
               {page.Sql("e.sequence")}
             """,
-            new { Workspace = workspace.Value, Kind = (int?)filter.Kind, filter.Id, filter.From, filter.Until, page.Below, page.Above, page.Request.Rows }).AsList();
+            new
+            {
+                Workspace = workspace.Value, Kind = (int?)filter.Kind, filter.Id, filter.From, filter.Until, page.Below, page.Above,
+                page.Request.Rows,
+            }).AsList();
         return page.Page(rows, entry => entry.Sequence);
     }
 
@@ -104,7 +113,9 @@ internal sealed class AuditLog(Database database)
     {
         // On PostgreSQL a command beside the server may append to the same chain: it waits here for the other's commit.
         using var row = transaction[$"SELECT sequence, hash FROM audit_head WHERE workspace_id = @workspace{transaction.Dialect.ForUpdate}"].Read(workspace.Value);
-        if (!row.Read()) throw new InvalidOperationException($"The audit log of workspace {workspace} has no head: somebody took it away. See tessera audit verify.");
+        if (!row.Read())
+            throw new InvalidOperationException(
+                $"The audit log of workspace {workspace} has no head: somebody took it away. See tessera audit verify.");
         return (row.GetInt64(0), row.GetString(1));
     }
 

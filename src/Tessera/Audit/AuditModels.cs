@@ -32,7 +32,8 @@ internal static class AuditKinds
 /// <param name="After">What it is since; absent where it was deleted.</param>
 /// <param name="Hash">The hash of the entry, which covers every one before it.</param>
 internal sealed record AuditResource(
-    long Sequence, string Time, string? KeyId, string? RequestId, string Kind, string Id, string Action, JsonElement? Before, JsonElement? After, string Hash)
+    long Sequence, string Time, string? KeyId, string? RequestId, string Kind, string Id, string Action, JsonElement? Before,
+    JsonElement? After, string Hash)
 {
     public static readonly AuditResource Example = new(
         7, Examples.Time, "01K7ATR0M3V5Q8Z2N6TXA9R1WJ", Examples.Guid, AuditKinds.NameOf(AuditedKind.Segment), "IOS_ORDERS", "changed",

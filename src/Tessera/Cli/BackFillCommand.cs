@@ -23,7 +23,8 @@ internal static class BackFillCommand
         paused or cancelled it. Whoever stops waiting doesn't stop the back-fill.
         """;
 
-    public static Command Create() => new("back-fill", "Extract structured data of conversations that are there already, on a running server.")
+    public static Command Create() =>
+        new("back-fill", "Extract structured data of conversations that are there already, on a running server.")
     {
         Estimate(), Start(), List(), Show(),
         Ask("pause", "Pause a back-fill: what is under way is finished and kept."),
@@ -64,7 +65,8 @@ internal static class BackFillCommand
             Example: tessera back-fill start --segment GLOBAL --from 2026-01-01T00:00:00Z --until 2026-02-01T00:00:00Z --priority high --json
             """) { priority, paused, wait }), async (client, parsed, print, cancellationToken) =>
         {
-            if (parsed.GetValue(paused) && parsed.GetValue(wait)) throw new CommandFailedException("--wait: there is nothing to wait for with --paused.");
+            if (parsed.GetValue(paused) && parsed.GetValue(wait))
+                throw new CommandFailedException("--wait: there is nothing to wait for with --paused.");
             var body = options.Body(parsed) with { Priority = parsed.GetValue(priority), Paused = parsed.GetValue(paused) };
             var made = await client.PostAsync<BackFillResource>("/v1/back-fills", body, cancellationToken);
             if (parsed.GetValue(wait)) return await WaitAsync(client, made.Job.Id, parsed, server, print, cancellationToken);
@@ -76,7 +78,10 @@ internal static class BackFillCommand
     static Command List()
     {
         var server = new Connection();
-        var state = new Option<string?>("--state") { Description = $"Only those that are {string.Join(", ", JobNames.States)}.", HelpName = "STATE" };
+        var state = new Option<string?>("--state")
+        {
+            Description = $"Only those that are {string.Join(", ", JobNames.States)}.", HelpName = "STATE",
+        };
         state.AcceptOnlyFromAmong(JobNames.States);
         return server.For(new Command("list", """
             List back-fills, the oldest first.
@@ -89,7 +94,8 @@ internal static class BackFillCommand
             var jobs = new List<JobResource>();
             for (string? cursor = ""; cursor is not null;)
             {
-                var page = await client.GetAsync<JobList>(cursor.Length > 0 ? $"{path}&cursor={Uri.EscapeDataString(cursor)}" : path, cancellationToken);
+                var page = await client.GetAsync<JobList>(
+                    cursor.Length > 0 ? $"{path}&cursor={Uri.EscapeDataString(cursor)}" : path, cancellationToken);
                 jobs.AddRange(page.Items);
                 cursor = page.NextCursor;
             }
@@ -135,7 +141,8 @@ internal static class BackFillCommand
     }
 
     static async Task<int> WaitAsync(
-        HttpClient client, string id, ParseResult parsed, Connection server, Func<object, string, Task> print, CancellationToken cancellationToken)
+        HttpClient client, string id, ParseResult parsed, Connection server, Func<object, string, Task> print,
+        CancellationToken cancellationToken)
     {
         var backFill = await client.GetAsync<BackFillResource>(PathOf(id), cancellationToken);
         var progress = server.IsQuiet(parsed) ? TextWriter.Null : parsed.InvocationConfiguration.Error;
@@ -186,7 +193,8 @@ internal static class BackFillCommand
                 return await run(
                     client,
                     parsed,
-                    (answer, text) => output.WriteAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(answer, answer.GetType(), Json.Options) + "\n" : text),
+                    (answer, text) => output.WriteAsync(
+                        parsed.GetValue(json) ? JsonSerializer.Serialize(answer, answer.GetType(), Json.Options) + "\n" : text),
                     cancellationToken);
             }));
             return command;

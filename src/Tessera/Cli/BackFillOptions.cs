@@ -14,7 +14,10 @@ internal sealed class BackFillOptions
 
     readonly Option<string[]> fields = new("--field") { Description = "Only this field; may be given again.", HelpName = "ID" };
 
-    readonly Option<string?> from = new("--from") { Description = "Only conversations that began then or later, as 2026-01-31T13:45:00Z.", HelpName = "TIME" };
+    readonly Option<string?> from = new("--from")
+    {
+        Description = "Only conversations that began then or later, as 2026-01-31T13:45:00Z.", HelpName = "TIME",
+    };
 
     readonly Option<string?> until = new("--until") { Description = "Only conversations that began before.", HelpName = "TIME" };
 
@@ -44,7 +47,8 @@ internal sealed class BackFillOptions
 }
 
 /// <summary>What the API takes, as it is sent.</summary>
-internal sealed record BackFillBody(string[] SegmentIds, string[]? FieldIds, string? StartedFrom, string? StartedUntil, decimal? SampleRate, bool Regenerate)
+internal sealed record BackFillBody(
+    string[] SegmentIds, string[]? FieldIds, string? StartedFrom, string? StartedUntil, decimal? SampleRate, bool Regenerate)
 {
     public string? Priority { get; init; }
 

@@ -27,7 +27,8 @@ internal static class BackFillText
     public static string Of(BackFillResource backFill)
     {
         var text = new StringBuilder(Line(backFill.Job)).Append('\n');
-        if (backFill.GivenUp > 0) text.Append(CultureInfo.InvariantCulture, $"Given up: {backFill.GivenUp} conversations that had no answer.\n");
+        if (backFill.GivenUp > 0)
+            text.Append(CultureInfo.InvariantCulture, $"Given up: {backFill.GivenUp} conversations that had no answer.\n");
         if (backFill.Retrying > 0) text.Append(CultureInfo.InvariantCulture, $"To be tried again: {backFill.Retrying} conversations.\n");
         var spent = backFill.Spent;
         text.Append(CultureInfo.InvariantCulture, $"Calls of the model: {spent.Calls}, with {spent.InputTokens} tokens of prompts ");
@@ -35,13 +36,17 @@ internal static class BackFillText
         if (backFill.Fields.Count > 0)
         {
             text.Append('\n');
-            TextTable.Append(text, [["field", "added", "changed", "unchanged", "removed", "absent", "unanswered", "failed"], .. backFill.Fields.Select(Row)], "lrrrrrrr");
+            TextTable.Append(
+                text,
+                [["field", "added", "changed", "unchanged", "removed", "absent", "unanswered", "failed"], .. backFill.Fields.Select(Row)],
+                "lrrrrrrr");
         }
 
         if (backFill.Samples.Count > 0)
         {
             text.Append('\n');
-            TextTable.Append(text, [["for example", "conversation", "field", "before", "after", "reason"], .. backFill.Samples.Select(Row)], "llllll");
+            TextTable.Append(
+                text, [["for example", "conversation", "field", "before", "after", "reason"], .. backFill.Samples.Select(Row)], "llllll");
         }
 
         return text.ToString();
@@ -52,16 +57,20 @@ internal static class BackFillText
         "lllrrll",
         [
             ["id", "state", "priority", "done", "of", "made", "reason"],
-            .. jobs.Select(job => (string[])[job.Id, job.State, job.Priority, Text(job.Done ?? 0), Text(job.Total ?? 0), job.CreatedAt, job.Reason ?? ""]),
+            .. jobs.Select(
+                job => (string[])[job.Id, job.State, job.Priority, Text(job.Done ?? 0), Text(job.Total ?? 0), job.CreatedAt,
+                    job.Reason ?? ""]),
         ]);
 
     /// <summary>Where a back-fill stands.</summary>
     public static string Line(JobResource job) => TextTable.Plain(string.Create(
-        CultureInfo.InvariantCulture, $"Back-fill {job.Id} is {job.State}, {job.Done ?? 0} of {job.Total ?? 0} conversations done{(job.Reason is { } reason ? $": {reason}" : ".")}"));
+        CultureInfo.InvariantCulture,
+        $"Back-fill {job.Id} is {job.State}, {job.Done ?? 0} of {job.Total ?? 0} conversations done{(job.Reason is { } reason ? $": {reason}" : ".")}"));
 
     /// <summary>The same beside a bar.</summary>
     public static string Short(JobResource job) => TextTable.Plain(string.Create(
-        CultureInfo.InvariantCulture, $"{job.Done ?? 0} of {job.Total ?? 0}, {job.State}{(job.Reason is { } reason ? $": {reason}" : "")}"));
+        CultureInfo.InvariantCulture,
+        $"{job.Done ?? 0} of {job.Total ?? 0}, {job.State}{(job.Reason is { } reason ? $": {reason}" : "")}"));
 
     static string[] Row(FieldReport field)
     {

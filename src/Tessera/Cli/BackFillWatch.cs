@@ -3,7 +3,9 @@ using Tessera.Jobs;
 
 namespace Tessera.Cli;
 
-/// <summary>Waits for a back-fill and shows how far it is: in one line that changes on a terminal, otherwise in a line whenever there is news.</summary>
+/// <summary>
+/// Waits for a back-fill and shows how far it is: in one line that changes on a terminal, otherwise in a line whenever there is news.
+/// </summary>
 internal sealed class BackFillWatch(HttpClient client, TextWriter progress, bool isTerminal)
 {
     const string Away = "The server doesn't answer; trying again.";
@@ -24,7 +26,8 @@ internal sealed class BackFillWatch(HttpClient client, TextWriter progress, bool
     {
         try
         {
-            while (await AskAsync(id, cancellationToken) is not { } job || !Ends.Contains(job.State)) await Task.Delay(Pause, cancellationToken);
+            while (await AskAsync(id, cancellationToken) is not { } job || !Ends.Contains(job.State))
+                await Task.Delay(Pause, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -43,11 +46,13 @@ internal sealed class BackFillWatch(HttpClient client, TextWriter progress, bool
         {
             var job = await client.GetAsync<JobResource>($"/v1/jobs/{id}", cancellationToken);
             sinceAnswer.Restart();
-            if (isTerminal) await progress.WriteAsync(ProgressLine.Gone + ProgressLine.Of(Part(job), TextTable.Shorten(BackFillText.Short(job), 36)));
+            if (isTerminal)
+                await progress.WriteAsync(ProgressLine.Gone + ProgressLine.Of(Part(job), TextTable.Shorten(BackFillText.Short(job), 36)));
             else await TellAsync(BackFillText.Line(job), $"{job.State} {job.Reason} {(int)(Part(job) * 10)}");
             return job;
         }
-        catch (Exception mishap) when (mishap is HttpRequestException or CommandFailedException { MayPass: true } && sinceAnswer.Elapsed < Patience)
+        catch (Exception mishap) when (mishap is HttpRequestException or CommandFailedException { MayPass: true }
+            && sinceAnswer.Elapsed < Patience)
         {
             if (isTerminal) await progress.WriteAsync(ProgressLine.Gone + ProgressLine.Of(null, Away));
             else await TellAsync(Away, Away);

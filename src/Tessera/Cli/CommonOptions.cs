@@ -7,7 +7,8 @@ namespace Tessera.Cli;
 /// <summary>Options that several commands share, and the way from them to the database.</summary>
 internal static class CommonOptions
 {
-    public static Option<string> Data() => new("--data") { Description = "The data directory.", DefaultValueFactory = _ => "data", HelpName = "DIR" };
+    public static Option<string> Data() =>
+        new("--data") { Description = "The data directory.", DefaultValueFactory = _ => "data", HelpName = "DIR" };
 
     public static Option<string?> Database() => new("--database")
     {
@@ -17,10 +18,12 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for scripts." };
 
-    public static Option<string> Workspace() => new("--workspace") { Description = "The workspace's name.", Required = true, HelpName = "NAME" };
+    public static Option<string> Workspace() =>
+        new("--workspace") { Description = "The workspace's name.", Required = true, HelpName = "NAME" };
 
     /// <summary>The store of keys of the database these options name.</summary>
-    public static AccessKeyStore OpenKeys(string data, string? connection) => new(Tessera.Data.Database.Open(data, connection), TimeProvider.System);
+    public static AccessKeyStore OpenKeys(string data, string? connection) =>
+        new(Tessera.Data.Database.Open(data, connection), TimeProvider.System);
 
     /// <summary>
     /// Runs a command and turns the failures that a user can mend into a sentence on standard error and exit code 1.

@@ -17,14 +17,17 @@ internal static class DemoWorkspace
     // A conversation in which what the agent keyed and what the customer said differ.
     const string Shown = "mobile-02";
 
-    /// <summary>Loads the workspace if it isn't there, and prints its segments with counts and one conversation's structured data.</summary>
+    /// <summary>
+    /// Loads the workspace if it isn't there, and prints its segments with counts and one conversation's structured data.
+    /// </summary>
     public static async Task ShowAsync(IServiceProvider services, string url, CancellationToken cancellationToken)
     {
         var keys = services.GetRequiredService<AccessKeyStore>();
         if (keys.FindWorkspace(Name) is { } loaded)
         {
             await PrintAsync(services, loaded, cancellationToken);
-            await Console.Out.WriteLineAsync("The demo's key was shown on the first start. Another one: tessera key create --workspace demo");
+            await Console.Out.WriteLineAsync(
+                "The demo's key was shown on the first start. Another one: tessera key create --workspace demo");
             return;
         }
 
@@ -47,13 +50,17 @@ internal static class DemoWorkspace
         foreach (var field in definitions.RootElement.GetProperty("structuredDataFields").EnumerateArray())
         {
             var input = Read(field, FieldInput.Read);
-            Expect((await services.GetRequiredService<FieldStore>().CreateAsync(workspace, Author.CommandLine, input, cancellationToken)).Problem);
+            Expect(
+                (await services.GetRequiredService<FieldStore>()
+                    .CreateAsync(workspace, Author.CommandLine, input, cancellationToken)).Problem);
         }
 
         foreach (var segment in definitions.RootElement.GetProperty("segments").EnumerateArray())
         {
             var input = Read(segment, SegmentInput.Read);
-            Expect((await services.GetRequiredService<SegmentStore>().CreateAsync(workspace, Author.CommandLine, input, cancellationToken)).Problem);
+            Expect(
+                (await services.GetRequiredService<SegmentStore>()
+                    .CreateAsync(workspace, Author.CommandLine, input, cancellationToken)).Problem);
         }
     }
 
@@ -62,7 +69,8 @@ internal static class DemoWorkspace
         await using var content = Resource("conversations.ndjson");
         var lines = new List<ReadOnlyMemory<byte>>();
         await foreach (var line in NdjsonReader.ReadAsync(content, cancellationToken)) lines.Add(line);
-        var outcome = await services.GetRequiredService<Importer>().WriteAsync(workspace, fingerprint: null, Importer.Parse(0, lines), cancellationToken);
+        var outcome = await services.GetRequiredService<Importer>()
+            .WriteAsync(workspace, fingerprint: null, Importer.Parse(0, lines), cancellationToken);
         if (outcome.Errors is [var error, ..]) throw new InvalidOperationException($"Line {error.Line} of the demo: {error.Reason}");
     }
 
@@ -78,14 +86,16 @@ internal static class DemoWorkspace
         }
 
         if (services.GetRequiredService<ConversationStore>().FindByExternalId(workspace, Shown) is not { } conversation) return;
-        var made = await services.GetRequiredService<StructuredDataService>().CreateAsync(new ExtractionRequest(workspace, conversation), cancellationToken);
+        var made = await services.GetRequiredService<StructuredDataService>()
+            .CreateAsync(new ExtractionRequest(workspace, conversation), cancellationToken);
         if (made.Value is not { } set) return;
         await Console.Out.WriteLineAsync($"\n{"structured data of " + Shown,-36}{"value",-16}evidence");
         foreach (var value in set.Values)
         {
             var evidence = value.Extracted.Evidence is { } e ? $"\"{e.Quote}\" at {e.Start}..{e.End} of message {e.MessageId}"
                 : value.Extracted.Outcome == ExtractionOutcome.NoModel ? "no model configured" : "";
-            await Console.Out.WriteLineAsync($"{TextTable.Shorten(value.FieldName, 34),-36}{TextTable.Shorten(value.Extracted.Value ?? StructuredDataValue.NotFound, 14),-16}{evidence}");
+            await Console.Out.WriteLineAsync(
+                $"{TextTable.Shorten(value.FieldName, 34),-36}{TextTable.Shorten(value.Extracted.Value ?? StructuredDataValue.NotFound, 14),-16}{evidence}");
         }
 
         if (conversation.Attributes.TryGetValue("disposition", out var keyed))

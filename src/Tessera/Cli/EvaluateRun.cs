@@ -28,7 +28,8 @@ internal sealed class EvaluateRun : IDisposable
     readonly Scoreboard _scores;
 
     /// <summary>Prepares the candidates.</summary>
-    /// <exception cref="FormatException">A candidate can't be: its model, prompt or file of fields isn't there, or its name is taken.</exception>
+    /// <exception cref="FormatException">A candidate can't be: its model, prompt or file of fields isn't there, or its name is
+    /// taken.</exception>
     public EvaluateRun(EvaluateRequest request, FieldMapping mapping, LanguageModel model)
     {
         (_mapping, _model) = (mapping, model);
@@ -36,7 +37,8 @@ internal sealed class EvaluateRun : IDisposable
             throw new FormatException($"--extractor {twice.Key}: there are two of this name");
         _tallies = [.. request.Extractors.Select(_ => new CallTally())];
         _candidates = [.. request.Extractors.Select((choice, i) => Prepare(choice, _tallies[i]))];
-        _scores = new Scoreboard([.. mapping.Fields.Select(field => field.Id)], [.. _candidates.Select(candidate => candidate.Name)], mapping.Groups);
+        _scores = new Scoreboard(
+            [.. mapping.Fields.Select(field => field.Id)], [.. _candidates.Select(candidate => candidate.Name)], mapping.Groups);
     }
 
     /// <summary>Lines that were no conversation.</summary>
@@ -46,7 +48,8 @@ internal sealed class EvaluateRun : IDisposable
     public Action<string, int, Judgement>? OnMistake { get; init; }
 
     /// <summary>The report of all so far.</summary>
-    public EvaluationReport Report(NoWorseThan? noWorseThan = null) => _scores.Report([.. _tallies.Select(tally => tally.Calls)], noWorseThan);
+    public EvaluationReport Report(NoWorseThan? noWorseThan = null) =>
+        _scores.Report([.. _tallies.Select(tally => tally.Calls)], noWorseThan);
 
     /// <summary>Reads conversations to their end, as many at once as a model takes.</summary>
     public async Task ReadAsync(Stream stream, TextWriter error, CancellationToken cancellationToken)
@@ -77,13 +80,15 @@ internal sealed class EvaluateRun : IDisposable
     async Task AskAsync(List<EvaluationCase> cases, CancellationToken cancellationToken)
     {
         // In the order of the file, whoever answers first.
-        foreach (var answers in await Task.WhenAll(cases.Select(asked => Task.WhenAll(_candidates.Select(candidate => candidate.AskAsync(asked, cancellationToken))))))
+        foreach (var answers in await Task.WhenAll(
+            cases.Select(asked => Task.WhenAll(_candidates.Select(candidate => candidate.AskAsync(asked, cancellationToken))))))
             _scores.Add(answers);
         foreach (var (asked, place) in cases.Select((asked, place) => (asked, _scores.Conversations - cases.Count + place)))
         {
             foreach (var (candidate, answers) in _candidates.Zip(_scores.AnswersTo(place)))
             {
-                foreach (var mistake in answers.Judgements.Where(judgement => judgement.IsMistake)) OnMistake?.Invoke(candidate.Name, asked.Number, mistake);
+                foreach (var mistake in answers.Judgements.Where(judgement => judgement.IsMistake))
+                    OnMistake?.Invoke(candidate.Name, asked.Number, mistake);
             }
         }
 
@@ -110,7 +115,8 @@ internal sealed class EvaluateRun : IDisposable
         if (choice.Prompt is { } prompt)
         {
             if (ExtractionPrompt.Find(prompt) is null)
-                throw new FormatException($"--extractor {choice.Name}: there is no prompt {prompt}, only {string.Join(", ", ExtractionPrompt.All.Select(p => p.Version))}");
+                throw new FormatException(
+                    $"--extractor {choice.Name}: there is no prompt {prompt}, only {string.Join(", ", ExtractionPrompt.All.Select(p => p.Version))}");
             options = options with { Prompt = prompt };
         }
 
@@ -118,7 +124,9 @@ internal sealed class EvaluateRun : IDisposable
         return new Candidate(choice.Name, _ => strategy, fields);
 
         ModelExtractor ModelFor(IReadOnlyList<StructuredDataField> open) => new(
-            new MeteredChatClient(client, options, tally, new ModelPurpose(default, null, [], [.. open.Select(field => field.Id)], null), TimeProvider.System), options);
+            new MeteredChatClient(
+                client, options, tally, new ModelPurpose(default, null, [], [.. open.Select(field => field.Id)], null),
+                TimeProvider.System), options);
     }
 
     static IReadOnlyList<StructuredDataField> Definitions(ExtractorChoice choice, string file)

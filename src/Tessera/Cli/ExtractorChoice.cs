@@ -15,7 +15,8 @@ internal sealed record ExtractorChoice(string Name, ExtractionStrategy Strategy,
     public const string Form = "STRATEGY[,model=NAME][,prompt=VERSION][,fields=FILE][,name=NAME]";
 
     static readonly Dictionary<string, ExtractionStrategy> Strategies =
-        Enum.GetValues<ExtractionStrategy>().ToDictionary(strategy => JsonNamingPolicy.KebabCaseLower.ConvertName($"{strategy}"), StringComparer.Ordinal);
+        Enum.GetValues<ExtractionStrategy>()
+            .ToDictionary(strategy => JsonNamingPolicy.KebabCaseLower.ConvertName($"{strategy}"), StringComparer.Ordinal);
 
     /// <summary>The built-in extractor, which needs no model.</summary>
     public static ExtractorChoice BuiltIn => Parse("built-in");
@@ -32,7 +33,8 @@ internal sealed record ExtractorChoice(string Name, ExtractionStrategy Strategy,
             var other => other,
         };
         if (!Strategies.TryGetValue(named, out var strategy))
-            throw new FormatException($"--extractor {text}: expected {Form}, where STRATEGY is built-in, model or one of {string.Join(", ", Strategies.Keys)}");
+            throw new FormatException(
+                $"--extractor {text}: expected {Form}, where STRATEGY is built-in, model or one of {string.Join(", ", Strategies.Keys)}");
         var choice = new ExtractorChoice(text, strategy, null, null, null);
         foreach (var part in parts[1..])
         {

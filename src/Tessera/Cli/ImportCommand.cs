@@ -12,9 +12,18 @@ internal static class ImportCommand
     {
         var (data, database, json) = (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Json());
         var file = new Argument<string>("FILE") { Description = "NDJSON, plain or gzip; - reads standard input." };
-        var workspace = new Option<string?>("--workspace") { Description = "The workspace; made when it is new. With --url the key says it.", HelpName = "NAME" };
-        var url = new Option<string?>("--url") { Description = "Import through the server at this address instead of into --data.", HelpName = "URL" };
-        var key = new Option<string?>("--key") { Description = "The key for --url, as <id>.<secret>; or set TESSERA_KEY.", HelpName = "KEY" };
+        var workspace = new Option<string?>("--workspace")
+        {
+            Description = "The workspace; made when it is new. With --url the key says it.", HelpName = "NAME",
+        };
+        var url = new Option<string?>("--url")
+        {
+            Description = "Import through the server at this address instead of into --data.", HelpName = "URL",
+        };
+        var key = new Option<string?>("--key")
+        {
+            Description = "The key for --url, as <id>.<secret>; or set TESSERA_KEY.", HelpName = "KEY",
+        };
         var again = new Option<bool>("--again") { Description = "Begin at the first line, also of a file that was imported before." };
         var command = new Command("import", """
             Import conversations with their metadata, intents and messages. An import that is cut off goes on where it was when it is
@@ -31,7 +40,8 @@ internal static class ImportCommand
             var run = new ImportRun(target, quiet: parsed.GetValue(json) || Console.IsErrorRedirected);
             var name = parsed.GetRequiredValue(file);
             var summary = await run.RunAsync(name, parsed.GetValue(again), cancellationToken);
-            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(summary, Wire.Json.Options) : summary.ToString());
+            await Console.Out.WriteLineAsync(
+                parsed.GetValue(json) ? JsonSerializer.Serialize(summary, Wire.Json.Options) : summary.ToString());
             return 0;
         }, parsed.InvocationConfiguration.Error));
         return command;
@@ -39,7 +49,8 @@ internal static class ImportCommand
 }
 
 /// <summary>What an import did.</summary>
-internal sealed record ImportSummary(string File, long Lines, long SkippedLines, int Conversations, int Messages, int BadLines, double Seconds)
+internal sealed record ImportSummary(
+    string File, long Lines, long SkippedLines, int Conversations, int Messages, int BadLines, double Seconds)
 {
     public override string ToString() =>
         $"{File}: {Conversations} conversations with {Messages} messages in {Seconds:0.00} s ({Conversations / Math.Max(Seconds, 0.001):0} conversations a second)"

@@ -54,7 +54,8 @@ internal sealed class ImportRun(ImportTarget target, bool quiet)
         }
 
         if (!quiet) await Console.Error.WriteAsync(ProgressLine.Gone);
-        return new ImportSummary(file, lines, Math.Min(skipped, lines), conversations, messages, badLines, Math.Round(time.Elapsed.TotalSeconds, 3));
+        return new ImportSummary(
+            file, lines, Math.Min(skipped, lines), conversations, messages, badLines, Math.Round(time.Elapsed.TotalSeconds, 3));
     }
 
     async Task WriteAsync(string? fingerprint, object prepared, Stream source, CancellationToken cancellationToken)

@@ -93,7 +93,8 @@ internal abstract class ImportTarget : IAsyncDisposable
                 var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
                 var path = $"/v1/import?linesBefore={linesBefore}" + (fingerprint is null ? "" : $"&fingerprint={fingerprint}");
                 using var response = await client.SendAsync(HttpMethod.Post, path, content, cancellationToken);
-                if (response is not { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter.Delta: { } wait }) return await ServerClient.ReadAsync<ImportOutcome>(response, cancellationToken);
+                if (response is not { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter.Delta: { } wait })
+                    return await ServerClient.ReadAsync<ImportOutcome>(response, cancellationToken);
                 await Task.Delay(wait, cancellationToken);
             }
         }

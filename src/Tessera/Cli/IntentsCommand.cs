@@ -6,7 +6,9 @@ using Tessera.Intents.Evaluation;
 
 namespace Tessera.Cli;
 
-/// <summary><c>tessera intents evaluate FILE --train FILE [--json]</c>: measures the intent classifier on conversations whose intent is known.</summary>
+/// <summary>
+/// <c>tessera intents evaluate FILE --train FILE [--json]</c>: measures the intent classifier on conversations whose intent is known.
+/// </summary>
 internal static class IntentsCommand
 {
     const string Description = """
@@ -22,7 +24,10 @@ internal static class IntentsCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "Labelled conversations to measure on: NDJSON, plain or gzip." };
-        var train = new Option<string>("--train") { Description = "Labelled conversations to train on: NDJSON, plain or gzip.", HelpName = "FILE", Required = true };
+        var train = new Option<string>("--train")
+        {
+            Description = "Labelled conversations to train on: NDJSON, plain or gzip.", HelpName = "FILE", Required = true,
+        };
         var json = CommonOptions.Json();
         var evaluate = new Command("evaluate", Description) { file, train, json };
         evaluate.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
@@ -38,10 +43,14 @@ internal static class IntentsCommand
         return new Command("intents", "Measure the intent classifier.") { evaluate };
     }
 
-    static IntentEvaluation Evaluate(string file, List<LabelledIntent> examples, List<LabelledIntent> asked, CancellationToken cancellationToken)
+    static IntentEvaluation Evaluate(
+        string file, List<LabelledIntent> examples, List<LabelledIntent> asked, CancellationToken cancellationToken)
     {
-        var classifier = IntentClassifier.Train(1, IntentClassifier.DefaultThreshold, LabelledIntent.ToDefinitions(examples), cancellationToken);
-        if (classifier.Labels == 0) throw new CommandFailedException($"{file}: expected conversations of at least two intents, found {examples.Select(e => e.Code).Distinct().Count()}.");
+        var classifier = IntentClassifier.Train(
+            1, IntentClassifier.DefaultThreshold, LabelledIntent.ToDefinitions(examples), cancellationToken);
+        if (classifier.Labels == 0)
+            throw new CommandFailedException(
+                $"{file}: expected conversations of at least two intents, found {examples.Select(e => e.Code).Distinct().Count()}.");
         var evaluation = new IntentEvaluation(classifier);
         foreach (var one in asked) evaluation.Add(one);
         return evaluation;

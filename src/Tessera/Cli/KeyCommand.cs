@@ -14,7 +14,8 @@ internal static class KeyCommand
 
     static Command Make()
     {
-        var (data, database, json, workspace) = (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Json(), CommonOptions.Workspace());
+        var (data, database, json, workspace) =
+            (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Json(), CommonOptions.Workspace());
         var scopes = new Option<string>("--scopes")
         {
             Description = $"all, or some of {string.Join(",", ScopeNames.All)}.",
@@ -31,7 +32,8 @@ internal static class KeyCommand
             var name = parsed.GetRequiredValue(workspace);
             if (string.IsNullOrWhiteSpace(name)) throw new CommandFailedException("--workspace must not be empty.");
             if (ScopeNames.Parse(parsed.GetRequiredValue(scopes)) is not { } granted)
-                throw new CommandFailedException($"--scopes: expected all, or some of {string.Join(",", ScopeNames.All)}; found {parsed.GetValue(scopes)}.");
+                throw new CommandFailedException(
+                    $"--scopes: expected all, or some of {string.Join(",", ScopeNames.All)}; found {parsed.GetValue(scopes)}.");
             var keys = CommonOptions.OpenKeys(parsed.GetRequiredValue(data), parsed.GetValue(database));
             var (id, secret) = keys.Create(keys.FindOrCreateWorkspace(name), granted);
             await PrintSecretAsync(parsed.GetValue(json), id, secret, name, granted);
@@ -54,7 +56,12 @@ internal static class KeyCommand
             var keys = CommonOptions.OpenKeys(parsed.GetRequiredValue(data), parsed.GetValue(database)).List(parsed.GetValue(workspace));
             if (parsed.GetValue(json))
             {
-                await PrintJsonAsync(keys.Select(key => new { key.Id, Workspace = key.WorkspaceName, Scopes = ScopeNames.Of(key.Scopes), key.CreatedAt, key.RevokedAt }));
+                await PrintJsonAsync(
+                    keys.Select(
+                        key => new
+                        {
+                            key.Id, Workspace = key.WorkspaceName, Scopes = ScopeNames.Of(key.Scopes), key.CreatedAt, key.RevokedAt,
+                        }));
                 return 0;
             }
 
@@ -82,7 +89,8 @@ internal static class KeyCommand
         };
         overlap.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 24 * 365) result.AddError("--overlap-hours: expected a whole number from 0 to 8760.");
+            if (result.GetValueOrDefault<int>() is < 0 or > 24 * 365)
+                result.AddError("--overlap-hours: expected a whole number from 0 to 8760.");
         });
         var command = new Command("rotate", """
             Give a key a new secret. The old one works on for a day, so that clients can change over.

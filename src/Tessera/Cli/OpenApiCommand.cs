@@ -8,13 +8,18 @@ internal static class OpenApiCommand
 {
     public static Command Create()
     {
-        var directory = new Argument<DirectoryInfo>("DIRECTORY") { Description = "Where the files are written, one for each face of the API." };
+        var directory = new Argument<DirectoryInfo>("DIRECTORY")
+        {
+            Description = "Where the files are written, one for each face of the API.",
+        };
         var command = new Command("openapi", """
             Write the OpenAPI descriptions of the service into files.
 
             Example: tessera openapi docs/openapi
             """) { directory };
-        command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(() => WriteAsync(parsed.GetRequiredValue(directory), cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) => CommonOptions.GuardAsync(
+                () => WriteAsync(parsed.GetRequiredValue(directory), cancellationToken)));
         return command;
     }
 
@@ -25,7 +30,8 @@ internal static class OpenApiCommand
         var data = Directory.CreateTempSubdirectory("tessera-openapi-");
         try
         {
-            await using var app = await Server.CreateAsync(new ServerOptions { DataDirectory = data.FullName, Urls = "http://127.0.0.1:0" }, cancellationToken);
+            await using var app = await Server.CreateAsync(
+                new ServerOptions { DataDirectory = data.FullName, Urls = "http://127.0.0.1:0" }, cancellationToken);
             await app.StartAsync(cancellationToken);
             var documents = app.Services.GetRequiredService<ApiDocuments>();
             foreach (var face in ApiFace.All)

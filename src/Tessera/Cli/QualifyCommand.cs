@@ -11,7 +11,9 @@ using Tessera.Wire;
 
 namespace Tessera.Cli;
 
-/// <summary><c>tessera qualify --labels FILE</c>: measures market segments on labelled companies, in a data directory or through a running server.</summary>
+/// <summary>
+/// <c>tessera qualify --labels FILE</c>: measures market segments on labelled companies, in a data directory or through a running server.
+/// </summary>
 internal static class QualifyCommand
 {
     const string Description = """
@@ -32,19 +34,36 @@ internal static class QualifyCommand
     public static Command Create(TimeSpan? patience = null)
     {
         var (data, database, json) = (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Json());
-        var labels = new Option<string>("--labels") { Description = "Labelled companies: NDJSON, plain or gzip; - reads standard input.", HelpName = "FILE", Required = true };
-        var workspace = new Option<string?>("--workspace") { Description = "The workspace. With --url the key says it.", HelpName = "NAME" };
-        var url = new Option<string?>("--url") { Description = "Ask the server at this address instead of reading --data.", HelpName = "URL" };
-        var key = new Option<string?>("--key") { Description = "The key for --url, as <id>.<secret>; or set TESSERA_KEY.", HelpName = "KEY" };
+        var labels = new Option<string>("--labels")
+        {
+            Description = "Labelled companies: NDJSON, plain or gzip; - reads standard input.", HelpName = "FILE", Required = true,
+        };
+        var workspace = new Option<string?>("--workspace")
+        {
+            Description = "The workspace. With --url the key says it.", HelpName = "NAME",
+        };
+        var url = new Option<string?>("--url")
+        {
+            Description = "Ask the server at this address instead of reading --data.", HelpName = "URL",
+        };
+        var key = new Option<string?>("--key")
+        {
+            Description = "The key for --url, as <id>.<secret>; or set TESSERA_KEY.", HelpName = "KEY",
+        };
         var command = new Command("qualify", Description) { labels, workspace, data, database, url, key, json };
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
             var body = await ReadAsync(parsed.GetRequiredValue(labels), cancellationToken);
             var report = parsed.GetValue(url) is { } address
-                ? await ThroughServerAsync(ServerClient.Of(address, parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("TESSERA_KEY"), patience ?? Patience), body, cancellationToken)
-                : await InDataAsync(parsed.GetRequiredValue(data), parsed.GetValue(database), parsed.GetValue(workspace), body, cancellationToken);
+                ? await ThroughServerAsync(
+                    ServerClient.Of(
+                        address, parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("TESSERA_KEY"),
+                        patience ?? Patience), body, cancellationToken)
+                : await InDataAsync(
+                    parsed.GetRequiredValue(data), parsed.GetValue(database), parsed.GetValue(workspace), body, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
-            await output.WriteAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(report, Json.Options) + "\n" : QualificationReportTable.Write(report));
+            await output.WriteAsync(
+                parsed.GetValue(json) ? JsonSerializer.Serialize(report, Json.Options) + "\n" : QualificationReportTable.Write(report));
             return 0;
         }, parsed.InvocationConfiguration.Error));
         return command;
@@ -62,22 +81,28 @@ internal static class QualifyCommand
             companies.Add(line);
         }
 
-        return companies.Count > 0 ? $"{{\"companies\":[{string.Join(',', companies)}]}}" : throw new CommandFailedException($"{file}: found no company.");
+        return companies.Count > 0
+            ? $"{{\"companies\":[{string.Join(',', companies)}]}}"
+            : throw new CommandFailedException($"{file}: found no company.");
     }
 
-    static async Task<QualificationReport> InDataAsync(string data, string? connection, string? workspace, string body, CancellationToken cancellationToken)
+    static async Task<QualificationReport> InDataAsync(
+        string data, string? connection, string? workspace, string body, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(workspace)) throw new CommandFailedException("--workspace NAME is required, unless --url is given.");
         var database = Database.Open(data, connection);
         // What a model costs is written down, and only one process writes.
-        if (!database.TryClaim()) throw new DatabaseInUseException("A server is using this database. Ask it instead: --url http://127.0.0.1:8080 --key <id>.<secret>");
+        if (!database.TryClaim())
+            throw new DatabaseInUseException(
+                "A server is using this database. Ask it instead: --url http://127.0.0.1:8080 --key <id>.<secret>");
         var collection = new ServiceCollection();
         collection.AddLogging();
         Server.AddServices(collection, database, TimeProvider.System);
         Server.AddMarkets(collection, new FetchAllowList([]));
         collection.AddSingleton(_ => LanguageModel.Of(ModelSettings.Read(Environment.GetEnvironmentVariable), TimeProvider.System));
         await using var services = collection.BuildServiceProvider();
-        if (services.GetRequiredService<AccessKeyStore>().FindWorkspace(workspace) is not { } id) throw new CommandFailedException($"There is no workspace {workspace}.");
+        if (services.GetRequiredService<AccessKeyStore>().FindWorkspace(workspace) is not { } id)
+            throw new CommandFailedException($"There is no workspace {workspace}.");
         var companies = JsonBody.Read(Encoding.UTF8.GetBytes(body), LabelledCompany.ReadAll);
         if (companies.Problem is { } bad) throw new CommandFailedException(bad.Message);
         var report = await services.GetRequiredService<QualificationEvaluation>().RunAsync(id, companies.Value!, cancellationToken);

@@ -4,7 +4,9 @@ using Tessera.Fetch;
 
 namespace Tessera.Cli;
 
-/// <summary><c>tessera read-pdf</c>, which the service starts for each PDF it reads: the PDF on standard input, its text on standard output.</summary>
+/// <summary>
+/// <c>tessera read-pdf</c>, which the service starts for each PDF it reads: the PDF on standard input, its text on standard output.
+/// </summary>
 internal static class ReadPdfCommand
 {
     public static Command Create()

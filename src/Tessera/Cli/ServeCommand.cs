@@ -10,7 +10,10 @@ internal static class ServeCommand
     public static Command Create()
     {
         var (data, database) = (CommonOptions.Data(), CommonOptions.Database());
-        var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL" };
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL",
+        };
         var allowFetch = new Option<string[]>("--allow-fetch")
         {
             Description = "A host inside that sources of market segments may be fetched from; may be given again. The open internet needs none.",
@@ -23,7 +26,10 @@ internal static class ServeCommand
             Description = $"A limit, once for each: {string.Join(", ", Limit.All.Select(l => l.Name))}. Also by the environment, as TESSERA_LIMIT_KEY_RATE.",
             HelpName = "NAME=NUMBER",
         };
-        var log = new Option<LogLevel>("--log") { Description = "The lowest level that is logged.", DefaultValueFactory = _ => LogLevel.Warning, HelpName = "LEVEL" };
+        var log = new Option<LogLevel>("--log")
+        {
+            Description = "The lowest level that is logged.", DefaultValueFactory = _ => LogLevel.Warning, HelpName = "LEVEL",
+        };
         var command = new Command("serve", """
             Run the service.
 
@@ -47,7 +53,8 @@ internal static class ServeCommand
                 },
                 cancellationToken);
             await app.StartAsync(cancellationToken);
-            await Console.Out.WriteLineAsync($"Tessera listens on {string.Join(", ", app.Urls)} with its data in {Path.GetFullPath(parsed.GetRequiredValue(data))}.");
+            await Console.Out.WriteLineAsync(
+                $"Tessera listens on {string.Join(", ", app.Urls)} with its data in {Path.GetFullPath(parsed.GetRequiredValue(data))}.");
             if (parsed.GetValue(demo)) await DemoWorkspace.ShowAsync(app.Services, app.Urls.First(), cancellationToken);
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;

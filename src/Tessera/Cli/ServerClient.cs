@@ -20,7 +20,8 @@ internal static class ServerClient
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new CommandFailedException($"{source}: expected an address as http://127.0.0.1:8080, found {address}.");
         if (string.IsNullOrEmpty(key))
-            throw new CommandFailedException($"The server at {address} ({source}) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
+            throw new CommandFailedException(
+                $"The server at {address} ({source}) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
         var client = new HttpClient { BaseAddress = uri, Timeout = timeout };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
@@ -39,7 +40,8 @@ internal static class ServerClient
     /// <summary>Sends a body that is JSON already, or none where it is null, and gives the answer.</summary>
     /// <exception cref="CommandFailedException">It refused, or didn't answer in time.</exception>
     public static Task<T> PostJsonAsync<T>(this HttpClient client, string path, string? json, CancellationToken cancellationToken) =>
-        ReadAsync<T>(client, HttpMethod.Post, path, json is null ? null : new StringContent(json, Encoding.UTF8, MediaType.Json), cancellationToken);
+        ReadAsync<T>(
+            client, HttpMethod.Post, path, json is null ? null : new StringContent(json, Encoding.UTF8, MediaType.Json), cancellationToken);
 
     /// <summary>Sends a request and gives the answer, also one that refuses.</summary>
     /// <exception cref="CommandFailedException">It didn't answer in time.</exception>
@@ -71,7 +73,8 @@ internal static class ServerClient
     {
         if (!response.IsSuccessStatusCode)
         {
-            throw new CommandFailedException($"The server answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}")
+            throw new CommandFailedException(
+                $"The server answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}")
             {
                 MayPass = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
             };
@@ -83,11 +86,13 @@ internal static class ServerClient
         }
         catch (JsonException)
         {
-            throw new CommandFailedException($"What answers at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is no Tessera of this version.");
+            throw new CommandFailedException(
+                $"What answers at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is no Tessera of this version.");
         }
     }
 
-    static async Task<T> ReadAsync<T>(HttpClient client, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    static async Task<T> ReadAsync<T>(
+        HttpClient client, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var response = await client.SendAsync(method, path, content, cancellationToken);
         return await ReadAsync<T>(response, cancellationToken);

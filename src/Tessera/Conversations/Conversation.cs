@@ -57,7 +57,9 @@ internal sealed record Conversation
     /// <summary>The agent whose metadata it is joined with.</summary>
     public string? AgentId => Agent?.ExternalId;
 
-    /// <summary>What is known of the customer; null where nothing is. Kept with the customer, and only read with the conversation.</summary>
+    /// <summary>
+    /// What is known of the customer; null where nothing is. Kept with the customer, and only read with the conversation.
+    /// </summary>
     public Person? KnownCustomer { get; init; }
 
     /// <summary>What is known of the agent; null where nothing is.</summary>
@@ -91,7 +93,8 @@ internal sealed record Conversation
     public bool Arrived => StartedAt is not null;
 
     /// <summary>No entries.</summary>
-    public static readonly ImmutableSortedDictionary<string, string> NoNames = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public static readonly ImmutableSortedDictionary<string, string> NoNames =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     static readonly ImmutableArray<string?> NoValues = [.. new string?[MetadataFields.Length]];
 

@@ -36,7 +36,8 @@ internal sealed class ConversationBatch
             if (entries.TryAdd(id, new Entry())) ids.Add(id);
         }
 
-        transaction[ByExternalId + transaction.Dialect.ForUpdate].ReadEach([.. ids.Select(id => new object?[] { workspace.Value, id })], (i, rows) =>
+        object?[][] values = [.. ids.Select(id => new object?[] { workspace.Value, id })];
+        transaction[ByExternalId + transaction.Dialect.ForUpdate].ReadEach(values, (i, rows) =>
         {
             if (!rows.Read()) return;
             var entry = entries[ids[i]];
@@ -54,7 +55,8 @@ internal sealed class ConversationBatch
         var before = entry.Now;
         var after = change(before ?? new Conversation { Id = SortableId.New(), ExternalId = externalId, ReceivedAt = now });
         if (after.Attributes.Count > Conversation.MostNames || after.Metadata.Count > Conversation.MostNames)
-            return Problem.Unprocessable($"A conversation keeps at most {Conversation.MostNames} different attributes, and as many entries of its metadata map.");
+            return Problem.Unprocessable(
+                $"A conversation keeps at most {Conversation.MostNames} different attributes, and as many entries of its metadata map.");
         after = Join(before, after);
         entry.Now = after;
         var changed = new ConversationChange(before, after);

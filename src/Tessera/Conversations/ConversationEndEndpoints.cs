@@ -7,11 +7,15 @@ namespace Tessera.Conversations;
 /// <summary>The end of conversations, which the vendor's API doesn't know.</summary>
 internal static class ConversationEndEndpoints
 {
-    public static void MapConversationEnd(this IEndpointRouteBuilder app) => app.MapPost("/v1/conversations/{conversationId}/end", End).Requires(Scopes.Ingest)
-        .Does("endConversation", "Say that a conversation has ended", "Its structured data is extracted beside requests. One that has ended stays as it is; a message makes it go on.")
-        .Gives(200, EndResource.Example).Fails(404);
+    public static void MapConversationEnd(this IEndpointRouteBuilder app) =>
+        app.MapPost("/v1/conversations/{conversationId}/end", End).Requires(Scopes.Ingest)
+            .Does(
+                "endConversation", "Say that a conversation has ended",
+                "Its structured data is extracted beside requests. One that has ended stays as it is; a message makes it go on.")
+            .Gives(200, EndResource.Example).Fails(404);
 
-    static async Task<IResult> End(HttpContext http, string conversationId, ConversationEnding ending, CancellationToken cancellationToken) =>
+    static async Task<IResult> End(
+        HttpContext http, string conversationId, ConversationEnding ending, CancellationToken cancellationToken) =>
         (await ending.EndAsync(http.Caller().Workspace, conversationId, cancellationToken)).ToHttp(ended => Json.Ok(EndResource.Of(ended)));
 }
 

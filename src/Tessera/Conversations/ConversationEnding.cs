@@ -39,9 +39,11 @@ internal sealed class ConversationEnding(
             Schedule(transaction, workspace, conversationId, clock.GetUtcNow() + silence, JobPriority.Normal);
     }
 
-    string Schedule(WriteTransaction transaction, WorkspaceId workspace, string conversationId, DateTimeOffset due, JobPriority priority) => jobs.Schedule(
-        transaction,
-        jobs.New(workspace, JobKind.ConversationEnd, priority, definition: "{}", progress: "{}", createdBy: null) with { Subject = conversationId, DueAt = due });
+    string Schedule(WriteTransaction transaction, WorkspaceId workspace, string conversationId, DateTimeOffset due, JobPriority priority)
+    {
+        var job = jobs.New(workspace, JobKind.ConversationEnd, priority, definition: "{}", progress: "{}", createdBy: null);
+        return jobs.Schedule(transaction, job with { Subject = conversationId, DueAt = due });
+    }
 }
 
 /// <summary>A conversation that has ended.</summary>

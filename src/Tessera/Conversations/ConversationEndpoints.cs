@@ -23,7 +23,9 @@ internal static class ConversationEndpoints
         app.MapGet("/conversation/v1/conversations/{conversationId}", Get).Requires(Scopes.Read)
             .Does("getConversation", "Get a conversation").Gives(200, ConversationResource.Example);
         app.MapPost("/conversation/v1/conversations/{conversationId}/authenticate", Authenticate).Requires(Scopes.Ingest)
-            .Does("authenticateConversation", "Send a customer's credentials", "They are checked for their form and not kept: Tessera calls nobody in a customer's name.")
+            .Does(
+                "authenticateConversation", "Send a customer's credentials",
+                "They are checked for their form and not kept: Tessera calls nobody in a customer's name.")
             .Takes(AuthenticationInput.Read, AuthenticationInput.Example).GivesNothing(204);
         app.MapPut("/v1/conversations/{externalId}/intent", SetIntent).Requires(Scopes.Ingest)
             .Does("setIntent", "Say what a conversation was about", "Answers with the segments it entered and left by it.")
@@ -34,7 +36,8 @@ internal static class ConversationEndpoints
     /// <summary>The query parameter <c>externalId</c>, which the two lists ask for.</summary>
     public static Result<string> ExternalIdOf(HttpRequest request)
     {
-        if (request.Query["externalId"] is not [{ Length: > 0 } externalId, ..]) return Problem.BadBody("externalId: required in the query string.");
+        if (request.Query["externalId"] is not [{ Length: > 0 } externalId, ..])
+            return Problem.BadBody("externalId: required in the query string.");
         return ConversationRules.ExternalId.Check(externalId) is { } wrong ? Problem.BadBody($"externalId: {wrong}.") : externalId;
     }
 
@@ -74,10 +77,13 @@ internal static class ConversationEndpoints
     {
         var input = await JsonBody.ReadAsync(http, AuthenticationInput.Read);
         if (input.Problem is { } problem) return problem;
-        return store.Find(http.Caller().Workspace, conversationId) is { Arrived: true } ? Results.NoContent() : ConversationStore.Unknown("id", conversationId);
+        return store.Find(http.Caller().Workspace, conversationId) is { Arrived: true }
+            ? Results.NoContent()
+            : ConversationStore.Unknown("id", conversationId);
     }
 
-    static async Task<IResult> SetIntent(HttpContext http, ConversationStore store, LiveWorkspaces live, CancellationToken cancellationToken)
+    static async Task<IResult> SetIntent(
+        HttpContext http, ConversationStore store, LiveWorkspaces live, CancellationToken cancellationToken)
     {
         var externalId = ExternalIdOfPath(http);
         var intent = await JsonBody.ReadAsync(http, ReadIntent);
@@ -95,5 +101,6 @@ internal static class ConversationEndpoints
     static Intent ReadIntent(JsonObject body) =>
         new(body.RequiredText("code", ConversationRules.Intent), body.OptionalText("name", ConversationRules.Intent).Value);
 
-    sealed record IntentResource(string ConversationId, Intent Intent, IReadOnlyList<string> EnteredSegments, IReadOnlyList<string> LeftSegments);
+    sealed record IntentResource(
+        string ConversationId, Intent Intent, IReadOnlyList<string> EnteredSegments, IReadOnlyList<string> LeftSegments);
 }

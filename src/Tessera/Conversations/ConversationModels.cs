@@ -73,7 +73,8 @@ internal sealed record AuthenticationInput(string CustomerExternalId)
         body.TextOrAbsent("streamId", TextRule.Name);
         if (body.RequiredObject("auth") is { } auth)
         {
-            if (!auth.Element.EnumerateObject().Any()) body.Violate("auth", "expected at least one of body, cookies, headers and token, found none");
+            if (!auth.Element.EnumerateObject().Any())
+                body.Violate("auth", "expected at least one of body, cookies, headers and token, found none");
             auth.TextOrAbsent("token", TextRule.Any);
         }
 

@@ -22,7 +22,9 @@ internal static class ConversationRow
 
     static readonly string Written = string.Join(", ", All);
 
-    /// <summary>The columns of a SELECT that <see cref="Read"/> understands: the row's own, and what is known of its customer and agent.</summary>
+    /// <summary>
+    /// The columns of a SELECT that <see cref="Read"/> understands: the row's own, and what is known of its customer and agent.
+    /// </summary>
     public static readonly string Columns = $"{Written}, {PersonRow.Of(FieldFamily.Customer)}, {PersonRow.Of(FieldFamily.Agent)}";
 
     /// <summary>Inserts a whole row; takes the workspace and then <see cref="Values"/>.</summary>

@@ -10,8 +10,10 @@ namespace Tessera.Conversations;
 /// <summary>Conversations and their metadata in the database.</summary>
 internal sealed class ConversationStore(Database database, WriteQueue writes, LiveWorkspaces live, TimeProvider clock)
 {
-    static readonly string ById = $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND conversation_id = @id";
-    static readonly string ByExternalId = $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND external_id = @externalId";
+    static readonly string ById =
+        $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND conversation_id = @id";
+    static readonly string ByExternalId =
+        $"SELECT {ConversationRow.Columns} FROM conversation WHERE workspace_id = @workspace AND external_id = @externalId";
 
     /// <summary>404-01 for a conversation that isn't there.</summary>
     public static Problem Unknown(string what, string id) => Problem.NotFound($"There is no conversation with {what} {id}.");
@@ -33,7 +35,8 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
     }
 
     /// <summary>The facts of the conversations from one id on to before another, or to the last: in the order of their ids.</summary>
-    public static IEnumerable<ConversationFacts> Facts(DbConnection connection, WorkspaceId workspace, string from, string? before, TextPool pool)
+    public static IEnumerable<ConversationFacts> Facts(
+        DbConnection connection, WorkspaceId workspace, string from, string? before, TextPool pool)
     {
         using var statement = new Statement(
             connection,
@@ -66,7 +69,8 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
     }
 
     /// <summary>Sets what a conversation was about; 404-01 where no such conversation is known.</summary>
-    public Task<Result<ConversationChange>> SetIntentAsync(WorkspaceId workspace, string externalId, Intent intent, CancellationToken cancellationToken)
+    public Task<Result<ConversationChange>> SetIntentAsync(
+        WorkspaceId workspace, string externalId, Intent intent, CancellationToken cancellationToken)
     {
         return writes.WriteAsync(
             transaction =>
@@ -88,7 +92,8 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
     }
 
     /// <summary>Changes the conversation of an external id, making it when it is new, inside a transaction.</summary>
-    public Result<ConversationChange> Upsert(WriteTransaction transaction, WorkspaceId workspace, string externalId, Func<Conversation, Conversation> change)
+    public Result<ConversationChange> Upsert(
+        WriteTransaction transaction, WorkspaceId workspace, string externalId, Func<Conversation, Conversation> change)
     {
         var batch = Begin(transaction, workspace, [externalId]);
         var changed = batch.Change(externalId, Now(), change);
@@ -100,7 +105,8 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
     /// Changes a conversation that is known by its id, inside a transaction. Gives nothing where it isn't there, and writes nothing where
     /// the change changes nothing.
     /// </summary>
-    public ConversationChange? Change(WriteTransaction transaction, WorkspaceId workspace, string id, Func<Conversation, Conversation> change)
+    public ConversationChange? Change(
+        WriteTransaction transaction, WorkspaceId workspace, string id, Func<Conversation, Conversation> change)
     {
         if (Find(transaction, workspace, id) is not { } before || change(before) == before) return null;
         return Upsert(transaction, workspace, before.ExternalId, change).Value;
@@ -120,7 +126,8 @@ internal sealed class ConversationStore(Database database, WriteQueue writes, Li
     /// Merges events inside a transaction, in their order; gives for each what it changed (nothing, where it had come before) or what was
     /// wrong with it. Their conversations are looked up at once and written at once.
     /// </summary>
-    public Result<ConversationChange?>[] Merge(WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<ConversationMetadata> events)
+    public Result<ConversationChange?>[] Merge(
+        WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<ConversationMetadata> events)
     {
         var merged = new MergedEvents(transaction, workspace, events);
         var batch = Begin(transaction, workspace, events.Select(metadata => metadata.ExternalConversationId));

@@ -15,15 +15,19 @@ internal static class ImportEndpoints
 
     static readonly TextRule FingerprintRule = new(1, 128) { Alphabet = FieldAlphabet.Identifier };
 
-    static OpenApiSchema LinesBefore => new() { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0", Maximum = $"{MostLinesBefore}" };
+    static OpenApiSchema LinesBefore =>
+        new() { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0", Maximum = $"{MostLinesBefore}" };
 
     public static void MapImport(this IEndpointRouteBuilder app)
     {
         app.MapPost("/v1/import", Import).Requires(Scopes.Ingest)
-            .Does("importLines", "Import conversations", $"Lines of JSON, at most {Importer.MostLines}: each a `conversation`, and its `metadata`, `intent` and `messages`.")
+            .Does(
+                "importLines", "Import conversations",
+                $"Lines of JSON, at most {Importer.MostLines}: each a `conversation`, and its `metadata`, `intent` and `messages`.")
             .Asks("fingerprint", FingerprintRule, remarks: "Names the file; with it, an import goes on where it stopped.")
             .Asks("linesBefore", LinesBefore, remarks: "How many lines of the file came before these.")
-            .TakesLines(ImportRecord.Example).Gives(200, new ImportOutcome(1, 0, [new ImportError(2, "$.conversation: required, expected an object")]));
+            .TakesLines(ImportRecord.Example)
+            .Gives(200, new ImportOutcome(1, 0, [new ImportError(2, "$.conversation: required, expected an object")]));
         app.MapGet("/v1/import/{fingerprint}", Progress).Requires(Scopes.Ingest)
             .Does("getImport", "How many lines of a file have been imported").Gives(200, new ImportProgress(20_000));
     }

@@ -6,7 +6,8 @@ using Tessera.Wire;
 namespace Tessera.Conversations;
 
 /// <summary>One line of an import: a conversation with its metadata, intent and messages. All but the conversation may be absent.</summary>
-internal sealed record ImportRecord(ConversationInput Conversation, ConversationMetadata? Metadata, Intent? Intent, List<MessageInput> Messages)
+internal sealed record ImportRecord(
+    ConversationInput Conversation, ConversationMetadata? Metadata, Intent? Intent, List<MessageInput> Messages)
 {
     /// <summary>A line as the API's description shows it.</summary>
     public const string Example = """
@@ -46,7 +47,9 @@ internal sealed record ImportRecord(ConversationInput Conversation, Conversation
         var input = ConversationInput.Read(conversation);
         var metadata = line.OptionalObject("metadata") is { } given ? ConversationMetadata.Read(given) : null;
         if (metadata is not null && metadata.ExternalConversationId != input.ExternalId)
-            line.Violate("metadata.externalConversationId", $"expected {input.ExternalId}, as the conversation's externalId, found {metadata.ExternalConversationId}");
+            line.Violate(
+                "metadata.externalConversationId",
+                $"expected {input.ExternalId}, as the conversation's externalId, found {metadata.ExternalConversationId}");
         var intent = line.OptionalObject("intent") is { } about
             ? new Intent(about.RequiredText("code", ConversationRules.Intent), about.OptionalText("name", ConversationRules.Intent).Value)
             : null;

@@ -25,7 +25,8 @@ internal sealed record ImportOutcome(int Imported, int Messages, IReadOnlyList<I
 /// Imports lines in chunks. A chunk and how far the file has come are one write, so an import that is cut off goes on where it was.
 /// </summary>
 /// <remarks>A conversation that has messages already keeps them and takes none from the line: a file can be imported twice.</remarks>
-internal sealed class Importer(ConversationStore conversations, MessageStore messages, Redactor redactor, WriteQueue writes, Database database, TimeProvider clock)
+internal sealed class Importer(
+    ConversationStore conversations, MessageStore messages, Redactor redactor, WriteQueue writes, Database database, TimeProvider clock)
 {
     /// <summary>The most lines of a chunk.</summary>
     public const int MostLines = 500;
@@ -34,7 +35,8 @@ internal sealed class Importer(ConversationStore conversations, MessageStore mes
     public long LinesDone(WorkspaceId workspace, string fingerprint)
     {
         using var connection = database.Read();
-        using var statement = new Statement(connection, "SELECT lines FROM import_progress WHERE workspace_id = @workspace AND fingerprint = @fingerprint");
+        using var statement = new Statement(
+            connection, "SELECT lines FROM import_progress WHERE workspace_id = @workspace AND fingerprint = @fingerprint");
         using var row = statement.Read(workspace.Value, fingerprint);
         return row.Read() ? row.GetInt64(0) : 0;
     }
@@ -59,7 +61,8 @@ internal sealed class Importer(ConversationStore conversations, MessageStore mes
     /// <param name="fingerprint">Names the file, or null for one that can't be read again.</param>
     /// <param name="chunk">The chunk; chunks of a file are written one after the other.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<ImportOutcome> WriteAsync(WorkspaceId workspace, string? fingerprint, ImportChunk chunk, CancellationToken cancellationToken)
+    public Task<ImportOutcome> WriteAsync(
+        WorkspaceId workspace, string? fingerprint, ImportChunk chunk, CancellationToken cancellationToken)
     {
         // Beside the writer, which has more to do.
         var redacted = chunk.Records.ConvertAll(line => redactor.Redact(workspace, line.Record.Messages));
@@ -105,7 +108,9 @@ internal sealed class Importer(ConversationStore conversations, MessageStore mes
         var added = new List<(string ConversationId, MessageInput Message)>();
         foreach (var (id, _, i) in said.Where(s => taken.Add(s.ConversationId)))
         {
-            var kept = redactor.Holds(workspace, redacted[i], newest: null) ? redacted[i] : redactor.Redact(workspace, records[i].Record.Messages);
+            var kept = redactor.Holds(workspace, redacted[i], newest: null)
+                ? redacted[i]
+                : redactor.Redact(workspace, records[i].Record.Messages);
             added.AddRange(kept.Messages.Select(message => (id, message)));
         }
 

@@ -34,7 +34,8 @@ internal sealed class MergedEvents
 
     /// <summary>Whether the last event of this id that was merged, before or now, said the same.</summary>
     public bool Has(MetadataEvent metadata) =>
-        metadata.HasSendersEventId && hashes.TryGetValue(KeyOf(metadata), out var hash) && hash.AsSpan().SequenceEqual(metadata.ContentHash());
+        metadata.HasSendersEventId && hashes.TryGetValue(KeyOf(metadata), out var hash)
+            && hash.AsSpan().SequenceEqual(metadata.ContentHash());
 
     /// <summary>Takes down that an event has been merged, in the place of an earlier one of its id.</summary>
     public void Add(MetadataEvent metadata)

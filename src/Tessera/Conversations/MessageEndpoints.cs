@@ -25,7 +25,9 @@ internal static class MessageEndpoints
             .Asks("externalId", ConversationRules.ExternalId, required: true)
             .Gives(200, new ItemList<MessageResource>([MessageResource.Example])).Fails(404);
         app.MapGet("/conversation/v1/conversations/messages", ListByExternalId).Requires(Scopes.Read)
-            .Does("listMessagesByExternalIdToo", "The same, in the plural", "The documents spell it with a singular; clients may well have corrected it.")
+            .Does(
+                "listMessagesByExternalIdToo", "The same, in the plural",
+                "The documents spell it with a singular; clients may well have corrected it.")
             .Asks("externalId", ConversationRules.ExternalId, required: true)
             .Gives(200, new ItemList<MessageResource>([MessageResource.Example])).Fails(404);
     }

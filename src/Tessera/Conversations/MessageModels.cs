@@ -44,10 +44,12 @@ internal sealed record Message(
     string Id, SenderRole Role, string SenderExternalId, string Text, DateTimeOffset ClientTimestamp, DateTimeOffset CreatedAt);
 
 /// <summary>A message as it is given out.</summary>
-internal sealed record MessageResource(string MessageId, string Text, SenderResource Sender, string CreatedTimestamp, string ClientTimestamp)
+internal sealed record MessageResource(
+    string MessageId, string Text, SenderResource Sender, string CreatedTimestamp, string ClientTimestamp)
 {
     public static readonly MessageResource Example = new(
-        Examples.MessageId, "it says MT-55071 on the box", new SenderResource("customer", "customer-1"), "2026-01-31T13:45:00.25Z", Examples.Time);
+        Examples.MessageId, "it says MT-55071 on the box", new SenderResource("customer", "customer-1"), "2026-01-31T13:45:00.25Z",
+        Examples.Time);
 
     public static MessageResource Of(Message message) => new(
         message.Id,

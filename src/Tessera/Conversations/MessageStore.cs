@@ -10,7 +10,9 @@ using Tessera.Wire;
 namespace Tessera.Conversations;
 
 /// <summary>Messages in the database.</summary>
-internal sealed class MessageStore(Database database, WriteQueue writes, Redactor redactor, IntentAssignment intents, ConversationEnding ending, FitStore fits, TimeProvider clock)
+internal sealed class MessageStore(
+    Database database, WriteQueue writes, Redactor redactor, IntentAssignment intents, ConversationEnding ending, FitStore fits,
+    TimeProvider clock)
 {
     const string Columns = "message_id, sender_role, sender_external_id, text, client_timestamp, created_at";
     const string Insert =
@@ -40,7 +42,8 @@ internal sealed class MessageStore(Database database, WriteQueue writes, Redacto
                     hadEnded = !row.IsDBNull(1);
                 }
 
-                if (!redactor.Holds(workspace, redacted, newest)) redacted = redactor.Redact(transaction.Connection, workspace, conversationId, messages);
+                if (!redactor.Holds(workspace, redacted, newest))
+                    redacted = redactor.Redact(transaction.Connection, workspace, conversationId, messages);
                 ending.Heard(transaction, workspace, conversationId, hadEnded);
                 return Add(transaction, workspace, [.. redacted.Messages.Select(message => (conversationId, message))]);
             },
@@ -48,15 +51,16 @@ internal sealed class MessageStore(Database database, WriteQueue writes, Redacto
     }
 
     /// <summary>Adds redacted messages to conversations that are there, inside a transaction, and gives their ids.</summary>
-    public List<string> Add(WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<(string ConversationId, MessageInput Message)> redacted)
+    public List<string> Add(
+        WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<(string ConversationId, MessageInput Message)> redacted)
     {
         var now = Timestamps.Micros(clock.GetUtcNow());
         object?[][] rows =
         [
             .. redacted.Select(added => new object?[]
             {
-                workspace.Value, added.ConversationId, SortableId.New(), (int)added.Message.Role, added.Message.SenderExternalId, added.Message.Text,
-                Timestamps.Micros(added.Message.Timestamp), now,
+                workspace.Value, added.ConversationId, SortableId.New(), (int)added.Message.Role, added.Message.SenderExternalId,
+                added.Message.Text, Timestamps.Micros(added.Message.Timestamp), now,
             }),
         ];
         transaction.InsertEach(Insert, rows);
@@ -69,7 +73,8 @@ internal sealed class MessageStore(Database database, WriteQueue writes, Redacto
     }
 
     /// <summary>The customer's first messages in the order they were said, inside a transaction.</summary>
-    public static List<(string Id, string Text)> FirstOfCustomer(WriteTransaction transaction, WorkspaceId workspace, string conversationId, int most)
+    public static List<(string Id, string Text)> FirstOfCustomer(
+        WriteTransaction transaction, WorkspaceId workspace, string conversationId, int most)
     {
         using var rows = transaction[$"""
             SELECT message_id, text FROM message
@@ -95,7 +100,9 @@ internal sealed class MessageStore(Database database, WriteQueue writes, Redacto
 
     /// <summary>The messages of a conversation in the order they were said; of equal times, in the order they came.</summary>
     public List<Message> List(WorkspaceId workspace, string conversationId) =>
-        Query($"SELECT {Columns} FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation {InChronologicalOrder}", workspace.Value, conversationId);
+        Query(
+            $"SELECT {Columns} FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation {InChronologicalOrder}",
+            workspace.Value, conversationId);
 
     /// <summary>One message, or null.</summary>
     public Message? Find(WorkspaceId workspace, string conversationId, string messageId) =>
@@ -105,13 +112,15 @@ internal sealed class MessageStore(Database database, WriteQueue writes, Redacto
 
     /// <summary>The message that came last, or null.</summary>
     public Message? Newest(WorkspaceId workspace, string conversationId) =>
-        Query($"SELECT {Columns} FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation ORDER BY message_id DESC LIMIT 1", workspace.Value, conversationId)
+        Query(
+            $"SELECT {Columns} FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation ORDER BY message_id DESC LIMIT 1", workspace.Value, conversationId)
             .SingleOrDefault();
 
     /// <summary>The id of the message that came last, or null; inside a transaction.</summary>
     public static string? NewestId(WriteTransaction transaction, WorkspaceId workspace, string conversationId)
     {
-        using var row = transaction["SELECT MAX(message_id) FROM message WHERE workspace_id = @workspace AND conversation_id = @id"].Read(workspace.Value, conversationId);
+        using var row = transaction["SELECT MAX(message_id) FROM message WHERE workspace_id = @workspace AND conversation_id = @id"].Read(
+            workspace.Value, conversationId);
         return row.Read() && !row.IsDBNull(0) ? row.GetString(0) : null;
     }
 

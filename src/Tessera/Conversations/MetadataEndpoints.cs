@@ -7,7 +7,9 @@ using Tessera.Wire;
 
 namespace Tessera.Conversations;
 
-/// <summary>ASAPP's Metadata Ingestion API: metadata of conversations, customers and agents. What is wrong with an event has an envelope of its own.</summary>
+/// <summary>
+/// ASAPP's Metadata Ingestion API: metadata of conversations, customers and agents. What is wrong with an event has an envelope of its own.
+/// </summary>
 internal static class MetadataEndpoints
 {
     /// <summary>The most events of one batch.</summary>
@@ -31,12 +33,15 @@ internal static class MetadataEndpoints
         MapKind(metadata, "agent", "Agent", "an agent", PersonMetadata.ReadAgent, PersonMetadata.AgentExample);
         app.MapPut("/v1/conversations/{externalId}/metadata", Put).Requires(Scopes.Ingest)
             .Does("putConversationMetadata", "Add metadata of one conversation", "Answers with the segments it entered and left by it.")
-            .Takes(body => ConversationMetadata.Read(body, Examples.ExternalId), """{"platform":"IOS","attributes":[{"name":"plan","value":"gold"}]}""")
+            .Takes(
+                body => ConversationMetadata.Read(body, Examples.ExternalId),
+                """{"platform":"IOS","attributes":[{"name":"plan","value":"gold"}]}""")
             .Gives(200, new PutResult("event-1", Examples.ConversationId, ["IOS_ORDERS"], []));
     }
 
     // One event and many of a kind: they differ in what an event says alone.
-    static void MapKind(RouteGroupBuilder metadata, string kind, string name, string one, Func<JsonObject, MetadataEvent> read, string example)
+    static void MapKind(
+        RouteGroupBuilder metadata, string kind, string name, string one, Func<JsonObject, MetadataEvent> read, string example)
     {
         metadata.MapPost($"single-{kind}-metadata", Single(read)).Requires(Scopes.Ingest)
             .Does($"add{name}Metadata", $"Add metadata of {one}", SingleRemarks)
@@ -131,14 +136,17 @@ internal static class MetadataEndpoints
         if (good.Count == 0) return results;
         var problems = await store.MergeAsync(http.Caller().Workspace, [.. good.Select(g => g.Metadata)], cancellationToken);
         foreach (var ((index, metadata), problem) in good.Zip(problems))
-            results[index] = problem is null ? new EventResult(metadata.EventId, "") : EventResult.Failed(metadata.EventId, problem.Message);
+            results[index] = problem is null
+                ? new EventResult(metadata.EventId, "")
+                : EventResult.Failed(metadata.EventId, problem.Message);
         return results;
     }
 
     delegate Task<IResult> Ingest(HttpContext http, MetadataStore store, CancellationToken cancellationToken);
 
     /// <summary>What a native write did; without a conversation's id where the event had come before and nothing was done.</summary>
-    sealed record PutResult(string EventId, string? ConversationId, IReadOnlyList<string> EnteredSegments, IReadOnlyList<string> LeftSegments);
+    sealed record PutResult(
+        string EventId, string? ConversationId, IReadOnlyList<string> EnteredSegments, IReadOnlyList<string> LeftSegments);
 
     sealed record SingleResult(EventResult Result);
 

@@ -15,7 +15,8 @@ internal static class NdjsonReader
     public const int LongestLine = (8 * 1024 * 1024) - 2;
 
     /// <summary>Reads the lines without their line feeds. A last line without one counts; an empty rest doesn't.</summary>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 256 * 1024, leaveOpen: true));
         var cutOff = false;

@@ -30,11 +30,15 @@ internal sealed class StoredConversations(Database database, WorkspaceId workspa
 
     public IReadOnlyList<ConversationFacts> After(
         SegmentQuery query, SegmentResolver segments, string? after, int limit, CancellationToken cancellationToken) =>
-        [.. Matching(query, segments, "AND conversation_id > @from ORDER BY conversation_id", cancellationToken, ("@from", after ?? "")).Take(limit)];
+        [.. Matching(
+            query, segments, "AND conversation_id > @from ORDER BY conversation_id", cancellationToken,
+            ("@from", after ?? "")).Take(limit)];
 
     public IReadOnlyList<ConversationFacts> Before(
         SegmentQuery query, SegmentResolver segments, string before, int limit, CancellationToken cancellationToken) =>
-        [.. Matching(query, segments, "AND conversation_id < @from ORDER BY conversation_id DESC", cancellationToken, ("@from", before)).Take(limit)];
+        [.. Matching(
+            query, segments, "AND conversation_id < @from ORDER BY conversation_id DESC", cancellationToken,
+            ("@from", before)).Take(limit)];
 
     public (int Count, IReadOnlyList<ConversationFacts> Sample) CountAndSample(
         SegmentQuery query, SegmentResolver segments, int size, int seed, CancellationToken cancellationToken)
@@ -59,22 +63,26 @@ internal sealed class StoredConversations(Database database, WorkspaceId workspa
     public IReadOnlyCollection<string>? Values(FieldReference field, int most) => null;
 
     public IReadOnlyList<ValueFrequency> Frequencies(
-        FieldReference field, SegmentQuery? narrowing, SegmentResolver segments, string prefix, int most, CancellationToken cancellationToken)
+        FieldReference field, SegmentQuery? narrowing, SegmentResolver segments, string prefix, int most,
+        CancellationToken cancellationToken)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var facts in Matching(narrowing ?? Everything, segments, "", cancellationToken))
         {
             foreach (var value in facts.Texts(field).Distinct(StringComparer.Ordinal))
             {
-                if (value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _)++;
+                if (value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                    CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _)++;
             }
         }
 
-        return [.. counts.Select(c => new ValueFrequency(c.Key, c.Value)).OrderByDescending(v => v.Count).ThenBy(v => v.Value, CodePointOrder.Comparer).Take(most)];
+        return [.. counts.Select(c => new ValueFrequency(c.Key, c.Value)).OrderByDescending(v => v.Count)
+            .ThenBy(v => v.Value, CodePointOrder.Comparer).Take(most)];
     }
 
     IEnumerable<ConversationFacts> Matching(
-        SegmentQuery query, SegmentResolver segments, string rest, CancellationToken cancellationToken, params (string Name, object Value)[] values)
+        SegmentQuery query, SegmentResolver segments, string rest, CancellationToken cancellationToken,
+        params (string Name, object Value)[] values)
     {
         var condition = Condition(query, segments);
         using var connection = database.Read();
@@ -95,7 +103,8 @@ internal sealed class StoredConversations(Database database, WorkspaceId workspa
         return Convert.ToInt32(command.ExecuteScalar());
     }
 
-    SqlCondition? Condition(SegmentQuery query, SegmentResolver segments) => SqlWriter.TryWrite(query, database.Dialect.Sql, segments, out _);
+    SqlCondition? Condition(SegmentQuery query, SegmentResolver segments) =>
+        SqlWriter.TryWrite(query, database.Dialect.Sql, segments, out _);
 
     DbCommand Command(DbConnection connection, string what, SqlCondition? condition, string rest, (string Name, object Value)[] values)
     {

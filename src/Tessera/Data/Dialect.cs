@@ -65,7 +65,10 @@ internal sealed class SqliteDialect : Dialect
         directory = dataDirectory;
         Directory.CreateDirectory(directory);
         var file = Path.Combine(directory, "tessera.db");
-        readerString = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate, DefaultTimeout = 30 }.ToString();
+        readerString = new SqliteConnectionStringBuilder
+        {
+            DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate, DefaultTimeout = 30,
+        }.ToString();
         writerString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 30 }.ToString();
     }
 
@@ -139,7 +142,8 @@ internal sealed class SqliteDialect : Dialect
         command.CommandText = pragma;
         var found = Convert.ToString(command.ExecuteScalar());
         if (!string.Equals(found, expected, StringComparison.OrdinalIgnoreCase))
-            throw new InvalidOperationException($"{pragma} is {found}, but must be {expected}: without it an acknowledged write could be lost.");
+            throw new InvalidOperationException(
+                $"{pragma} is {found}, but must be {expected}: without it an acknowledged write could be lost.");
     }
 }
 

@@ -29,7 +29,8 @@ internal static class Migrator
             var applied = connection.Query<int>("SELECT version FROM schema_migration").ToHashSet();
             var unknown = applied.Except(migrations.Select(m => m.Version)).DefaultIfEmpty().Max();
             if (unknown > 0)
-                throw new MigrationException($"The database has schema version {unknown}, which this version of Tessera doesn't know. Use the version that wrote it, or a newer one.");
+                throw new MigrationException(
+                    $"The database has schema version {unknown}, which this version of Tessera doesn't know. Use the version that wrote it, or a newer one.");
             foreach (var (version, name, migration) in migrations.Where(m => !applied.Contains(m.Version)))
             {
                 connection.Execute(dialect.Translate(migration));

@@ -35,7 +35,8 @@ internal static class SqliteNative
             if (raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD) != raw.SQLITE_OK)
                 throw new InvalidOperationException("SQLite was in use before it could be configured.");
             if (raw.sqlite3_libversion_number() < LowestVersion)
-                throw new DllNotFoundException($"libsqlite3 {raw.sqlite3_libversion().utf8_to_string()} is too old: 3.35 or newer is needed.");
+                throw new DllNotFoundException(
+                    $"libsqlite3 {raw.sqlite3_libversion().utf8_to_string()} is too old: 3.35 or newer is needed.");
             ready = true;
         }
     }
@@ -70,6 +71,7 @@ internal static class SqliteNative
             if (NativeLibrary.TryLoad(name, out var handle)) return handle;
         }
 
-        throw new DllNotFoundException($"SQLite was not found as {string.Join(" or ", Names)}. On Debian and Ubuntu: apt-get install libsqlite3-0.");
+        throw new DllNotFoundException(
+            $"SQLite was not found as {string.Join(" or ", Names)}. On Debian and Ubuntu: apt-get install libsqlite3-0.");
     }
 }

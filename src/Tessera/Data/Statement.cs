@@ -29,7 +29,9 @@ internal sealed class Statement : IDisposable
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>Runs the statement once for each row of values: in one round trip where the database is across a connection that can.</summary>
+    /// <summary>
+    /// Runs the statement once for each row of values: in one round trip where the database is across a connection that can.
+    /// </summary>
     public void ExecuteEach(IReadOnlyList<object?[]> rows)
     {
         if (rows.Count > 1 && command.Connection is { CanCreateBatch: true } connection)
@@ -86,7 +88,8 @@ internal sealed class Statement : IDisposable
     void Check(ReadOnlySpan<object?> values)
     {
         if (values.Length != command.Parameters.Count)
-            throw new ArgumentException($"{command.Parameters.Count} values expected, {values.Length} given: {command.CommandText}", nameof(values));
+            throw new ArgumentException(
+                $"{command.Parameters.Count} values expected, {values.Length} given: {command.CommandText}", nameof(values));
     }
 
     DbBatch Batch(DbConnection connection, IReadOnlyList<object?[]> rows)

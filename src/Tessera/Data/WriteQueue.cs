@@ -54,7 +54,9 @@ internal sealed partial class WriteQueue : IAsyncDisposable
     /// <summary>Whether a failed commit has stopped all writing.</summary>
     public bool Stopped => stopped is not null;
 
-    /// <summary>Requests whose commit is on disk and hasn't reached the indexes yet: they are between the two for as long as that takes.</summary>
+    /// <summary>
+    /// Requests whose commit is on disk and hasn't reached the indexes yet: they are between the two for as long as that takes.
+    /// </summary>
     public long IndexLag => Volatile.Read(ref committed) - Volatile.Read(ref published);
 
     /// <summary>Requests that wait to be written.</summary>
@@ -108,7 +110,8 @@ internal sealed partial class WriteQueue : IAsyncDisposable
 #pragma warning restore CA1031
             {
                 stopped = new WritesStoppedException(
-                    "Writing has stopped: a commit failed or the connection broke. Start the process again once the database is well.", failure);
+                    "Writing has stopped: a commit failed or the connection broke. Start the process again once the database is well.",
+                    failure);
                 CommitFailed(logger, failure);
             }
 

@@ -32,7 +32,8 @@ internal sealed class WriteTransaction : IDisposable
     }
 
     /// <summary>Inserts rows that are not there yet, in the way that is quickest for as many.</summary>
-    /// <param name="insert"><c>INSERT INTO table (columns) VALUES (parameters)</c>, in one line and with a parameter for each column in its order.</param>
+    /// <param name="insert"><c>INSERT INTO table (columns) VALUES (parameters)</c>, in one line and with a parameter for each column in its
+    /// order.</param>
     /// <param name="rows">The values of each row.</param>
     public void InsertEach(string insert, IReadOnlyList<object?[]> rows)
     {

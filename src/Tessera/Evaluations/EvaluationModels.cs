@@ -49,7 +49,8 @@ internal sealed record EvaluationInput(string Name, IReadOnlyList<CandidateInput
             (ExtractionStrategy)(Array.IndexOf(Strategies, strategy) + 1),
             candidate.OptionalText("model", TextRule.Name).Value,
             candidate.OptionalText("prompt", TextRule.Identifier).Value,
-            versions.Where(version => version.Value is not null).ToDictionary(version => version.Key, version => version.Value!, StringComparer.Ordinal));
+            versions.Where(version => version.Value is not null)
+                .ToDictionary(version => version.Key, version => version.Value!, StringComparer.Ordinal));
     }
 
     static CaseChoice Choice(JsonObject body)
@@ -116,14 +117,17 @@ internal sealed record EvaluationResource
         Name = "A new prompt",
         Status = EvaluationStatus.Completed,
         Progress = new EvaluationProgress(200, 200),
-        Candidates = [new CandidateResource("now", ExtractionStrategy.BuiltInFirst, "llama3.1", "1", new Dictionary<string, int> { ["e_order_number"] = 2 })],
+        Candidates = [new CandidateResource(
+            "now", ExtractionStrategy.BuiltInFirst, "llama3.1", "1", new Dictionary<string, int> { ["e_order_number"] = 2 })],
         Cases = new PlannedCases("feedback", ["e_order_number"], "IOS_ORDERS", 100, 100, 3, 0),
         NoWorseThan = new NoWorseThan("now", GateMetric.F1, 0.01, 30, null),
         Report = new EvaluationReport(
             100,
             [new CandidateReport("now", [Measured with { Name = "e_order_number" }], [], Measured, 0.92)],
             [new Agreement("now", "next", 100, 92, High, [new FieldAgreement("e_order_number", 100, 92, High)])],
-            [new GateResult("next", GateOutcome.Pass, 100, 0.012, -0.004, 0.031, "f1 differs by +0.0120 from now, at worst by -0.0040 (95 %, 100 conversations); 0.01 is tolerated.")]),
+            [new GateResult(
+                "next", GateOutcome.Pass, 100, 0.012, -0.004, 0.031,
+                "f1 differs by +0.0120 from now, at worst by -0.0040 (95 %, 100 conversations); 0.01 is tolerated.")]),
         KeyId = "01K7ATR0M3V5Q8Z2N6TXA9R1WJ",
         CreatedAt = Examples.Time,
         FinishedAt = Examples.Time,
@@ -206,7 +210,9 @@ internal sealed record CandidateResource(
         candidate.Strategy,
         candidate.Model,
         candidate.Prompt,
-        plan.Fields.ToDictionary(field => field.Id, field => (candidate.Fields.FirstOrDefault(own => own.Id == field.Id) ?? field).Version, StringComparer.Ordinal));
+        plan.Fields.ToDictionary(
+            field => field.Id, field => (candidate.Fields.FirstOrDefault(own => own.Id == field.Id) ?? field).Version,
+            StringComparer.Ordinal));
 }
 
 /// <summary>A page of evaluations.</summary>
@@ -228,11 +234,12 @@ internal sealed record EvaluationList(
 /// <param name="Claim">What was claimed without ground.</param>
 /// <param name="Failure">Why there is no answer.</param>
 internal sealed record MistakeResource(
-    string Candidate, string? ConversationId, string? TranscriptId, string FieldId, Verdict Verdict, IReadOnlyList<string> Accepted, string Outcome, string? Value,
-    Evidence? Evidence, Claim? Claim, string? Failure)
+    string Candidate, string? ConversationId, string? TranscriptId, string FieldId, Verdict Verdict, IReadOnlyList<string> Accepted,
+    string Outcome, string? Value, Evidence? Evidence, Claim? Claim, string? Failure)
 {
     public static readonly MistakeResource Example = new(
-        "next", Examples.ConversationId, null, "e_order_number", Verdict.Wrong, ["mt-55071"], "found", "MT-55070", new Evidence(Examples.MessageId, 8, 16, "MT-55070"), null, null);
+        "next", Examples.ConversationId, null, "e_order_number", Verdict.Wrong, ["mt-55071"], "found", "MT-55070",
+        new Evidence(Examples.MessageId, 8, 16, "MT-55070"), null, null);
 
     public static MistakeResource Of(string candidate, PlannedCase asked, Judgement judgement) => new(
         candidate,

@@ -23,7 +23,9 @@ internal enum EvaluationStatus
     /// <summary>Somebody ended it.</summary>
     Cancelled,
 
-    /// <summary>It can't go on: the model isn't there, or the budget is spent, or somebody has paused it. It keeps what it has, and can be resumed.</summary>
+    /// <summary>
+    /// It can't go on: the model isn't there, or the budget is spent, or somebody has paused it. It keeps what it has, and can be resumed.
+    /// </summary>
     Interrupted,
 }
 
@@ -34,7 +36,8 @@ internal enum EvaluationStatus
 /// <param name="Fields">The fields as they were when it was made; candidates may have other versions of their own.</param>
 /// <param name="NoWorseThan">What is demanded; null for nothing.</param>
 internal sealed record EvaluationPlan(
-    string Name, IReadOnlyList<PlannedCandidate> Candidates, PlannedCases Cases, IReadOnlyList<StructuredDataField> Fields, NoWorseThan? NoWorseThan)
+    string Name, IReadOnlyList<PlannedCandidate> Candidates, PlannedCases Cases, IReadOnlyList<StructuredDataField> Fields,
+    NoWorseThan? NoWorseThan)
 {
     /// <summary>The answers it asks for: one of each candidate to each conversation.</summary>
     [JsonIgnore]
@@ -70,4 +73,5 @@ internal sealed record PlannedCases(
 /// <param name="AgentExternalId">The agent whose part alone is read; empty for the whole.</param>
 /// <param name="TranscriptId">The transcript; empty for a stored conversation.</param>
 /// <param name="Labels">What is true.</param>
-internal sealed record PlannedCase(int Place, string ConversationId, string AgentExternalId, string TranscriptId, IReadOnlyList<Label> Labels);
+internal sealed record PlannedCase(
+    int Place, string ConversationId, string AgentExternalId, string TranscriptId, IReadOnlyList<Label> Labels);

@@ -14,24 +14,32 @@ using Tessera.Wire;
 
 namespace Tessera.Evaluations;
 
-/// <summary>Makes a plan of what was asked for: everything it names is looked up now, so that nothing that changes later changes it.</summary>
-internal sealed class EvaluationPlanning(CaseStore cases, ConversationStore conversations, LiveWorkspaces live, DefinitionVersions versions, LanguageModel model)
+/// <summary>
+/// Makes a plan of what was asked for: everything it names is looked up now, so that nothing that changes later changes it.
+/// </summary>
+internal sealed class EvaluationPlanning(
+    CaseStore cases, ConversationStore conversations, LiveWorkspaces live, DefinitionVersions versions, LanguageModel model)
 {
     /// <summary>The most conversations of one evaluation.</summary>
     public const int MostConversations = 20_000;
 
-    /// <summary>The plan and its cases; 422 where a model, prompt, field version or segment isn't there, or the cases are too many.</summary>
-    public async Task<Result<(EvaluationPlan Plan, List<PlannedCase> Cases)>> MakeAsync(WorkspaceId workspace, EvaluationInput input, CancellationToken cancellationToken)
+    /// <summary>
+    /// The plan and its cases; 422 where a model, prompt, field version or segment isn't there, or the cases are too many.
+    /// </summary>
+    public async Task<Result<(EvaluationPlan Plan, List<PlannedCase> Cases)>> MakeAsync(
+        WorkspaceId workspace, EvaluationInput input, CancellationToken cancellationToken)
     {
         var loaded = await live.GetAsync(workspace, cancellationToken);
         var definitions = loaded.Definitions;
-        if (input.Cases.SegmentId is { } segment && !definitions.Segments.ContainsKey(segment)) return Problem.UnknownReference($"cases.segmentId: there is no segment {segment}.");
+        if (input.Cases.SegmentId is { } segment && !definitions.Segments.ContainsKey(segment))
+            return Problem.UnknownReference($"cases.segmentId: there is no segment {segment}.");
         if (input.Cases.FieldIds?.FirstOrDefault(id => !definitions.Fields.ContainsKey(id)) is { } unknown)
             return Problem.UnknownReference($"cases.fieldIds: there is no structured data field {unknown}.");
 
         var planned = new List<PlannedCase>();
         var (disputed, withoutField) = (0, 0);
-        foreach (var conversation in Chosen(workspace, input.Cases).GroupBy(one => (one.ConversationId, one.AgentExternalId, one.TranscriptId)))
+        foreach (var conversation in Chosen(workspace, input.Cases).GroupBy(
+            one => (one.ConversationId, one.AgentExternalId, one.TranscriptId)))
         {
             if (input.Cases.SegmentId is { } wanted && !IsIn(loaded, workspace, conversation.Key.ConversationId, wanted)) continue;
             var labels = new List<Label>();
@@ -42,12 +50,18 @@ internal sealed class EvaluationPlanning(CaseStore cases, ConversationStore conv
                 else disputed++;
             }
 
-            if (labels.Count > 0) planned.Add(new PlannedCase(planned.Count, conversation.Key.ConversationId, conversation.Key.AgentExternalId, conversation.Key.TranscriptId, labels));
+            if (labels.Count > 0)
+                planned.Add(
+                    new PlannedCase(
+                        planned.Count, conversation.Key.ConversationId, conversation.Key.AgentExternalId, conversation.Key.TranscriptId,
+                        labels));
         }
 
         if (planned.Count > MostConversations)
-            return Problem.Unprocessable($"cases: these are {planned.Count} conversations, and {MostConversations} is the most of one evaluation; choose by set, fieldIds or segmentId.");
-        var fields = planned.SelectMany(one => one.Labels).Select(label => label.FieldId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            return Problem.Unprocessable(
+                $"cases: these are {planned.Count} conversations, and {MostConversations} is the most of one evaluation; choose by set, fieldIds or segmentId.");
+        var fields = planned.SelectMany(one => one.Labels).Select(label => label.FieldId).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
             .Select(id => definitions.Fields[id]).ToList();
         var candidates = new List<PlannedCandidate>();
         foreach (var (place, candidate) in input.Candidates.Index())
@@ -58,7 +72,8 @@ internal sealed class EvaluationPlanning(CaseStore cases, ConversationStore conv
         }
 
         var chosen = new PlannedCases(
-            input.Cases.Set, input.Cases.FieldIds, input.Cases.SegmentId, planned.Count, planned.Sum(one => one.Labels.Count), disputed, withoutField);
+            input.Cases.Set, input.Cases.FieldIds, input.Cases.SegmentId, planned.Count, planned.Sum(one => one.Labels.Count), disputed,
+            withoutField);
         return (new EvaluationPlan(input.Name, candidates, chosen, fields, input.NoWorseThan), planned);
     }
 
@@ -72,7 +87,9 @@ internal sealed class EvaluationPlanning(CaseStore cases, ConversationStore conv
         conversationId.Length > 0 && conversations.Find(workspace, conversationId) is { } conversation
         && loaded.Matching(conversation.ToFacts()).Any(segment => segment.Id == segmentId);
 
-    /// <summary>What several sets say of one field in one conversation; null where one is in dispute, or they are with each other.</summary>
+    /// <summary>
+    /// What several sets say of one field in one conversation; null where one is in dispute, or they are with each other.
+    /// </summary>
     static Label? LabelOf(List<LabelledCase> same)
     {
         if (same.Any(one => one.Status == (int)CaseStatus.Disputed)) return null;
@@ -93,7 +110,8 @@ internal sealed class EvaluationPlanning(CaseStore cases, ConversationStore conv
 
         if (input.Strategy == ExtractionStrategy.BuiltInOnly)
         {
-            if (input.Model is not null || input.Prompt is not null) return Problem.Unprocessable($"{path}: built-in-only asks no model, so it can have no model or prompt.");
+            if (input.Model is not null || input.Prompt is not null)
+                return Problem.Unprocessable($"{path}: built-in-only asks no model, so it can have no model or prompt.");
             return new PlannedCandidate(input.Name, input.Strategy, null, null, own);
         }
 
@@ -105,7 +123,8 @@ internal sealed class EvaluationPlanning(CaseStore cases, ConversationStore conv
         }
 
         if (input.Prompt is { } prompt && ExtractionPrompt.Find(prompt) is null)
-            return Problem.UnknownReference($"{path}.prompt: there is no prompt {prompt}, only {string.Join(", ", ExtractionPrompt.All.Select(one => one.Version))}.");
+            return Problem.UnknownReference(
+                $"{path}.prompt: there is no prompt {prompt}, only {string.Join(", ", ExtractionPrompt.All.Select(one => one.Version))}.");
         return new PlannedCandidate(input.Name, input.Strategy, options.Model, input.Prompt ?? options.Prompt, own);
     }
 }

@@ -12,11 +12,12 @@ using Tessera.Wire;
 namespace Tessera.Evaluations;
 
 /// <summary>
-/// Works on evaluations: case after case is put to each candidate. An answer and the count of it are one commit, and only what has no answer
-/// yet is asked for, so that wherever the process ends, no answer is lost or counted twice. Nothing is stored at the conversations.
+/// Works on evaluations: case after case is put to each candidate. An answer and the count of it are one commit, and only what has no
+/// answer yet is asked for, so that wherever the process ends, no answer is lost or counted twice. Nothing is stored at the conversations.
 /// </summary>
 internal sealed class EvaluationRun(
-    EvaluationStore store, CaseTranscripts transcripts, IExtractor builtIn, LanguageModel model, Ledger ledger, LedgerStore calls, TimeProvider clock) : IJobHandler
+    EvaluationStore store, CaseTranscripts transcripts, IExtractor builtIn, LanguageModel model, Ledger ledger, LedgerStore calls,
+    TimeProvider clock) : IJobHandler
 {
     /// <summary>The most cases that are put to a model at once, so that others may call it too.</summary>
     const int MostAtOnce = 4;
@@ -40,9 +41,12 @@ internal sealed class EvaluationRun(
         {
             Counts = new JobCounts(store.CountAnswers(lease.Job.Workspace, lease.Job.Id), plan.Answers),
         };
-        var atOnce = plan.Candidates.Any(candidate => candidate.Model is not null) ? Math.Clamp(model.Options?.Concurrency ?? 1, 1, MostAtOnce) : 1;
+        var atOnce = plan.Candidates.Any(candidate => candidate.Model is not null)
+            ? Math.Clamp(model.Options?.Concurrency ?? 1, 1, MostAtOnce)
+            : 1;
         var open = store.OpenCases(lease.Job.Workspace, lease.Job.Id, plan.Candidates.Count);
-        if (await stint.EachAsync(open, atOnce, (planned, token) => AskAsync(turn, planned, token), cancellationToken) is { } ended) return ended;
+        if (await stint.EachAsync(open, atOnce, (planned, token) => AskAsync(turn, planned, token), cancellationToken) is { } ended)
+            return ended;
         string report;
         lock (reporting) report = JsonSerializer.Serialize(Report(lease.Job, plan), Json.Options);
         return JobTurn.DoneWith(transaction => EvaluationStore.AddReport(transaction, lease.Job.Workspace, lease.Job.Id, report));
@@ -52,13 +56,15 @@ internal sealed class EvaluationRun(
     {
         var job = turn.Lease.Job;
         var transcript = transcripts.Read(job.Workspace, planned.ConversationId, planned.AgentExternalId, planned.TranscriptId);
-        var asked = new EvaluationCase(planned.Place, planned.ConversationId.Length > 0 ? planned.ConversationId : null, transcript, planned.Labels);
+        var asked = new EvaluationCase(
+            planned.Place, planned.ConversationId.Length > 0 ? planned.ConversationId : null, transcript, planned.Labels);
         var answered = store.AnsweredBy(job.Workspace, job.Id, planned.Place);
         foreach (var (place, candidate) in turn.Candidates.Index().Where(candidate => !answered.Contains(candidate.Index)))
         {
             var answers = await candidate.AskAsync(asked, cancellationToken);
             // What fails as the model isn't there now says nothing about the candidate.
-            if (answers.Judgements.FirstOrDefault(judgement => judgement.Answer.IsTransient)?.Answer is { } failed) turn.Stint.End(WithoutAnswer(candidate, failed));
+            if (answers.Judgements.FirstOrDefault(judgement => judgement.Answer.IsTransient)?.Answer is { } failed)
+                turn.Stint.End(WithoutAnswer(candidate, failed));
             else await KeepAsync(turn, planned.Place, place, answers);
             if (turn.Stint.IsOver) return;
         }
@@ -69,7 +75,8 @@ internal sealed class EvaluationRun(
         var judgements = JsonSerializer.Serialize(answers.Judgements);
         return turn.Lease.CommitAsync(transaction =>
         {
-            EvaluationStore.AddAnswer(transaction, turn.Lease.Job.Workspace, turn.Lease.Job.Id, place, candidate, judgements, answers.Microseconds);
+            EvaluationStore.AddAnswer(
+                transaction, turn.Lease.Job.Workspace, turn.Lease.Job.Id, place, candidate, judgements, answers.Microseconds);
             turn.Counts = turn.Counts with { Done = turn.Counts.Done + 1 };
             return JsonSerializer.Serialize(turn.Counts, Json.Options);
         });
@@ -93,15 +100,18 @@ internal sealed class EvaluationRun(
 
     Candidate Prepare(Job job, EvaluationPlan plan, PlannedCandidate planned, int place)
     {
-        var fields = plan.Fields.ToDictionary(field => field.Id, field => planned.Fields.FirstOrDefault(own => own.Id == field.Id) ?? field, StringComparer.Ordinal);
+        var fields = plan.Fields.ToDictionary(
+            field => field.Id, field => planned.Fields.FirstOrDefault(own => own.Id == field.Id) ?? field, StringComparer.Ordinal);
         if (planned.Model is null) return new Candidate(planned.Name, _ => builtIn, fields);
         var named = model.Named(planned.Model)!;
         var options = named.Options! with { Prompt = planned.Prompt! };
-        return new Candidate(planned.Name, asked => new StrategyExtractor(planned.Strategy, builtIn, open => ModelFor(asked, open)), fields);
+        return new Candidate(
+            planned.Name, asked => new StrategyExtractor(planned.Strategy, builtIn, open => ModelFor(asked, open)), fields);
 
         ModelExtractor ModelFor(EvaluationCase asked, IReadOnlyList<StructuredDataField> open)
         {
-            var purpose = new ModelPurpose(job.Workspace, asked.ConversationId, [], [.. open.Select(field => field.Id)], AccountOf(job, place));
+            var purpose = new ModelPurpose(
+                job.Workspace, asked.ConversationId, [], [.. open.Select(field => field.Id)], AccountOf(job, place));
             return new ModelExtractor(new MeteredChatClient(named.Client!, options, ledger, purpose, clock), options);
         }
     }
@@ -110,12 +120,14 @@ internal sealed class EvaluationRun(
     {
         var answers = store.Answers(job.Workspace, job.Id);
         var scores = new Scoreboard(
-            [.. plan.Fields.Select(field => field.Id)], [.. plan.Candidates.Select(candidate => candidate.Name)], new Dictionary<string, IReadOnlyList<string>>());
+            [.. plan.Fields.Select(field => field.Id)], [.. plan.Candidates.Select(candidate => candidate.Name)],
+            new Dictionary<string, IReadOnlyList<string>>());
         for (var place = 0; place < plan.Cases.Conversations; place++)
             scores.Add([.. plan.Candidates.Select((_, candidate) => answers[(place, candidate)])]);
         var until = clock.GetUtcNow().AddDays(1);
         return scores.Report(
-            [.. plan.Candidates.Select((_, candidate) => calls.Calls(job.Workspace, job.CreatedAt, until, AccountOf(job, candidate)))], plan.NoWorseThan);
+            [.. plan.Candidates.Select((_, candidate) => calls.Calls(job.Workspace, job.CreatedAt, until, AccountOf(job, candidate)))],
+            plan.NoWorseThan);
     }
 
     /// <summary>What calls of a candidate are written down for in the ledger.</summary>

@@ -17,14 +17,17 @@ internal sealed class EvaluationStore(Database database, WriteQueue writes, JobS
     public static Problem Unknown(string id) => Problem.NotFound($"There is no evaluation {id}.");
 
     /// <summary>Makes an evaluation with its cases, due now, and gives its job.</summary>
-    public async Task<Job> AddAsync(WorkspaceId workspace, Author author, EvaluationPlan plan, IReadOnlyList<PlannedCase> cases, CancellationToken cancellationToken)
+    public async Task<Job> AddAsync(
+        WorkspaceId workspace, Author author, EvaluationPlan plan, IReadOnlyList<PlannedCase> cases, CancellationToken cancellationToken)
     {
         var counts = JsonSerializer.Serialize(new JobCounts(0, plan.Answers), Json.Options);
-        var job = jobs.New(workspace, JobKind.Evaluation, JobPriority.Normal, JsonSerializer.Serialize(plan, Json.Options), counts, author.KeyId);
+        var job = jobs.New(
+            workspace, JobKind.Evaluation, JobPriority.Normal, JsonSerializer.Serialize(plan, Json.Options), counts, author.KeyId);
         object?[][] rows = [
             .. cases.Select(one => new object?[]
             {
-                workspace.Value, job.Id, one.Place, one.ConversationId, one.AgentExternalId, one.TranscriptId, JsonSerializer.Serialize(one.Labels),
+                workspace.Value, job.Id, one.Place, one.ConversationId, one.AgentExternalId, one.TranscriptId,
+                JsonSerializer.Serialize(one.Labels),
             }),
         ];
         await writes.WriteAsync(
@@ -51,7 +54,8 @@ internal sealed class EvaluationStore(Database database, WriteQueue writes, JobS
     public string? Report(WorkspaceId workspace, string id)
     {
         using var connection = database.Read();
-        using var statement = new Statement(connection, "SELECT report FROM evaluation_report WHERE workspace_id = @workspace AND evaluation_id = @id");
+        using var statement = new Statement(
+            connection, "SELECT report FROM evaluation_report WHERE workspace_id = @workspace AND evaluation_id = @id");
         using var row = statement.Read(workspace.Value, id);
         return row.Read() ? row.GetString(0) : null;
     }
@@ -83,7 +87,8 @@ internal sealed class EvaluationStore(Database database, WriteQueue writes, JobS
     public long CountAnswers(WorkspaceId workspace, string id)
     {
         using var connection = database.Read();
-        using var statement = new Statement(connection, "SELECT COUNT(*) FROM evaluation_answer WHERE workspace_id = @workspace AND evaluation_id = @id");
+        using var statement = new Statement(
+            connection, "SELECT COUNT(*) FROM evaluation_answer WHERE workspace_id = @workspace AND evaluation_id = @id");
         using var row = statement.Read(workspace.Value, id);
         row.Read();
         return row.GetInt64(0);
@@ -94,7 +99,8 @@ internal sealed class EvaluationStore(Database database, WriteQueue writes, JobS
     {
         using var connection = database.Read();
         using var statement = new Statement(
-            connection, "SELECT candidate FROM evaluation_answer WHERE workspace_id = @workspace AND evaluation_id = @id AND place = @place");
+            connection,
+            "SELECT candidate FROM evaluation_answer WHERE workspace_id = @workspace AND evaluation_id = @id AND place = @place");
         using var row = statement.Read(workspace.Value, id, place);
         var candidates = new HashSet<int>();
         while (row.Read()) candidates.Add(row.GetInt32(0));
@@ -106,15 +112,19 @@ internal sealed class EvaluationStore(Database database, WriteQueue writes, JobS
     {
         using var connection = database.Read();
         using var statement = new Statement(
-            connection, "SELECT place, candidate, judgements, microseconds FROM evaluation_answer WHERE workspace_id = @workspace AND evaluation_id = @id");
+            connection,
+            "SELECT place, candidate, judgements, microseconds FROM evaluation_answer WHERE workspace_id = @workspace AND evaluation_id = @id");
         using var row = statement.Read(workspace.Value, id);
         var answers = new Dictionary<(int, int), CaseAnswers>();
-        while (row.Read()) answers[(row.GetInt32(0), row.GetInt32(1))] = new CaseAnswers(JsonSerializer.Deserialize<Judgement[]>(row.GetString(2))!, row.GetInt64(3));
+        while (row.Read())
+            answers[(row.GetInt32(0), row.GetInt32(1))] = new CaseAnswers(
+                JsonSerializer.Deserialize<Judgement[]>(row.GetString(2))!, row.GetInt64(3));
         return answers;
     }
 
     /// <summary>Keeps what a candidate answered to a case, as JSON of its judgements; inside a transaction.</summary>
-    public static void AddAnswer(WriteTransaction transaction, WorkspaceId workspace, string id, int place, int candidate, string judgements, long microseconds) =>
+    public static void AddAnswer(
+        WriteTransaction transaction, WorkspaceId workspace, string id, int place, int candidate, string judgements, long microseconds) =>
         transaction["""
             INSERT INTO evaluation_answer (workspace_id, evaluation_id, place, candidate, judgements, microseconds)
             VALUES (@workspace, @id, @place, @candidate, @judgements, @took)
@@ -140,7 +150,11 @@ internal sealed class EvaluationStore(Database database, WriteQueue writes, JobS
     {
         using var row = statement.Read(values);
         var cases = new List<PlannedCase>();
-        while (row.Read()) cases.Add(new PlannedCase(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), JsonSerializer.Deserialize<Label[]>(row.GetString(4))!));
+        while (row.Read())
+            cases.Add(
+                new PlannedCase(
+                    row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3),
+                    JsonSerializer.Deserialize<Label[]>(row.GetString(4))!));
         return cases;
     }
 }

@@ -9,7 +9,8 @@ namespace Tessera.Extraction;
 /// comes meanwhile, nothing is, and its own silence decides.
 /// </summary>
 internal sealed class ConversationEndRun(
-    ConversationStore conversations, MessageStore messages, StructuredDataService service, StructuredDataStore sets, ExtractionPolicyStore policies, TimeProvider clock)
+    ConversationStore conversations, MessageStore messages, StructuredDataService service, StructuredDataStore sets,
+    ExtractionPolicyStore policies, TimeProvider clock)
     : IJobHandler
 {
     /// <inheritdoc/>
@@ -24,11 +25,14 @@ internal sealed class ConversationEndRun(
         if (conversation.EndedAt is null)
         {
             // It went on after somebody had ended it, or the workspace doesn't wait for silences any more.
-            if (policies.Find(workspace).EndAfterSilence is not { } silence || newest is null || newest.CreatedAt + silence > clock.GetUtcNow()) return JobTurn.Done;
+            if (policies.Find(workspace).EndAfterSilence is not { } silence || newest is null
+                || newest.CreatedAt + silence > clock.GetUtcNow())
+                return JobTurn.Done;
             var now = conversations.Now();
             await lease.CommitAsync(transaction =>
             {
-                if (MessageStore.NewestId(transaction, workspace, id) == newest.Id) conversations.Change(transaction, workspace, id, c => c with { EndedAt = now });
+                if (MessageStore.NewestId(transaction, workspace, id) == newest.Id)
+                    conversations.Change(transaction, workspace, id, c => c with { EndedAt = now });
                 return null;
             });
         }

@@ -6,7 +6,8 @@ using Tessera.Llm;
 namespace Tessera.Extraction;
 
 /// <summary>Extraction within the turns of jobs.</summary>
-internal sealed partial class ExtractionTurns(ConversationStore conversations, StructuredDataService service, ILogger<ExtractionTurns> logger)
+internal sealed partial class ExtractionTurns(
+    ConversationStore conversations, StructuredDataService service, ILogger<ExtractionTurns> logger)
 {
     /// <summary>
     /// How a turn ends for a field without an answer: waiting, where the model or the budget is the reason; an attempt, where this
@@ -21,18 +22,19 @@ internal sealed partial class ExtractionTurns(ConversationStore conversations, S
     }
 
     /// <summary>
-    /// Extracts one of a stint's conversations, if it is still there, and keeps the set. Where it has none for a reason that may be its own,
-    /// that is noted as its trouble; where the model or the budget is the reason, the stint ends.
+    /// Extracts one of a stint's conversations, if it is still there, and keeps the set. Where it has none for a reason that may be its
+    /// own, that is noted as its trouble; where the model or the budget is the reason, the stint ends.
     /// </summary>
     public async ValueTask ExtractAsync(
-        JobStint stint, string conversationId, Func<ExtractionRequest, ExtractionRequest> ask, Func<StructuredDataSet, Task> keep, Func<string, Task> trouble,
-        CancellationToken cancellationToken)
+        JobStint stint, string conversationId, Func<ExtractionRequest, ExtractionRequest> ask, Func<StructuredDataSet, Task> keep,
+        Func<string, Task> trouble, CancellationToken cancellationToken)
     {
         var job = stint.Lease.Job;
         try
         {
             if (conversations.Find(job.Workspace, conversationId) is not { } conversation) return;
-            var set = await service.ExtractAsync(ask(new ExtractionRequest(job.Workspace, conversation) { JobId = job.Id }), cancellationToken);
+            var set = await service.ExtractAsync(
+                ask(new ExtractionRequest(job.Workspace, conversation) { JobId = job.Id }), cancellationToken);
             if (set.Open is not { } open) await keep(set);
             else if (Of(open) is { Kind: JobTurnKind.Retry } retry) await trouble(retry.Reason!);
             else stint.End(Of(open));

@@ -17,7 +17,8 @@ namespace Tessera.Extraction;
 /// <param name="Regenerate">Asks the model again where its answer is known.</param>
 /// <param name="JobId">The job it is done in, if any.</param>
 internal sealed record ExtractionOrder(
-    WorkspaceId Workspace, string ConversationId, Transcript Transcript, IReadOnlyList<AskedField> Asked, bool Regenerate = false, string? JobId = null)
+    WorkspaceId Workspace, string ConversationId, Transcript Transcript, IReadOnlyList<AskedField> Asked, bool Regenerate = false,
+    string? JobId = null)
 {
     /// <summary>Asks no model, where one might be asked.</summary>
     public bool WithoutModel { get; init; }
@@ -33,15 +34,19 @@ internal sealed record CallEstimate(long Calls, Spending Spending)
 
     public static readonly CallEstimate None = new(0, default);
 
-    public static CallEstimate operator +(CallEstimate one, CallEstimate other) => new(one.Calls + other.Calls, one.Spending + other.Spending);
+    public static CallEstimate operator +(CallEstimate one, CallEstimate other) =>
+        new(one.Calls + other.Calls, one.Spending + other.Spending);
 }
 
 /// <summary>A field, and the segments that ask for it, by id.</summary>
 internal sealed record AskedField(StructuredDataField Field, IReadOnlyList<string> SegmentIds);
 
-/// <summary>Extracts fields by the extractors that the workspace's policy names for each; those that market segments ask, as qualification does.</summary>
+/// <summary>
+/// Extracts fields by the extractors that the workspace's policy names for each; those that market segments ask, as qualification does.
+/// </summary>
 internal sealed class FieldExtraction(
-    IExtractor builtIn, LanguageModel model, ExtractionPolicyStore policies, ExtractionCache cache, Ledger ledger, QuestionExtraction questions, TimeProvider clock)
+    IExtractor builtIn, LanguageModel model, ExtractionPolicyStore policies, ExtractionCache cache, Ledger ledger,
+    QuestionExtraction questions, TimeProvider clock)
 {
     /// <summary>A value for each field, in their order.</summary>
     public async Task<IReadOnlyList<StructuredDataValue>> ExtractAsync(ExtractionOrder order, CancellationToken cancellationToken)
@@ -56,11 +61,14 @@ internal sealed class FieldExtraction(
     public async Task<CallEstimate> EstimateAsync(ExtractionOrder order, CancellationToken cancellationToken) =>
         questions.Estimate(order) + await EstimateOrdinaryAsync(Ordinary(order), cancellationToken);
 
-    static ExtractionOrder Ordinary(ExtractionOrder order) => order with { Asked = [.. order.Asked.Where(asked => asked.Field.Owner is null)] };
+    static ExtractionOrder Ordinary(ExtractionOrder order) =>
+        order with { Asked = [.. order.Asked.Where(asked => asked.Field.Owner is null)] };
 
     // Its market segment begins or ends watching in this very moment: of no version, so that it scores nothing.
     StructuredDataValue Unasked(AskedField asked) =>
-        StructuredDataValue.Of(asked.Field with { Version = 0 }, asked.SegmentIds, new ExtractedValue { FieldId = asked.Field.Id, Outcome = ExtractionOutcome.NotFound }, builtIn);
+        StructuredDataValue.Of(
+            asked.Field with { Version = 0 }, asked.SegmentIds,
+            new ExtractedValue { FieldId = asked.Field.Id, Outcome = ExtractionOutcome.NotFound }, builtIn);
 
     async Task<IReadOnlyList<StructuredDataValue>> ExtractOrdinaryAsync(ExtractionOrder order, CancellationToken cancellationToken)
     {
@@ -87,7 +95,8 @@ internal sealed class FieldExtraction(
     }
 
     /// <summary>What the built-in extractor says, and the places of the fields that a model is wanted for.</summary>
-    async Task<(StructuredDataValue[] Values, List<int> Places)> BuiltInAsync(ExtractionOrder order, ExtractionPolicy policy, CancellationToken cancellationToken)
+    async Task<(StructuredDataValue[] Values, List<int> Places)> BuiltInAsync(
+        ExtractionOrder order, ExtractionPolicy policy, CancellationToken cancellationToken)
     {
         var fields = order.Asked.Select(asked => asked.Field).ToList();
         var ours = await builtIn.ExtractAsync(order.Transcript, fields, cancellationToken);
@@ -128,7 +137,8 @@ internal sealed class FieldExtraction(
         var extractor = new ModelExtractor(metered, options);
         var said = await extractor.ExtractAsync(order.Transcript, [.. open.Select(i => asked[i].Field)], cancellationToken);
         for (var i = 0; i < open.Count; i++) answers[keys[open[i]]] = said[i];
-        var kept = open.Select(place => (keys[place], answers[keys[place]])).Where(answer => answer.Item2.Outcome != ExtractionOutcome.Failed);
+        var kept = open.Select(place => (keys[place], answers[keys[place]]))
+            .Where(answer => answer.Item2.Outcome != ExtractionOutcome.Failed);
         // Paid for: kept even if the caller has gone meanwhile.
         await cache.KeepAsync(order.Workspace, [.. kept], CancellationToken.None);
         return [.. asked.Zip(keys, (a, key) => StructuredDataValue.Of(a.Field, a.SegmentIds, answers[key], extractor))];

@@ -17,7 +17,10 @@ internal enum ExtractionOutcome
     /// <summary>Only a language model can answer this field, and none is configured. On the wire: <c>Not Found</c>.</summary>
     NoModel = 3,
 
-    /// <summary>A model gave a value, but the words it rests on weren't said where it says: kept for review, given out only where the workspace allows it.</summary>
+    /// <summary>
+    /// A model gave a value, but the words it rests on weren't said where it says: kept for review, given out only where the workspace
+    /// allows it.
+    /// </summary>
     Ungrounded = 4,
 
     /// <summary>The model gave no answer that can be used; <see cref="ExtractedValue.Reason"/> says why.</summary>
@@ -31,7 +34,10 @@ internal enum ExtractionOutcome
 /// <param name="Quote">The words themselves.</param>
 internal sealed record Evidence(string MessageId, int Start, int End, string Quote)
 {
-    /// <summary>False where a model wrote the quote in other characters, such as other quotation marks or blanks; the offsets are the message's own all the same.</summary>
+    /// <summary>
+    /// False where a model wrote the quote in other characters, such as other quotation marks or blanks; the offsets are the message's own
+    /// all the same.
+    /// </summary>
     public bool IsExact { get; init; } = true;
 }
 
@@ -58,7 +64,10 @@ internal sealed record ExtractedValue
     /// <summary>What a model claimed without ground; null unless the outcome is <see cref="ExtractionOutcome.Ungrounded"/>.</summary>
     public Claim? Claim { get; init; }
 
-    /// <summary>Why there is no answer, where the outcome is <see cref="ExtractionOutcome.Failed"/>; why the answer to a qualifying question is this one; null elsewhere.</summary>
+    /// <summary>
+    /// Why there is no answer, where the outcome is <see cref="ExtractionOutcome.Failed"/>; why the answer to a qualifying question is this
+    /// one; null elsewhere.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>How sure the answer to a qualifying question is; null of any other field.</summary>
@@ -75,10 +84,12 @@ internal sealed record ExtractedValue
 
     /// <summary>Whether what failed may well succeed later: the server was busy, or the budget spent.</summary>
     [JsonIgnore]
-    public bool IsTransient => Fault is ModelFault.Timeout or ModelFault.Busy or ModelFault.Unavailable or ModelFault.Parked or ModelFault.NoBudget;
+    public bool IsTransient =>
+        Fault is ModelFault.Timeout or ModelFault.Busy or ModelFault.Unavailable or ModelFault.Parked or ModelFault.NoBudget;
 
     /// <summary>What stands where only a model may answer and none has.</summary>
-    public static ExtractedValue WithoutModel(StructuredDataField field) => new() { FieldId = field.Id, Outcome = ExtractionOutcome.NoModel };
+    public static ExtractedValue WithoutModel(StructuredDataField field) =>
+        new() { FieldId = field.Id, Outcome = ExtractionOutcome.NoModel };
 }
 
 /// <summary>A value for which no ground was found.</summary>

@@ -24,7 +24,9 @@ internal sealed class NormalizedTranscript
     /// <summary>What the extractor reads.</summary>
     public Transcript Transcript { get; }
 
-    /// <summary>The same value with the evidence where it stands in the stored messages: the words that were said. The value stays.</summary>
+    /// <summary>
+    /// The same value with the evidence where it stands in the stored messages: the words that were said. The value stays.
+    /// </summary>
     public StructuredDataValue ToStored(StructuredDataValue value) => texts.Count == 0 ? value : value with
     {
         Extracted = ToStored(value.Extracted),

@@ -3,7 +3,9 @@ using Tessera.Fields;
 
 namespace Tessera.Extraction;
 
-/// <summary>Both extractors behind one strategy, as candidates of an evaluation are. Nothing is kept and nothing read from what is kept.</summary>
+/// <summary>
+/// Both extractors behind one strategy, as candidates of an evaluation are. Nothing is kept and nothing read from what is kept.
+/// </summary>
 /// <param name="strategy">Who is asked, and whose value counts.</param>
 /// <param name="builtIn">The built-in extractor.</param>
 /// <param name="modelFor">Makes the model's extractor for the fields it is asked for.</param>
@@ -28,7 +30,8 @@ internal sealed class StrategyExtractor(
         var values = ours.ToArray();
         StructuredDataField[] open = [.. places.Select(i => fields[i])];
         var answers = await modelFor(open).ExtractAsync(transcript, open, cancellationToken);
-        for (var i = 0; i < places.Count; i++) values[places[i]] = strategy.Prefers(values[places[i]], answers[i]) ? values[places[i]] : answers[i];
+        for (var i = 0; i < places.Count; i++)
+            values[places[i]] = strategy.Prefers(values[places[i]], answers[i]) ? values[places[i]] : answers[i];
         return values;
     }
 }

@@ -11,16 +11,21 @@ internal static class StructuredDataEndpoints
     public static void MapStructuredData(this IEndpointRouteBuilder app)
     {
         app.MapPost("/autosummary/v1/structured-data", Create).Requires(Scopes.Extract)
-            .Does("createStructuredData", "Extract the structured data of a conversation", "Exactly one of the three ids names it. Every request makes a new set.")
+            .Does(
+                "createStructuredData", "Extract the structured data of a conversation",
+                "Exactly one of the three ids names it. Every request makes a new set.")
             .Takes(StructuredDataInput.Read, StructuredDataInput.Example)
             .Asks("regenerate", BodyShape.Choice(["true", "false"]), remarks: "Asks a language model again where its answer is known.")
             .Gives(200, StructuredDataResource.Example).Fails(404, 503);
         // From a guide page; elsewhere the documents have only the POST.
         app.MapGet("/autosummary/v1/structured-data/{conversationId}", CreateByGet).Requires(Scopes.Extract)
-            .Does("createStructuredDataByGet", "Extract the structured data of a conversation, by GET", "Every request makes a new set. The answer to a question stands in `answer` too.")
+            .Does(
+                "createStructuredDataByGet", "Extract the structured data of a conversation, by GET",
+                "Every request makes a new set. The answer to a question stands in `answer` too.")
             .Gives(200, StructuredDataResource.GuideExample).Fails(503);
         app.MapGet("/v1/structured-data/{id}", Get).Requires(Scopes.Read)
-            .Does("getStructuredData", "Get a set in full", "Every value with the words it rests on.").Gives(200, NativeStructuredData.Example);
+            .Does("getStructuredData", "Get a set in full", "Every value with the words it rests on.")
+            .Gives(200, NativeStructuredData.Example);
     }
 
     static async Task<IResult> Create(
@@ -28,19 +33,24 @@ internal static class StructuredDataEndpoints
     {
         var input = await JsonBody.ReadAsync(http, StructuredDataInput.Read);
         if (input.Problem is { } problem) return problem;
-        if (Regenerate(http.Request.Query["regenerate"]) is not { } regenerate) return Problem.BadBody("regenerate: expected true or false.");
+        if (Regenerate(http.Request.Query["regenerate"]) is not { } regenerate)
+            return Problem.BadBody("regenerate: expected true or false.");
         var workspace = http.Caller().Workspace;
         var conversation = input.Value!.Find(conversations, workspace);
         if (conversation.Problem is { } unknown) return unknown;
         var made = await service.CreateAsync(
-            new ExtractionRequest(workspace, conversation.Value!) { AgentExternalId = input.Value!.AgentExternalId, Regenerate = regenerate }, cancellationToken);
+            new ExtractionRequest(workspace, conversation.Value!)
+            {
+                AgentExternalId = input.Value!.AgentExternalId, Regenerate = regenerate,
+            }, cancellationToken);
         return made.ToHttp(set => Json.Ok(StructuredDataResource.Of(set)));
     }
 
     // Asked by the guide's clients as others ask by POST, so it answers the same: what is found now. Only that the guide has the answers
     // to questions in a member of another name, so they stand in both.
     static async Task<IResult> CreateByGet(
-        HttpContext http, string conversationId, ConversationStore conversations, StructuredDataService service, CancellationToken cancellationToken)
+        HttpContext http, string conversationId, ConversationStore conversations, StructuredDataService service,
+        CancellationToken cancellationToken)
     {
         var workspace = http.Caller().Workspace;
         if (conversations.Find(workspace, conversationId) is not { } conversation) return ConversationStore.Unknown("id", conversationId);
@@ -56,17 +66,22 @@ internal static class StructuredDataEndpoints
     };
 
     static IResult Get(HttpContext http, string id, StructuredDataStore store) =>
-        store.Find(http.Caller().Workspace, id) is { } set ? Json.Ok(NativeStructuredData.Of(set)) : Problem.NotFound($"There is no structured data {id}.");
+        store.Find(http.Caller().Workspace, id) is { } set
+            ? Json.Ok(NativeStructuredData.Of(set))
+            : Problem.NotFound($"There is no structured data {id}.");
 }
 
-/// <summary>Which conversation structured data is asked of: exactly one of the three ids. Tessera makes no issue ids, so none is known.</summary>
+/// <summary>
+/// Which conversation structured data is asked of: exactly one of the three ids. Tessera makes no issue ids, so none is known.
+/// </summary>
 internal sealed record StructuredDataInput(string? ConversationId, string? ExternalConversationId, string? IssueId, string? AgentExternalId)
 {
     /// <summary>The conversation, or 404-01.</summary>
     public Result<Conversation> Find(ConversationStore conversations, WorkspaceId workspace)
     {
         if (ConversationId is not null) return Found(conversations.Find(workspace, ConversationId), "id", ConversationId);
-        if (ExternalConversationId is not null) return Found(conversations.FindByExternalId(workspace, ExternalConversationId), "externalId", ExternalConversationId);
+        if (ExternalConversationId is not null)
+            return Found(conversations.FindByExternalId(workspace, ExternalConversationId), "externalId", ExternalConversationId);
         return ConversationStore.Unknown("issueId", IssueId!);
 
         static Result<Conversation> Found(Conversation? conversation, string what, string id) =>
@@ -84,7 +99,8 @@ internal sealed record StructuredDataInput(string? ConversationId, string? Exter
             body.OptionalText("issueId", TextRule.Name).Value,
             body.OptionalText("agentExternalId", ConversationRules.ExternalId).Value);
         var given = new[] { input.ConversationId, input.ExternalConversationId, input.IssueId }.Count(id => id is not null);
-        if (given != 1) body.Violations.Add("$", $"expected exactly one of conversationId, externalConversationId and issueId, found {given}");
+        if (given != 1)
+            body.Violations.Add("$", $"expected exactly one of conversationId, externalConversationId and issueId, found {given}");
         return input;
     }
 }
@@ -110,7 +126,8 @@ internal sealed record StructuredDataResource(string ConversationId, string Id, 
         var resource = Of(set);
         return resource with
         {
-            StructuredDataMetrics = [.. resource.StructuredDataMetrics.Select(m => m.Id.StartsWith("q_", StringComparison.Ordinal) ? m with { Answer = m.Value } : m)],
+            StructuredDataMetrics = [.. resource.StructuredDataMetrics.Select(
+                m => m.Id.StartsWith("q_", StringComparison.Ordinal) ? m with { Answer = m.Value } : m)],
         };
     }
 }
@@ -122,7 +139,8 @@ internal sealed record StructuredDataMetric(string Id, string Name, string Value
 internal sealed record NativeStructuredData(
     string Id, string ConversationId, string? AgentExternalId, string CreatedAt, IReadOnlyList<NativeValue> Values, string? JobId = null)
 {
-    public static readonly NativeStructuredData Example = new(Examples.Guid, Examples.ConversationId, null, Examples.Time, [NativeValue.Example]);
+    public static readonly NativeStructuredData Example = new(
+        Examples.Guid, Examples.ConversationId, null, Examples.Time, [NativeValue.Example]);
 
     public static NativeStructuredData Of(StructuredDataSet set) => new(
         set.Id, set.ConversationId, set.AgentExternalId, Time.Format(set.CreatedAt), [.. set.Values.Select(NativeValue.Of)], set.JobId);
@@ -170,7 +188,9 @@ internal sealed record NativeValue
     /// <summary>Why there is no answer, with <c>failed</c>; or why the answer to a qualifying question is this one.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>How sure the answer to a market segment's question is: <c>LOW</c>, <c>MEDIUM</c> or <c>HIGH</c>; absent of other fields.</summary>
+    /// <summary>
+    /// How sure the answer to a market segment's question is: <c>LOW</c>, <c>MEDIUM</c> or <c>HIGH</c>; absent of other fields.
+    /// </summary>
     public string? Confidence { get; init; }
 
     public required ExtractorResource Extractor { get; init; }
@@ -213,7 +233,8 @@ internal sealed record NativeValue
 /// <param name="Evidence">Where its value stands.</param>
 /// <param name="Claim">What it claimed without ground.</param>
 /// <param name="Extractor">Which extractor it is.</param>
-internal sealed record OtherResource(string Outcome, string? Value, bool Agrees, Evidence? Evidence, Claim? Claim, ExtractorResource Extractor)
+internal sealed record OtherResource(
+    string Outcome, string? Value, bool Agrees, Evidence? Evidence, Claim? Claim, ExtractorResource Extractor)
 {
     public static OtherResource Of(ExtractedValue given, OtherValue other) => new(
         NativeValue.OutcomeName(other.Extracted.Outcome),

@@ -31,9 +31,12 @@ internal sealed record ExtractionRequest(WorkspaceId Workspace, Conversation Con
     public IReadOnlySet<string>? FieldIds { get; init; }
 }
 
-/// <summary>Makes structured data of a conversation: its segments, the fields they ask for, the values the extractor finds, stored as a set.</summary>
+/// <summary>
+/// Makes structured data of a conversation: its segments, the fields they ask for, the values the extractor finds, stored as a set.
+/// </summary>
 internal sealed class StructuredDataService(
-    MessageStore messages, StructuredDataStore store, VocabularyStore vocabularies, LiveWorkspaces live, FieldExtraction extraction, TimeProvider clock)
+    MessageStore messages, StructuredDataStore store, VocabularyStore vocabularies, LiveWorkspaces live, FieldExtraction extraction,
+    TimeProvider clock)
 {
     /// <summary>
     /// Evaluates every segment on what is known now, extracts each active field once, and stores the result before giving it.
@@ -51,13 +54,16 @@ internal sealed class StructuredDataService(
         return set;
     }
 
-    /// <summary>The same, and stores nothing: that is the caller's, unless a field is open (<see cref="StructuredDataSet.Open"/>).</summary>
+    /// <summary>
+    /// The same, and stores nothing: that is the caller's, unless a field is open (<see cref="StructuredDataSet.Open"/>).
+    /// </summary>
     public async Task<StructuredDataSet> ExtractAsync(ExtractionRequest request, CancellationToken cancellationToken)
     {
         var (order, reading, lastMessage) = await OrderAsync(request, cancellationToken);
         var values = await extraction.ExtractAsync(order, cancellationToken);
         return new StructuredDataSet(
-            SortableId.NewGuid().ToString(), request.Conversation.Id, request.AgentExternalId, clock.GetUtcNow(), [.. values.Select(reading.ToStored)], request.JobId)
+            SortableId.NewGuid().ToString(), request.Conversation.Id, request.AgentExternalId, clock.GetUtcNow(),
+            [.. values.Select(reading.ToStored)], request.JobId)
         {
             LastMessageId = lastMessage,
         };
@@ -67,7 +73,8 @@ internal sealed class StructuredDataService(
     public async Task<CallEstimate> EstimateAsync(ExtractionRequest request, CancellationToken cancellationToken) =>
         await extraction.EstimateAsync((await OrderAsync(request, cancellationToken)).Order, cancellationToken);
 
-    async Task<(ExtractionOrder Order, NormalizedTranscript Reading, string? LastMessageId)> OrderAsync(ExtractionRequest request, CancellationToken cancellationToken)
+    async Task<(ExtractionOrder Order, NormalizedTranscript Reading, string? LastMessageId)> OrderAsync(
+        ExtractionRequest request, CancellationToken cancellationToken)
     {
         var loaded = await live.GetAsync(request.Workspace, cancellationToken);
         var matching = loaded.Matching(request.Conversation.ToFacts()).Where(segment => request.SegmentIds?.Contains(segment.Id) != false);
@@ -76,7 +83,8 @@ internal sealed class StructuredDataService(
         var part = request.AgentExternalId is { } agent ? AgentPart.Of(said, agent) : said;
         var reading = new NormalizedTranscript(vocabularies.NormalizerOf(request.Workspace), part);
         var order = new ExtractionOrder(
-            request.Workspace, request.Conversation.Id, reading.Transcript, [.. asked.Select(a => new AskedField(a.Field, a.SegmentIds))], request.Regenerate, request.JobId)
+            request.Workspace, request.Conversation.Id, reading.Transcript, [.. asked.Select(a => new AskedField(a.Field, a.SegmentIds))],
+            request.Regenerate, request.JobId)
         {
             WithoutModel = request.WithoutModel,
         };

@@ -11,13 +11,15 @@ namespace Tessera.Extraction;
 /// <param name="Values">One for every field asked, in the order of the segments by id and of their lists.</param>
 /// <param name="JobId">The job it was made in, or null where a request asked for it.</param>
 internal sealed record StructuredDataSet(
-    string Id, string ConversationId, string? AgentExternalId, DateTimeOffset CreatedAt, IReadOnlyList<StructuredDataValue> Values, string? JobId = null)
+    string Id, string ConversationId, string? AgentExternalId, DateTimeOffset CreatedAt, IReadOnlyList<StructuredDataValue> Values,
+    string? JobId = null)
 {
     /// <summary>The message that had come last when the conversation was read; null where there was none. Not stored.</summary>
     public string? LastMessageId { get; init; }
 
     /// <summary>A field that has no answer for a reason that may pass; null where there is none. Such a set isn't to be stored.</summary>
-    public StructuredDataValue? Open => Values.FirstOrDefault(value => value.Extracted is { Outcome: ExtractionOutcome.Failed, IsTransient: true });
+    public StructuredDataValue? Open =>
+        Values.FirstOrDefault(value => value.Extracted is { Outcome: ExtractionOutcome.Failed, IsTransient: true });
 
     /// <summary>
     /// The last values of a conversation's fields once this set is made: what it gives out replaces what was there, and where it finds
@@ -64,16 +66,17 @@ internal sealed record StructuredDataValue
     /// <summary>What the extractor said whose value doesn't count, where both were asked; null elsewhere.</summary>
     public OtherValue? Other { get; init; }
 
-    public static StructuredDataValue Of(StructuredDataField field, IReadOnlyList<string> segmentIds, ExtractedValue extracted, IExtractor extractor) => new()
-    {
-        FieldId = field.Id,
-        FieldName = field.Name,
-        FieldVersion = field.Version,
-        SegmentIds = segmentIds,
-        Extracted = extracted,
-        Extractor = extractor.Name,
-        ExtractorVersion = extractor.Version,
-    };
+    public static StructuredDataValue Of(
+        StructuredDataField field, IReadOnlyList<string> segmentIds, ExtractedValue extracted, IExtractor extractor) => new()
+        {
+            FieldId = field.Id,
+            FieldName = field.Name,
+            FieldVersion = field.Version,
+            SegmentIds = segmentIds,
+            Extracted = extracted,
+            Extractor = extractor.Name,
+            ExtractorVersion = extractor.Version,
+        };
 }
 
 /// <summary>What another extractor said of the same field.</summary>

@@ -34,10 +34,13 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes, 
             INSERT INTO structured_data (workspace_id, set_id, conversation_id, agent_external_id, created_at, job_id)
             VALUES (@workspace, @set, @conversation, @agent, @now, @job)
             """].Execute(workspace.Value, set.Id, set.ConversationId, set.AgentExternalId, Timestamps.Micros(set.CreatedAt), set.JobId);
-        for (var position = 0; position < set.Values.Count; position++) Insert(transaction, workspace, set.Id, position, set.Values[position]);
+        for (var position = 0; position < set.Values.Count; position++)
+            Insert(transaction, workspace, set.Id, position, set.Values[position]);
         if (set.AgentExternalId is not null) return;
         var scores = fits.Score(transaction, workspace, set);
-        conversations.Change(transaction, workspace, set.ConversationId, c => c with { Extracted = set.Over(c.Extracted), FitScores = c.FitScores.SetItems(scores) });
+        conversations.Change(
+            transaction, workspace, set.ConversationId,
+            c => c with { Extracted = set.Over(c.Extracted), FitScores = c.FitScores.SetItems(scores) });
     }
 
     /// <summary>One set, or null.</summary>
@@ -45,7 +48,8 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes, 
     {
         using var connection = database.Read();
         using var statement = new Statement(
-            connection, "SELECT conversation_id, agent_external_id, created_at, job_id FROM structured_data WHERE workspace_id = @workspace AND set_id = @set");
+            connection,
+            "SELECT conversation_id, agent_external_id, created_at, job_id FROM structured_data WHERE workspace_id = @workspace AND set_id = @set");
         using var row = statement.Read(workspace.Value, setId);
         if (!row.Read()) return null;
         var set = new StructuredDataSet(setId, row.GetString(0), Text(row, 1), Timestamps.FromMicros(row.GetInt64(2)), [], Text(row, 3));
@@ -88,7 +92,8 @@ internal sealed class StructuredDataStore(Database database, WriteQueue writes, 
     public static List<StructuredDataValue> Values(DbConnection connection, WorkspaceId workspace, string setId)
     {
         using var statement = new Statement(
-            connection, $"SELECT {ValueColumns} FROM structured_data_value WHERE workspace_id = @workspace AND set_id = @set ORDER BY position");
+            connection,
+            $"SELECT {ValueColumns} FROM structured_data_value WHERE workspace_id = @workspace AND set_id = @set ORDER BY position");
         using var row = statement.Read(workspace.Value, setId);
         var values = new List<StructuredDataValue>();
         while (row.Read())

@@ -19,7 +19,8 @@ internal sealed class FetchAllowList
     {
         foreach (var text in hosts)
         {
-            if (Read(text) is not var (host, port)) throw new InvalidDataException($"--allow-fetch: expected HOST or HOST:PORT, found {text}.");
+            if (Read(text) is not var (host, port))
+                throw new InvalidDataException($"--allow-fetch: expected HOST or HOST:PORT, found {text}.");
             foreach (var each in port is { } only ? [only] : FetchUrl.UsualPorts) entries.Add((host, each));
         }
     }
@@ -31,9 +32,13 @@ internal sealed class FetchAllowList
     {
         var colon = text.LastIndexOf(':');
         // An IPv6 address has colons of its own and stands in brackets where a port follows.
-        var hasPort = colon > 0 && colon > text.LastIndexOf(']') && (text[0] == '[' || text.IndexOf(':', StringComparison.Ordinal) == colon);
+        var hasPort = colon > 0 && colon > text.LastIndexOf(']')
+            && (text[0] == '[' || text.IndexOf(':', StringComparison.Ordinal) == colon);
         var port = 0;
-        if (hasPort && (!int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65_535)) return null;
+        if (hasPort
+            && (!int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+                || port is < 1 or > 65_535))
+            return null;
         var host = Normal(hasPort ? text[..colon] : text);
         return Uri.CheckHostName(host) == UriHostNameType.Unknown ? null : (host, hasPort ? port : null);
     }

@@ -16,13 +16,17 @@ internal static class FetchUrl
     {
         if (text.Length > MostCharacters) return Problem.BadBody($"the URL is longer than {MostCharacters} characters");
         // Readers of URLs disagree about these, and where they disagree one can be led past a check.
-        if (text.Any(c => c is <= ' ' or '\\' or '\u007f')) return Problem.BadBody("the URL has a space, a control character or a backslash in it");
+        if (text.Any(c => c is <= ' ' or '\\' or '\u007f'))
+            return Problem.BadBody("the URL has a space, a control character or a backslash in it");
         if (!(from is null ? Uri.TryCreate(text, UriKind.Absolute, out var url) : Uri.TryCreate(from, text, out url)))
             return Problem.BadBody("expected an absolute URL, as in https://example.com/page");
-        if (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) return Problem.BadBody("only http and https URLs are fetched");
+        if (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
+            return Problem.BadBody("only http and https URLs are fetched");
         if (url.UserInfo.Length > 0) return Problem.BadBody("the URL must not carry a user name or password");
-        if (url.HostNameType is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)) return Problem.BadBody("the URL's host is no name or address");
-        if (!ports.Contains(url.Port) && !allowed.Allows(url.IdnHost, url.Port)) return Problem.BadBody($"only the ports {string.Join(" and ", ports)} are fetched from");
+        if (url.HostNameType is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6))
+            return Problem.BadBody("the URL's host is no name or address");
+        if (!ports.Contains(url.Port) && !allowed.Allows(url.IdnHost, url.Port))
+            return Problem.BadBody($"only the ports {string.Join(" and ", ports)} are fetched from");
         return url;
     }
 }

@@ -7,7 +7,8 @@ namespace Tessera.Fetch;
 /// <param name="ContentHash">SHA-256 of its bytes after decompression.</param>
 /// <param name="FetchedAt">When.</param>
 /// <param name="Text">Its readable text.</param>
-internal sealed record FetchedPage(string Url, string FinalUrl, string MediaType, byte[] ContentHash, DateTimeOffset FetchedAt, string Text);
+internal sealed record FetchedPage(
+    string Url, string FinalUrl, string MediaType, byte[] ContentHash, DateTimeOffset FetchedAt, string Text);
 
 /// <summary>How much of a page is fetched, and how long that may take.</summary>
 internal sealed record FetchLimits

@@ -125,7 +125,8 @@ internal sealed class PageFetcher : IDisposable
         var request = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version11 };
         request.Options.Set(CheckedAddresses, addresses);
         request.Headers.TryAddWithoutValidation("User-Agent", "Tessera/0.1 (page fetcher)");
-        request.Headers.TryAddWithoutValidation("Accept", "text/html, text/plain, text/markdown, application/json;q=0.9, application/pdf;q=0.8, */*;q=0.1");
+        request.Headers.TryAddWithoutValidation(
+            "Accept", "text/html, text/plain, text/markdown, application/json;q=0.9, application/pdf;q=0.8, */*;q=0.1");
         return request;
     }
 
@@ -149,6 +150,7 @@ internal sealed class PageFetcher : IDisposable
         }
     }
 
-    static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+    static bool IsRedirect(HttpStatusCode status) =>
+        status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
         or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 }

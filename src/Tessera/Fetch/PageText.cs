@@ -25,7 +25,8 @@ internal static partial class PageText
     }
 
     /// <summary>The readable text of a page, whose kind isn't refused.</summary>
-    public static async Task<Result<string>> ReadAsync(byte[] bytes, string mediaType, string? charset, CancellationToken cancellationToken) =>
+    public static async Task<Result<string>> ReadAsync(
+        byte[] bytes, string mediaType, string? charset, CancellationToken cancellationToken) =>
         // Whatever it was sent as.
         bytes.AsSpan().StartsWith("%PDF-"u8) ? await PdfText.ReadAsync(bytes, cancellationToken) : Read(bytes, mediaType, charset);
 
@@ -41,7 +42,9 @@ internal static partial class PageText
         return ReadableText.Of(text) is { } readable ? readable : Problem.BadBody("its markup is too tangled to be read");
     }
 
-    /// <summary>Decodes by byte order mark, else as declared by the server, else as declared by the page, else UTF-8 where it is, else windows-1252.</summary>
+    /// <summary>
+    /// Decodes by byte order mark, else as declared by the server, else as declared by the page, else UTF-8 where it is, else windows-1252.
+    /// </summary>
     internal static string Decode(byte[] bytes, string? declared, bool html)
     {
         var (mark, length) = bytes switch
@@ -51,7 +54,8 @@ internal static partial class PageText
             [0xFE, 0xFF, ..] => (Encoding.BigEndianUnicode, 2),
             _ => ((Encoding?)null, 0),
         };
-        var encoding = mark ?? Named(declared) ?? (html ? Prescan(bytes) : null) ?? (Utf8.IsValid(bytes) ? Utf8Text : Named("windows-1252")!);
+        var encoding = mark ?? Named(declared) ?? (html ? Prescan(bytes) : null)
+            ?? (Utf8.IsValid(bytes) ? Utf8Text : Named("windows-1252")!);
         return encoding.GetString(bytes, length, bytes.Length - length);
     }
 
@@ -67,7 +71,9 @@ internal static partial class PageText
     {
         if (name?.Trim('"', '\'', ' ') is not { Length: > 0 } charset) return null;
         // The web's Latin-1 is windows-1252 (WHATWG, Encoding).
-        if (charset.Equals("iso-8859-1", StringComparison.OrdinalIgnoreCase) || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase)) charset = "windows-1252";
+        if (charset.Equals("iso-8859-1", StringComparison.OrdinalIgnoreCase)
+            || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
+            charset = "windows-1252";
         try
         {
             return CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
@@ -80,10 +86,14 @@ internal static partial class PageText
 
     static bool IsHtml(string type) => type is "text/html" or "application/xhtml+xml";
 
-    static bool IsPlain(string type) => type is "text/plain" or "text/markdown" or "text/x-markdown" or "application/json" || type.EndsWith("+json", StringComparison.Ordinal);
+    static bool IsPlain(string type) =>
+        type is "text/plain" or "text/markdown" or "text/x-markdown" or "application/json"
+            || type.EndsWith("+json", StringComparison.Ordinal);
 
     static string Shown(string type) => type.Length <= 60 ? type : type[..60] + "…";
 
-    [GeneratedRegex("""<meta[^>]{0,200}?charset\s{0,10}=\s{0,10}["']?\s{0,10}(?<name>[A-Za-z0-9_:.\-]{1,40})""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """<meta[^>]{0,200}?charset\s{0,10}=\s{0,10}["']?\s{0,10}(?<name>[A-Za-z0-9_:.\-]{1,40})""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MetaCharset();
 }

@@ -66,6 +66,7 @@ internal static class PdfPages
     {
         if (page.Letters.Count > MostLettersOfALayout) return ContentOrderTextExtractor.GetText(page).Split('\n');
         var blocks = DocstrumBoundingBoxes.Instance.GetBlocks(NearestNeighbourWordExtractor.Instance.GetWords(page.Letters));
-        return UnsupervisedReadingOrderDetector.Instance.Get(blocks).Select(block => string.Join(' ', block.TextLines.Select(line => line.Text)));
+        return UnsupervisedReadingOrderDetector.Instance.Get(blocks)
+            .Select(block => string.Join(' ', block.TextLines.Select(line => line.Text)));
     }
 }

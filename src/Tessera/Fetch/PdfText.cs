@@ -90,7 +90,8 @@ internal static class PdfText
     {
         var text = new StringBuilder();
         var buffer = new char[16 * 1024];
-        while (text.Length <= PdfPages.MostCharacters && await output.ReadAsync(buffer, cancellationToken) is > 0 and var read) text.Append(buffer, 0, read);
+        while (text.Length <= PdfPages.MostCharacters && await output.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            text.Append(buffer, 0, read);
         return text.ToString();
     }
 
@@ -108,7 +109,10 @@ internal static class PdfText
             WorkingDirectory = Path.GetTempPath(),
         };
         // Keys and connection strings are no business of a process that reads what strangers wrote.
-        foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "DOTNET_ROOT" or "HOME" or "TMPDIR" or "SystemRoot")).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(
+            name => name is not ("PATH" or "DOTNET_ROOT" or "HOME" or "TMPDIR" or "SystemRoot"))
+            .ToList())
+            start.Environment.Remove(name);
         start.Environment["DOTNET_GCHeapHardLimit"] = MostMemory;
         start.Environment["DOTNET_TieredPGO"] = "0";
         return start;

@@ -28,7 +28,9 @@ internal static class PublicAddress
     public static bool Is(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && (!GlobalUnicast.Contains(address) || IsIsatap(address))) return false;
+        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            && (!GlobalUnicast.Contains(address) || IsIsatap(address)))
+            return false;
         return !Array.Exists(Inside, network => network.Contains(address));
     }
 

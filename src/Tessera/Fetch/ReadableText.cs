@@ -40,7 +40,8 @@ internal static class ReadableText
             ShouldEmitAttribute = (ref _, name) => name.Span is "id" or "class" or "role" or "hidden" or "aria-hidden",
             OnToken = (_, _) =>
             {
-                if (++tokens > MostTokens || ((tokens & 63) == 0 && Stopwatch.GetElapsedTime(started) > MostTime)) throw new TangledException();
+                if (++tokens > MostTokens || ((tokens & 63) == 0 && Stopwatch.GetElapsedTime(started) > MostTime))
+                    throw new TangledException();
             },
         });
         try
@@ -128,7 +129,8 @@ internal static class ReadableText
         return element.LocalName is "div" or "section" && (IsBanner(element.Id) || IsBanner(element.ClassName));
     }
 
-    static bool IsBanner(string? names) => names is not null && Array.Exists(BannerWords, word => names.Contains(word, StringComparison.OrdinalIgnoreCase));
+    static bool IsBanner(string? names) =>
+        names is not null && Array.Exists(BannerWords, word => names.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     sealed class TangledException : Exception;
 }

@@ -14,7 +14,9 @@ internal static class FieldEndpoints
         var fields = app.MapGroup("/configuration/v1/structured-data-fields");
         fields.MapGet("", List).Requires(Scopes.Read | Scopes.Config)
             .Does("listStructuredDataFields", "List the structured data fields", "Sorted by id.")
-            .Asks("active", new OpenApiSchema { Type = JsonSchemaType.Boolean }, remarks: "Only those that are active, or only those that aren't.")
+            .Asks(
+                "active", new OpenApiSchema { Type = JsonSchemaType.Boolean },
+                remarks: "Only those that are active, or only those that aren't.")
             .AsksPage().Gives(200, new FieldList([FieldResource.Example], null, null));
         fields.MapPost("", Create).Requires(Scopes.Config)
             .Does("createStructuredDataField", "Create a structured data field", "A question's id begins with `q_`, an entity's with `e_`.")
@@ -22,9 +24,12 @@ internal static class FieldEndpoints
         fields.MapGet("{fieldId}", Get).Requires(Scopes.Read | Scopes.Config)
             .Does("getStructuredDataField", "Get a structured data field").Gives(200, FieldResource.Example);
         fields.MapPut("{fieldId}", Update).Requires(Scopes.Config)
-            .Does("updateStructuredDataField", "Replace a structured data field", "Its type stays. An absent `segmentIds` leaves the segments as they are.")
+            .Does(
+                "updateStructuredDataField", "Replace a structured data field",
+                "Its type stays. An absent `segmentIds` leaves the segments as they are.")
             .Takes(
-                body => FieldInput.ReadUpdate(body, body.TextOrAbsent("id", TextRule.Identifier) ?? ""), FieldInput.EntityExample, FieldInput.QuestionExample)
+                body => FieldInput.ReadUpdate(body, body.TextOrAbsent("id", TextRule.Identifier) ?? ""), FieldInput.EntityExample,
+                FieldInput.QuestionExample)
             .Gives(200, FieldResource.Example).Fails(422);
         fields.MapDelete("{fieldId}", Delete).Requires(Scopes.Config)
             .Does("deleteStructuredDataField", "Delete a structured data field", "It leaves every segment.").GivesNothing(200);
@@ -56,7 +61,8 @@ internal static class FieldEndpoints
     static IResult Get(HttpContext http, string fieldId, FieldStore store) =>
         store.Get(http.Caller().Workspace, fieldId) is { } field ? Json.Ok(field) : FieldStore.Unknown(fieldId);
 
-    static async Task<IResult> Update(HttpContext http, string fieldId, IfMatch ifMatch, FieldStore store, CancellationToken cancellationToken)
+    static async Task<IResult> Update(
+        HttpContext http, string fieldId, IfMatch ifMatch, FieldStore store, CancellationToken cancellationToken)
     {
         var input = await JsonBody.ReadAsync(http, body => FieldInput.ReadUpdate(body, fieldId));
         if (input.Problem is { } problem) return problem;
@@ -64,6 +70,9 @@ internal static class FieldEndpoints
         return updated.ToHttp(Json.Ok);
     }
 
-    static async Task<IResult> Delete(HttpContext http, string fieldId, IfMatch ifMatch, FieldStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, fieldId, cancellationToken) is { } problem ? problem : Results.Ok();
+    static async Task<IResult> Delete(
+        HttpContext http, string fieldId, IfMatch ifMatch, FieldStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, fieldId, cancellationToken) is { } problem
+            ? problem
+            : Results.Ok();
 }

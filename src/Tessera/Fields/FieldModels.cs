@@ -34,7 +34,8 @@ internal sealed record FieldInput(StructuredDataField Field, List<string>? Segme
     /// <summary>Reads the body of an update, whose id stands in the path.</summary>
     public static FieldInput ReadUpdate(JsonObject body, string id)
     {
-        if (body.TextOrAbsent("id", TextRule.Identifier) is { } named && named != id) body.Violate("id", $"expected {id}, as in the path, or nothing");
+        if (body.TextOrAbsent("id", TextRule.Identifier) is { } named && named != id)
+            body.Violate("id", $"expected {id}, as in the path, or nothing");
         return Read(body, id);
     }
 

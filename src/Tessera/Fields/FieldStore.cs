@@ -24,7 +24,10 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
         using var connection = database.Read();
         var rows = connection.Query<Row>(
             $"SELECT {Columns} FROM structured_data_field WHERE workspace_id = @Workspace AND (CAST(@Active AS INTEGER) IS NULL OR active = @Active) {page.Sql("field_id")}",
-            new { Workspace = workspace.Value, Active = active is { } only ? only ? 1 : 0 : (int?)null, page.After, page.Before, page.Rows }).AsList();
+            new
+            {
+                Workspace = workspace.Value, Active = active is { } only ? only ? 1 : 0 : (int?)null, page.After, page.Before, page.Rows,
+            }).AsList();
         return page.Page(rows, row => row.Id).Select(row => Tagged(connection, workspace, row.ToField()).Value);
     }
 
@@ -38,7 +41,8 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
     /// <summary>Every field of a workspace.</summary>
     public static List<StructuredDataField> All(DbConnection connection, WorkspaceId workspace) =>
     [
-        .. connection.Query<Row>($"SELECT {Columns} FROM structured_data_field WHERE workspace_id = @Workspace", new { Workspace = workspace.Value })
+        .. connection.Query<Row>(
+            $"SELECT {Columns} FROM structured_data_field WHERE workspace_id = @Workspace", new { Workspace = workspace.Value })
             .Select(row => row.ToField()),
     ];
 
@@ -46,11 +50,15 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
     public static string? FirstUnknown(WriteTransaction transaction, WorkspaceId workspace, IEnumerable<string> ids) =>
         ids.FirstOrDefault(id => !Exists(transaction, workspace, id));
 
-    /// <summary>Makes a field and has the named segments list it; 409-01 where the id is taken, 422 where it doesn't fit together.</summary>
-    public Task<Result<Tagged<FieldResource>>> CreateAsync(WorkspaceId workspace, Author author, FieldInput input, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Makes a field and has the named segments list it; 409-01 where the id is taken, 422 where it doesn't fit together.
+    /// </summary>
+    public Task<Result<Tagged<FieldResource>>> CreateAsync(
+        WorkspaceId workspace, Author author, FieldInput input, CancellationToken cancellationToken) =>
         writes.WriteAsync(
             transaction => Exists(transaction, workspace, input.Field.Id) && Misfit(input.Field) is null
-                ? Problem.Conflict($"There is a structured data field {input.Field.Id} already.") : Create(transaction, workspace, author, input),
+                ? Problem.Conflict($"There is a structured data field {input.Field.Id} already.")
+                    : Create(transaction, workspace, author, input),
             cancellationToken);
 
     /// <summary>Replaces a field; its kind can't change. 412-01 where it isn't the version that was asked for.</summary>
@@ -86,7 +94,9 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
 
     /// <summary>409-01 where a field that isn't the owner's has its id; null where the owner can have it so.</summary>
     public static Problem? RefuseKeeping(WriteTransaction transaction, WorkspaceId workspace, string id, string owner) =>
-        Find(transaction.Connection, workspace, id) is { } before && before.Owner != owner ? Problem.Conflict($"There is a structured data field {id} already.") : null;
+        Find(transaction.Connection, workspace, id) is { } before && before.Owner != owner
+            ? Problem.Conflict($"There is a structured data field {id} already.")
+            : null;
 
     /// <summary>
     /// Makes or replaces the field of an owner inside a transaction, where nothing refuses it, and gives it with its version. Nothing is
@@ -97,7 +107,12 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
         var before = Find(transaction.Connection, workspace, field.Id);
         if (before is not null && before == field with { Version = before.Version }) return before;
         var now = Timestamps.Micros(clock.GetUtcNow());
-        var kept = field with { Version = before is null ? DefinitionVersions.Next(transaction, workspace, AuditedKind.StructuredDataField, field.Id) : before.Version + 1 };
+        var kept = field with
+        {
+            Version = before is null
+                ? DefinitionVersions.Next(transaction, workspace, AuditedKind.StructuredDataField, field.Id)
+                : before.Version + 1,
+        };
         if (before is null) Insert(transaction, workspace, kept, now);
         else Update(transaction, workspace, kept, now);
         Changed(transaction, workspace, author, before, kept, segmentIds: null, now);
@@ -112,7 +127,8 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
 
     void Remove(WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField field)
     {
-        transaction["DELETE FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Execute(workspace.Value, field.Id);
+        transaction["DELETE FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Execute(workspace.Value,
+            field.Id);
         var now = Timestamps.Micros(clock.GetUtcNow());
         Note(transaction, workspace, author, field, null, now);
         var touched = SegmentStore.SetFieldSegments(transaction, workspace, author, field.Id, [], now);
@@ -120,14 +136,18 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
     }
 
     static Problem? Owned(StructuredDataField field) => field.Owner is { } owner
-        ? Problem.Conflict($"{field.Id} is a question of the market segment {owner}, which watches conversations by it: it changes with that and goes with its deactivation.")
+        ? Problem.Conflict(
+            $"{field.Id} is a question of the market segment {owner}, which watches conversations by it: it changes with that and goes with its deactivation.")
         : null;
 
     Result<Tagged<FieldResource>> Create(WriteTransaction transaction, WorkspaceId workspace, Author author, FieldInput input)
     {
         if (Misfit(input.Field) is { } misfit) return misfit;
         if (UnknownSegment(transaction, workspace, input) is { } unknown) return unknown;
-        var field = input.Field with { Version = DefinitionVersions.Next(transaction, workspace, AuditedKind.StructuredDataField, input.Field.Id) };
+        var field = input.Field with
+        {
+            Version = DefinitionVersions.Next(transaction, workspace, AuditedKind.StructuredDataField, input.Field.Id),
+        };
         var now = Timestamps.Micros(clock.GetUtcNow());
         Insert(transaction, workspace, field, now);
         return Changed(transaction, workspace, author, null, field, input.SegmentIds, now);
@@ -139,7 +159,8 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
         var field = input.Field with { Version = before.Version + 1 };
         if (Owned(before) is { } owned) return owned;
         if (ifMatch.Refuse(Tagged(transaction.Connection, workspace, before).Tag) is { } refusal) return refusal;
-        if (before.Kind != field.Kind) return Problem.Unprocessable($"type: {field.Id} is {Type(before)}, and a field's type can't change.");
+        if (before.Kind != field.Kind)
+            return Problem.Unprocessable($"type: {field.Id} is {Type(before)}, and a field's type can't change.");
         if (UnknownSegment(transaction, workspace, input) is { } unknown) return unknown;
         var now = Timestamps.Micros(clock.GetUtcNow());
         Update(transaction, workspace, field, now);
@@ -147,18 +168,24 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
     }
 
     Result<Tagged<FieldResource>> Changed(
-        WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField? before, StructuredDataField field, List<string>? segmentIds, long now)
+        WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField? before, StructuredDataField field,
+        List<string>? segmentIds, long now)
     {
         Note(transaction, workspace, author, before, field, now);
-        List<SegmentDefinition> touched = segmentIds is null ? [] : SegmentStore.SetFieldSegments(transaction, workspace, author, field.Id, segmentIds, now);
+        List<SegmentDefinition> touched = segmentIds is null
+            ? []
+            : SegmentStore.SetFieldSegments(transaction, workspace, author, field.Id, segmentIds, now);
         Publish(transaction, workspace, touched, w => w.Set(field));
         return Tagged(transaction.Connection, workspace, field);
     }
 
-    static void Note(WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField? before, StructuredDataField? after, long now) =>
+    static void Note(
+        WriteTransaction transaction, WorkspaceId workspace, Author author, StructuredDataField? before, StructuredDataField? after,
+        long now) =>
         DefinitionVersions.Note(
             transaction, workspace, author, AuditedKind.StructuredDataField, (after ?? before)!.Id,
-            before is null ? null : FieldResource.Of(before, null), after is null ? null : (FieldResource.Of(after, null), after.Version), now);
+            before is null ? null : FieldResource.Of(before, null), after is null ? null : (FieldResource.Of(after, null), after.Version),
+            now);
 
     void Publish(WriteTransaction transaction, WorkspaceId workspace, List<SegmentDefinition> touched, Action<LiveWorkspace> change)
     {
@@ -188,7 +215,8 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
         INSERT INTO structured_data_field (workspace_id, field_id, name, category_id, kind, active, definition, version, owner, created_at, updated_at)
         VALUES (@workspace, @id, @name, @category, @kind, @active, @definition, @version, @owner, @now, @now)
         """].Execute(
-        workspace.Value, field.Id, field.Name, field.CategoryId, (int)field.Kind, field.Active ? 1 : 0, Definition(field), field.Version, field.Owner, now);
+        workspace.Value, field.Id, field.Name, field.CategoryId, (int)field.Kind, field.Active ? 1 : 0, Definition(field), field.Version,
+        field.Owner, now);
 
     static void Update(WriteTransaction transaction, WorkspaceId workspace, StructuredDataField field, long now) => transaction["""
         UPDATE structured_data_field
@@ -198,7 +226,8 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
 
     static bool Exists(WriteTransaction transaction, WorkspaceId workspace, string id)
     {
-        using var row = transaction["SELECT 1 FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Read(workspace.Value, id);
+        using var row =
+            transaction["SELECT 1 FROM structured_data_field WHERE workspace_id = @workspace AND field_id = @id"].Read(workspace.Value, id);
         return row.Read();
     }
 

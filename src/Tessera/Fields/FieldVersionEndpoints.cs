@@ -20,9 +20,12 @@ internal static class FieldVersionEndpoints
         versions.MapGet("{version}", Get).Requires(Scopes.Read | Scopes.Config)
             .Does("getStructuredDataFieldVersion", "Get a version of a structured data field").Gives(200, VersionResource.FieldExample);
         versions.MapGet("{version}/diff/{other}", Diff).Requires(Scopes.Read | Scopes.Config)
-            .Does("compareStructuredDataFieldVersions", "What differs between two versions of a structured data field").Gives(200, DiffResource.FieldExample);
+            .Does("compareStructuredDataFieldVersions", "What differs between two versions of a structured data field")
+            .Gives(200, DiffResource.FieldExample);
         versions.MapPost("{version}/restore", Restore).Requires(Scopes.Config)
-            .Does("restoreStructuredDataFieldVersion", "Make a structured data field what it was", "As a new version; also one that was deleted.")
+            .Does(
+                "restoreStructuredDataFieldVersion", "Make a structured data field what it was",
+                "As a new version; also one that was deleted.")
             .Gives(200, FieldResource.Example).Fails(409, 422);
     }
 
@@ -50,11 +53,13 @@ internal static class FieldVersionEndpoints
     }
 
     static async Task<IResult> Restore(
-        HttpContext http, string fieldId, string version, IfMatch ifMatch, DefinitionVersions versions, FieldStore store, CancellationToken cancellationToken)
+        HttpContext http, string fieldId, string version, IfMatch ifMatch, DefinitionVersions versions, FieldStore store,
+        CancellationToken cancellationToken)
     {
         var workspace = http.Caller().Workspace;
         if (versions.Find(workspace, Kind, fieldId, version) is not { } found) return DefinitionVersions.Unknown(fieldId, version);
-        var restored = await store.PutAsync(workspace, http.Author(), ifMatch, JsonBody.ReadStored(found.Content, FieldInput.Read), cancellationToken);
+        var restored = await store.PutAsync(
+            workspace, http.Author(), ifMatch, JsonBody.ReadStored(found.Content, FieldInput.Read), cancellationToken);
         return restored.ToHttp(Json.Ok);
     }
 }

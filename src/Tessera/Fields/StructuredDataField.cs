@@ -13,7 +13,8 @@ internal enum FieldKind
 }
 
 /// <summary>
-/// One piece of structured data to extract, as its author defined it. Which conversations it is asked of is said by the segments that list it.
+/// One piece of structured data to extract, as its author defined it. Which conversations it is asked of is said by the segments that list
+/// it.
 /// </summary>
 internal sealed record StructuredDataField
 {

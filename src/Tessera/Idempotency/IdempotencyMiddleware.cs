@@ -33,7 +33,8 @@ internal sealed class IdempotencyMiddleware(IdempotentRequests requests, WriteQu
         }
 
         if (header is not [{ Length: >= 1 and <= LongestKey } key] || !key.All(c => c is > ' ' and <= '~'))
-            return AsappEnvelope.WriteAsync(http, Problem.BadBody($"{Header}: expected one value of 1 to {LongestKey} printable ASCII characters without spaces."));
+            return AsappEnvelope.WriteAsync(
+                http, Problem.BadBody($"{Header}: expected one value of 1 to {LongestKey} printable ASCII characters without spaces."));
         return RunAsync(http, next, caller.Workspace, Hash(http.Request.Path.Value!, key, []));
     }
 
@@ -42,7 +43,8 @@ internal sealed class IdempotencyMiddleware(IdempotentRequests requests, WriteQu
         if (!underWay.TryAdd((workspace, keyHash), true))
         {
             http.Response.Headers.RetryAfter = "1";
-            await AsappEnvelope.WriteAsync(http, Problem.RequestUnderWay($"{Header}: a request with this key is under way. Try again when it is answered."));
+            await AsappEnvelope.WriteAsync(
+                http, Problem.RequestUnderWay($"{Header}: a request with this key is under way. Try again when it is answered."));
             return;
         }
 
@@ -69,7 +71,9 @@ internal sealed class IdempotencyMiddleware(IdempotentRequests requests, WriteQu
     {
         if (before.Fingerprint != fingerprint)
         {
-            await AsappEnvelope.WriteAsync(http, Problem.KeyReused($"{Header}: this key came with another body or query string before. A key stands for one request."));
+            await AsappEnvelope.WriteAsync(
+                http,
+                Problem.KeyReused($"{Header}: this key came with another body or query string before. A key stands for one request."));
             return;
         }
 
@@ -92,7 +96,8 @@ internal sealed class IdempotencyMiddleware(IdempotentRequests requests, WriteQu
         http.Request.Body = new MemoryStream(body, writable: false);
         // Who leaves comes back with the same key: what he asked for is brought to its end, so that there is an answer.
         http.RequestAborted = CancellationToken.None;
-        var effect = new Effect(transaction => requests.Note(transaction, workspace, keyHash, new IdempotentRequest { Fingerprint = fingerprint }));
+        var effect = new Effect(
+            transaction => requests.Note(transaction, workspace, keyHash, new IdempotentRequest { Fingerprint = fingerprint }));
         var answered = http.Response.Body;
         using var answer = new MemoryStream();
         http.Response.Body = answer;

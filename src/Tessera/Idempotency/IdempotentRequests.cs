@@ -53,7 +53,8 @@ internal sealed class IdempotentRequests(Database database, WriteQueue writes, T
             ON CONFLICT (workspace_id, key_hash) DO UPDATE SET fingerprint = excluded.fingerprint, made_at = excluded.made_at,
                 status = excluded.status, content_type = excluded.content_type, entity_tag = excluded.entity_tag, body = excluded.body
             """].Execute(
-            workspace.Value, keyHash, request.Fingerprint, Timestamps.Micros(clock.GetUtcNow()), request.Status, request.ContentType, request.EntityTag, request.Body);
+            workspace.Value, keyHash, request.Fingerprint, Timestamps.Micros(clock.GetUtcNow()), request.Status, request.ContentType,
+            request.EntityTag, request.Body);
     }
 
     /// <summary>Deletes the requests whose time is over; gives how many.</summary>
@@ -78,7 +79,8 @@ internal sealed class IdempotentRequests(Database database, WriteQueue writes, T
 }
 
 /// <summary>Sweeps now and then.</summary>
-internal sealed partial class IdempotencySweep(IdempotentRequests requests, TimeProvider clock, ILogger<IdempotencySweep> logger) : BackgroundService
+internal sealed partial class IdempotencySweep(IdempotentRequests requests, TimeProvider clock, ILogger<IdempotencySweep> logger)
+    : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 

@@ -13,7 +13,9 @@ internal static class ConversationIntentEndpoints
     public static void MapConversationIntents(this IEndpointRouteBuilder app)
     {
         app.MapPost("/autosummary/v1/intent", Ask).Requires(Scopes.Read | Scopes.Extract)
-            .Does("askIntent", "Tell what a conversation is about", "Exactly one of the three ids names it. Without an intent the code is `NO_INTENT`.")
+            .Does(
+                "askIntent", "Tell what a conversation is about",
+                "Exactly one of the three ids names it. Without an intent the code is `NO_INTENT`.")
             .Takes(StructuredDataInput.Read, StructuredDataInput.Example).Gives(200, ConversationIntent.Example).Fails(404);
         app.MapGet("/autosummary/v1/intent/{conversationId}", Get).Requires(Scopes.Read | Scopes.Extract)
             .Does("getIntentOfConversation", "Tell what a conversation is about").Gives(200, ConversationIntent.Example);
@@ -22,7 +24,8 @@ internal static class ConversationIntentEndpoints
             .Gives(200, new NativeConversationIntent(Examples.ConversationId, NamedIntent.Example, "classified", 0.94, 7));
     }
 
-    static async Task<IResult> Ask(HttpContext http, ConversationStore conversations, ConversationIntents intents, CancellationToken cancellationToken)
+    static async Task<IResult> Ask(
+        HttpContext http, ConversationStore conversations, ConversationIntents intents, CancellationToken cancellationToken)
     {
         var input = await JsonBody.ReadAsync(http, StructuredDataInput.Read);
         if (input.Problem is { } problem) return problem;
@@ -31,7 +34,8 @@ internal static class ConversationIntentEndpoints
     }
 
     static async Task<IResult> Get(
-        HttpContext http, string conversationId, ConversationStore conversations, ConversationIntents intents, CancellationToken cancellationToken) =>
+        HttpContext http, string conversationId, ConversationStore conversations, ConversationIntents intents,
+        CancellationToken cancellationToken) =>
         conversations.Find(http.Caller().Workspace, conversationId) is { } found
             ? await AnswerAsync(http, found, intents, cancellationToken)
             : ConversationStore.Unknown("id", conversationId);
@@ -40,11 +44,13 @@ internal static class ConversationIntentEndpoints
         HttpContext http, ConversationStore conversations, ConversationIntents intents, CancellationToken cancellationToken)
     {
         var externalId = ConversationEndpoints.ExternalIdOfPath(http);
-        if (conversations.FindByExternalId(http.Caller().Workspace, externalId) is not { } found) return ConversationStore.Unknown("externalId", externalId);
+        if (conversations.FindByExternalId(http.Caller().Workspace, externalId) is not { } found)
+            return ConversationStore.Unknown("externalId", externalId);
         return Json.Ok(NativeConversationIntent.Of(await intents.CurrentAsync(http.Caller().Workspace, found, cancellationToken)));
     }
 
-    static async Task<IResult> AnswerAsync(HttpContext http, Conversation conversation, ConversationIntents intents, CancellationToken cancellationToken)
+    static async Task<IResult> AnswerAsync(
+        HttpContext http, Conversation conversation, ConversationIntents intents, CancellationToken cancellationToken)
     {
         var current = await intents.CurrentAsync(http.Caller().Workspace, conversation, cancellationToken);
         return Json.Ok(new ConversationIntent(current.Id, ConversationIntent.NameOf(current.Intent)));
@@ -52,12 +58,15 @@ internal static class ConversationIntentEndpoints
 }
 
 /// <summary>The intents of conversations as they are by the newest classifier there is.</summary>
-internal sealed class ConversationIntents(ConversationStore conversations, IntentClassifiers classifiers, IntentAssignment assignment, WriteQueue writes)
+internal sealed class ConversationIntents(
+    ConversationStore conversations, IntentClassifiers classifiers, IntentAssignment assignment, WriteQueue writes)
 {
     /// <summary>The conversation, judged first where another version of the classifier judged it or none did.</summary>
     public async Task<Conversation> CurrentAsync(WorkspaceId workspace, Conversation conversation, CancellationToken cancellationToken)
     {
-        if (conversation.Intent is { Given: true } || (classifiers.Find(workspace)?.Version ?? conversation.JudgedBy) == conversation.JudgedBy) return conversation;
+        if (conversation.Intent is { Given: true }
+            || (classifiers.Find(workspace)?.Version ?? conversation.JudgedBy) == conversation.JudgedBy)
+            return conversation;
         await writes.WriteAsync(
             transaction =>
             {
@@ -76,7 +85,9 @@ internal sealed record ConversationIntent(string ConversationId, NamedIntent Int
 
     /// <summary>Code and name: <c>NO_INTENT</c> for none, and the code for a name that nobody gave.</summary>
     public static NamedIntent NameOf(Intent? intent) =>
-        intent is null ? new NamedIntent(Conversations.Intent.None, Conversations.Intent.None) : new NamedIntent(intent.Code, intent.Name ?? intent.Code);
+        intent is null
+            ? new NamedIntent(Conversations.Intent.None, Conversations.Intent.None)
+            : new NamedIntent(intent.Code, intent.Name ?? intent.Code);
 }
 
 internal sealed record NamedIntent(string Code, string Name)
@@ -90,7 +101,8 @@ internal sealed record NamedIntent(string Code, string Name)
 /// <param name="Source"><c>given</c> by a client, <c>classified</c>, or <c>none</c>.</param>
 /// <param name="Confidence">Of a classified one: how likely it is, from 0 to 1.</param>
 /// <param name="JudgedBy">The version of the classifier that judged it last, whatever came of it.</param>
-internal sealed record NativeConversationIntent(string ConversationId, NamedIntent Intent, string Source, double? Confidence, long? JudgedBy)
+internal sealed record NativeConversationIntent(
+    string ConversationId, NamedIntent Intent, string Source, double? Confidence, long? JudgedBy)
 {
     public static NativeConversationIntent Of(Conversation conversation) => new(
         conversation.Id,

@@ -28,11 +28,13 @@ internal sealed class IntentAssignment(ConversationStore conversations, IntentCl
     }
 
     void Judge(
-        WriteTransaction transaction, WorkspaceId workspace, string conversationId, IntentClassifier classifier, List<(string Id, string Text)> first)
+        WriteTransaction transaction, WorkspaceId workspace, string conversationId, IntentClassifier classifier,
+        List<(string Id, string Text)> first)
     {
         if (ConversationStore.Find(transaction, workspace, conversationId) is not { Intent: null or { Given: false } } conversation) return;
         var intent = classifier.Judge([.. first.Select(message => message.Text)]);
         if (conversation.JudgedBy == classifier.Version && conversation.Intent == intent) return;
-        conversations.Upsert(transaction, workspace, conversation.ExternalId, before => before with { Intent = intent, JudgedBy = classifier.Version });
+        conversations.Upsert(
+            transaction, workspace, conversation.ExternalId, before => before with { Intent = intent, JudgedBy = classifier.Version });
     }
 }

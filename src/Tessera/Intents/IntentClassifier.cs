@@ -44,9 +44,11 @@ internal sealed class IntentClassifier
     public Reliability Reliability { get; }
 
     /// <summary>Learns. Takes from milliseconds to minutes, by the number of examples.</summary>
-    public static IntentClassifier Train(long version, double threshold, IEnumerable<IntentDefinition> intents, CancellationToken cancellationToken)
+    public static IntentClassifier Train(
+        long version, double threshold, IEnumerable<IntentDefinition> intents, CancellationToken cancellationToken)
     {
-        ImmutableArray<IntentDefinition> learnt = [.. intents.Where(intent => intent.Examples.Length > 0).OrderBy(intent => intent.Code, StringComparer.Ordinal)];
+        ImmutableArray<IntentDefinition> learnt =
+            [.. intents.Where(intent => intent.Examples.Length > 0).OrderBy(intent => intent.Code, StringComparer.Ordinal)];
         if (learnt.Length < 2) return new IntentClassifier(learnt, null, null) { Version = version, Threshold = threshold };
         var texts = learnt.SelectMany(label => label.Examples).Select(TextFeatures.Of).ToArray();
         var labelOf = learnt.SelectMany((label, number) => label.Examples.Select(_ => number)).ToArray();
@@ -60,7 +62,8 @@ internal sealed class IntentClassifier
     {
         if (classifier is null) return [];
         var likelihoods = classifier.Likelihoods(TextFeatures.Of(string.Join('\n', messages)));
-        return [.. labels.Select((label, i) => new IntentCandidate(label.Code, label.Name, likelihoods[i])).OrderByDescending(c => c.Confidence)];
+        return [.. labels.Select((label, i) => new IntentCandidate(label.Code, label.Name, likelihoods[i]))
+            .OrderByDescending(c => c.Confidence)];
     }
 
     /// <summary>The intent of a customer's first messages, or null where none is likely enough.</summary>
@@ -68,6 +71,8 @@ internal sealed class IntentClassifier
     {
         if (classifier is null || messages.Count == 0) return null;
         var best = TextClassifier.Best(classifier.Likelihoods(TextFeatures.Of(string.Join('\n', messages))));
-        return best.Confidence >= Threshold ? new Intent(labels[best.Label].Code, labels[best.Label].Name) { Confidence = best.Confidence } : null;
+        return best.Confidence >= Threshold
+            ? new Intent(labels[best.Label].Code, labels[best.Label].Name) { Confidence = best.Confidence }
+            : null;
     }
 }

@@ -14,7 +14,8 @@ internal static class IntentClassifierEndpoints
     public static void MapIntentClassifier(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/intent-classifier", Get).Requires(Scopes.Read | Scopes.Config)
-            .Does("getIntentClassifier", "Tell what the intent classifier is like", "Its state, and how far its confidence can be believed.")
+            .Does(
+                "getIntentClassifier", "Tell what the intent classifier is like", "Its state, and how far its confidence can be believed.")
             .Gives(200, IntentClassifierResource.Example);
         app.MapPut("/v1/intent-classifier", Set).Requires(Scopes.Config)
             .Does("setIntentClassifier", "Set how sure the intent classifier must be", "Below the threshold there is no intent.")
@@ -47,7 +48,9 @@ internal static class IntentClassifierEndpoints
         if (messages.Problem is { } problem) return problem;
         var classifier = classifiers.Find(http.Caller().Workspace);
         var intent = classifier?.Judge(messages.Value!);
-        return Json.Ok(new TriedIntent(ConversationIntent.NameOf(intent), intent?.Confidence, classifier?.Candidates(messages.Value!).Take(10).ToArray() ?? []));
+        return Json.Ok(
+            new TriedIntent(
+                ConversationIntent.NameOf(intent), intent?.Confidence, classifier?.Candidates(messages.Value!).Take(10).ToArray() ?? []));
     }
 
     static double ReadThreshold(JsonObject body) => body.RequiredNumber("threshold", 0, 1);
@@ -55,7 +58,8 @@ internal static class IntentClassifierEndpoints
     static List<string> ReadMessages(JsonObject body)
     {
         var messages = body.TextsOrAbsent("messages", MessageText, IntentClassifier.MessagesRead);
-        if (messages is not { Count: > 0 }) body.Violate("messages", $"required, expected 1 to {IntentClassifier.MessagesRead} of a customer's messages");
+        if (messages is not { Count: > 0 })
+            body.Violate("messages", $"required, expected 1 to {IntentClassifier.MessagesRead} of a customer's messages");
         return messages ?? [];
     }
 }
@@ -64,11 +68,13 @@ internal static class IntentClassifierEndpoints
 internal sealed record TriedIntent(NamedIntent Intent, double? Confidence, IReadOnlyList<IntentCandidate> Candidates)
 {
     public static readonly TriedIntent Example = new(
-        NamedIntent.Example, 0.94, [new IntentCandidate("FLIGHT_BOOK", "Book a flight", 0.94), new IntentCandidate("FLIGHT_CHANGE", "Change a flight", 0.06)]);
+        NamedIntent.Example, 0.94,
+        [new IntentCandidate("FLIGHT_BOOK", "Book a flight", 0.94), new IntentCandidate("FLIGHT_CHANGE", "Change a flight", 0.06)]);
 }
 
 /// <summary>A workspace's classifier as it is given out.</summary>
-/// <param name="State"><c>none</c>: fewer than two intents have examples; <c>training</c>: a version is on its way, or conversations are being judged by it; <c>ready</c>.</param>
+/// <param name="State"><c>none</c>: fewer than two intents have examples; <c>training</c>: a version is on its way, or conversations are
+/// being judged by it; <c>ready</c>.</param>
 /// <param name="Version">The version that answers now; 0 where none does.</param>
 /// <param name="NewestVersion">The version of the definitions.</param>
 /// <param name="Threshold">Below this confidence there is no intent.</param>

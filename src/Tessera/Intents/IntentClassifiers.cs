@@ -3,7 +3,9 @@ using Tessera.Access;
 
 namespace Tessera.Intents;
 
-/// <summary>The classifier that each workspace has now. One is put in another's place on the writer's thread, so that a write sees one of the two.</summary>
+/// <summary>
+/// The classifier that each workspace has now. One is put in another's place on the writer's thread, so that a write sees one of the two.
+/// </summary>
 internal sealed class IntentClassifiers
 {
     readonly ConcurrentDictionary<WorkspaceId, IntentClassifier> classifiers = new();

@@ -21,9 +21,11 @@ internal static class IntentEndpoints
             .Does("getIntent", "Get an intent").Gives(200, IntentDefinition.Example);
         intents.MapPut("{code}", Update).Requires(Scopes.Config)
             .Does("replaceIntent", "Replace an intent", "Whole: what is absent is empty after.")
-            .Takes(body => IntentInput.ReadUpdate(body, IntentDefinition.Example.Code), IntentInput.Example).Gives(200, IntentDefinition.Example).Fails(422);
+            .Takes(body => IntentInput.ReadUpdate(body, IntentDefinition.Example.Code), IntentInput.Example)
+            .Gives(200, IntentDefinition.Example).Fails(422);
         intents.MapDelete("{code}", Delete).Requires(Scopes.Config)
-            .Does("deleteIntent", "Delete an intent", "Conversations it was assigned to are judged anew; where it was given it stays.").GivesNothing(200);
+            .Does("deleteIntent", "Delete an intent", "Conversations it was assigned to are judged anew; where it was given it stays.")
+            .GivesNothing(200);
     }
 
     static IResult List(HttpContext http, IntentStore store)
@@ -45,7 +47,8 @@ internal static class IntentEndpoints
     static IResult Get(HttpContext http, string code, IntentStore store) =>
         store.Get(http.Caller().Workspace, code) is { } intent ? Json.Ok(intent) : IntentStore.Unknown(code);
 
-    static async Task<IResult> Update(HttpContext http, string code, IfMatch ifMatch, IntentStore store, CancellationToken cancellationToken)
+    static async Task<IResult> Update(
+        HttpContext http, string code, IfMatch ifMatch, IntentStore store, CancellationToken cancellationToken)
     {
         var input = await JsonBody.ReadAsync(http, body => IntentInput.ReadUpdate(body, code), JsonBody.BatchLimit);
         if (input.Problem is { } problem) return problem;
@@ -53,6 +56,9 @@ internal static class IntentEndpoints
         return updated.ToHttp(Json.Ok);
     }
 
-    static async Task<IResult> Delete(HttpContext http, string code, IfMatch ifMatch, IntentStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, code, cancellationToken) is { } problem ? problem : Results.Ok();
+    static async Task<IResult> Delete(
+        HttpContext http, string code, IfMatch ifMatch, IntentStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, code, cancellationToken) is { } problem
+            ? problem
+            : Results.Ok();
 }

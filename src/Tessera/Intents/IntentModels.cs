@@ -27,7 +27,8 @@ internal static class IntentInput
     /// <summary>Reads the body of an update, whose code stands in the path.</summary>
     public static IntentDefinition ReadUpdate(JsonObject body, string code)
     {
-        if (body.TextOrAbsent("code", TextRule.Identifier) is { } named && named != code) body.Violate("code", $"expected {code}, as in the path, or nothing");
+        if (body.TextOrAbsent("code", TextRule.Identifier) is { } named && named != code)
+            body.Violate("code", $"expected {code}, as in the path, or nothing");
         return Read(body, code);
     }
 

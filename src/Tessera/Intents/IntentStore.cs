@@ -38,7 +38,8 @@ internal sealed class IntentStore(Database database, WriteQueue writes, IntentTr
     /// <summary>Every intent of a workspace.</summary>
     public static List<IntentDefinition> All(DbConnection connection, WorkspaceId workspace) =>
     [
-        .. connection.Query<Row>($"SELECT {Columns} FROM intent WHERE workspace_id = @Workspace ORDER BY code", new { Workspace = workspace.Value })
+        .. connection.Query<Row>(
+            $"SELECT {Columns} FROM intent WHERE workspace_id = @Workspace ORDER BY code", new { Workspace = workspace.Value })
             .Select(row => row.ToDefinition()),
     ];
 
@@ -49,7 +50,8 @@ internal sealed class IntentStore(Database database, WriteQueue writes, IntentTr
         return writes.WriteAsync<Result<Tagged<IntentDefinition>>>(
             transaction =>
             {
-                if (Find(transaction.Connection, workspace, intent.Code) is not null) return Problem.Conflict($"There is an intent {intent.Code} already.");
+                if (Find(transaction.Connection, workspace, intent.Code) is not null)
+                    return Problem.Conflict($"There is an intent {intent.Code} already.");
                 if (TooMuch(transaction, workspace, intent) is { } tooMuch) return tooMuch;
                 var now = Timestamps.Micros(clock.GetUtcNow());
                 var version = Changed(transaction, workspace, author, null, intent, now);
@@ -57,7 +59,8 @@ internal sealed class IntentStore(Database database, WriteQueue writes, IntentTr
                     INSERT INTO intent (workspace_id, code, name, description, examples, example_count, version, created_at, updated_at)
                     VALUES (@workspace, @code, @name, @description, @examples, @count, @version, @now, @now)
                     """].Execute(
-                    workspace.Value, intent.Code, intent.Name, intent.Description, Text(intent.Examples), intent.Examples.Length, version, now);
+                    workspace.Value, intent.Code, intent.Name, intent.Description, Text(intent.Examples), intent.Examples.Length, version,
+                    now);
                 return Tagged(intent, version);
             },
             cancellationToken);
@@ -79,14 +82,16 @@ internal sealed class IntentStore(Database database, WriteQueue writes, IntentTr
                     SET name = @name, description = @description, examples = @examples, example_count = @count, version = @version, updated_at = @now
                     WHERE workspace_id = @workspace AND code = @code
                     """].Execute(
-                    intent.Name, intent.Description, Text(intent.Examples), intent.Examples.Length, version, now, workspace.Value, intent.Code);
+                    intent.Name, intent.Description, Text(intent.Examples), intent.Examples.Length, version, now, workspace.Value,
+                    intent.Code);
                 return Tagged(intent, version);
             },
             cancellationToken);
     }
 
     /// <summary>Deletes an intent; null when done.</summary>
-    public Task<Problem?> DeleteAsync(WorkspaceId workspace, Author author, IfMatch ifMatch, string code, CancellationToken cancellationToken)
+    public Task<Problem?> DeleteAsync(
+        WorkspaceId workspace, Author author, IfMatch ifMatch, string code, CancellationToken cancellationToken)
     {
         return writes.WriteAsync(
             transaction =>
@@ -123,7 +128,8 @@ internal sealed class IntentStore(Database database, WriteQueue writes, IntentTr
     /// <summary>The newest version and the threshold of a workspace; version 0 where it never had any intent.</summary>
     public static IntentSettings Settings(DbConnection connection, WorkspaceId workspace) =>
         connection.QuerySingleOrDefault<IntentSettings>(
-            "SELECT version AS Version, threshold AS Threshold FROM intent_classifier WHERE workspace_id = @Workspace", new { Workspace = workspace.Value })
+            "SELECT version AS Version, threshold AS Threshold FROM intent_classifier WHERE workspace_id = @Workspace",
+            new { Workspace = workspace.Value })
         ?? new IntentSettings();
 
     /// <summary>The same, as of now.</summary>
@@ -133,7 +139,8 @@ internal sealed class IntentStore(Database database, WriteQueue writes, IntentTr
         return Settings(connection, workspace);
     }
 
-    long Changed(WriteTransaction transaction, WorkspaceId workspace, Author author, IntentDefinition? before, IntentDefinition? after, long now)
+    long Changed(
+        WriteTransaction transaction, WorkspaceId workspace, Author author, IntentDefinition? before, IntentDefinition? after, long now)
     {
         AuditLog.Append(transaction, workspace, author, AuditedKind.Intent, (after ?? before)!.Code, before, after, now);
         return NextVersion(transaction, workspace);
@@ -157,7 +164,8 @@ internal sealed class IntentStore(Database database, WriteQueue writes, IntentTr
         var (intents, examples) = transaction.Connection.QuerySingle<(long Intents, long Examples)>(
             "SELECT COUNT(*), COALESCE(SUM(example_count), 0) FROM intent WHERE workspace_id = @Workspace AND code <> @Code",
             new { Workspace = workspace.Value, intent.Code });
-        if (intents >= IntentDefinition.MostIntents) return Problem.Unprocessable($"A workspace has at most {IntentDefinition.MostIntents} intents.");
+        if (intents >= IntentDefinition.MostIntents)
+            return Problem.Unprocessable($"A workspace has at most {IntentDefinition.MostIntents} intents.");
         return examples + intent.Examples.Length > IntentDefinition.MostExamplesTogether
             ? Problem.Unprocessable(
                 $"examples: the intents of a workspace have at most {IntentDefinition.MostExamplesTogether} examples together, with these they would have {examples + intent.Examples.Length}.")
@@ -166,11 +174,13 @@ internal sealed class IntentStore(Database database, WriteQueue writes, IntentTr
 
     static Tagged<IntentDefinition>? Find(DbConnection connection, WorkspaceId workspace, string code) =>
         connection.QuerySingleOrDefault<Row>(
-            $"SELECT {Columns} FROM intent WHERE workspace_id = @Workspace AND code = @code", new { Workspace = workspace.Value, code }) is { } row
+            $"SELECT {Columns} FROM intent WHERE workspace_id = @Workspace AND code = @code",
+            new { Workspace = workspace.Value, code }) is { } row
             ? Tagged(row.ToDefinition(), row.Version)
             : null;
 
-    static Tagged<IntentDefinition> Tagged(IntentDefinition intent, long version) => new(intent, version.ToString(CultureInfo.InvariantCulture));
+    static Tagged<IntentDefinition> Tagged(IntentDefinition intent, long version) =>
+        new(intent, version.ToString(CultureInfo.InvariantCulture));
 
     static string Text(ImmutableArray<string> examples) => JsonSerializer.Serialize(examples, Json.Options);
 
@@ -186,7 +196,8 @@ internal sealed class IntentStore(Database database, WriteQueue writes, IntentTr
 
         public long Version { get; init; }
 
-        public IntentDefinition ToDefinition() => new(Code, Name, Description, JsonSerializer.Deserialize<ImmutableArray<string>>(Examples));
+        public IntentDefinition ToDefinition() =>
+            new(Code, Name, Description, JsonSerializer.Deserialize<ImmutableArray<string>>(Examples));
     }
 }
 

@@ -10,7 +10,8 @@ namespace Tessera.Intents;
 /// other versions judged, a few to a write, so that other writes come in between.
 /// </summary>
 internal sealed partial class IntentTraining(
-    Database database, WriteQueue writes, IntentClassifiers classifiers, IntentAssignment assignment, ILogger<IntentTraining> logger) : IAsyncDisposable
+    Database database, WriteQueue writes, IntentClassifiers classifiers, IntentAssignment assignment,
+    ILogger<IntentTraining> logger) : IAsyncDisposable
 {
     // Each takes the writer about a fifth of a millisecond.
     const int JudgedTogether = 50;
@@ -28,10 +29,12 @@ internal sealed partial class IntentTraining(
     {
         using (var connection = database.Read())
         {
-            foreach (var workspace in connection.Query<long>("SELECT workspace_id FROM intent_classifier ORDER BY workspace_id")) Request(new WorkspaceId(workspace));
+            foreach (var workspace in connection.Query<long>("SELECT workspace_id FROM intent_classifier ORDER BY workspace_id"))
+                Request(new WorkspaceId(workspace));
         }
 
-        worker = Task.Factory.StartNew(() => RunAsync().GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        worker = Task.Factory.StartNew(
+            () => RunAsync().GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Has a workspace's classifier trained anew. Quick: changes that come while it waits are trained together.</summary>
@@ -91,7 +94,8 @@ internal sealed partial class IntentTraining(
         {
             // Read on the writer: no commit falls between the version and the intents.
             var (settings, intents) = await writes.WriteAsync(
-                transaction => (IntentStore.Settings(transaction.Connection, workspace), IntentStore.All(transaction.Connection, workspace)), cancellationToken);
+                transaction => (IntentStore.Settings(transaction.Connection, workspace),
+                    IntentStore.All(transaction.Connection, workspace)), cancellationToken);
             var classifier = IntentClassifier.Train(settings.Version, settings.Threshold, intents, cancellationToken);
             await writes.WriteAsync(
                 transaction =>

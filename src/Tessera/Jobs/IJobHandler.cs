@@ -18,7 +18,8 @@ internal interface IJobHandler
 /// <summary>How a turn ended.</summary>
 /// <param name="Kind">In which way.</param>
 /// <param name="Reason">Why, for people; null where all is well.</param>
-/// <param name="Wait">How long the next turn waits; where it didn't work out, at least the usual back-off and at most five minutes. Null for no more than usual.</param>
+/// <param name="Wait">How long the next turn waits; where it didn't work out, at least the usual back-off and at most five minutes. Null
+/// for no more than usual.</param>
 internal sealed record JobTurn(JobTurnKind Kind, string? Reason = null, TimeSpan? Wait = null)
 {
     /// <summary>The job is done.</summary>
@@ -28,7 +29,8 @@ internal sealed record JobTurn(JobTurnKind Kind, string? Reason = null, TimeSpan
     public static readonly JobTurn Again = new(JobTurnKind.Again);
 
     /// <summary>
-    /// The job is done with a last write, in one commit with it. One that somebody has cancelled by then isn't done, and nothing is written.
+    /// The job is done with a last write, in one commit with it. One that somebody has cancelled by then isn't done, and nothing is
+    /// written.
     /// </summary>
     public static JobTurn DoneWith(Action<WriteTransaction> write) => Done with { LastWrite = write };
 
@@ -36,8 +38,8 @@ internal sealed record JobTurn(JobTurnKind Kind, string? Reason = null, TimeSpan
     public static JobTurn Later(TimeSpan wait) => new(JobTurnKind.Again, null, wait);
 
     /// <summary>
-    /// What it needs isn't to be had now, as a model that is parked or a budget that is spent. It is tried again after this wait, five minutes
-    /// at most, and no attempt is counted.
+    /// What it needs isn't to be had now, as a model that is parked or a budget that is spent. It is tried again after this wait, five
+    /// minutes at most, and no attempt is counted.
     /// </summary>
     public static JobTurn Parked(string reason, TimeSpan? wait) => new(JobTurnKind.Parked, reason, wait);
 

@@ -11,7 +11,9 @@ internal enum JobKind
     /// <summary>Ends a conversation and extracts its structured data.</summary>
     ConversationEnd = 2,
 
-    /// <summary>Scores the conversations that a market segment watches, as long as it does (<see cref="Markets.Watching.WatchRun"/>).</summary>
+    /// <summary>
+    /// Scores the conversations that a market segment watches, as long as it does (<see cref="Markets.Watching.WatchRun"/>).
+    /// </summary>
     MarketWatch = 3,
 
     /// <summary>Puts labelled cases to candidates and compares their answers (<see cref="Evaluations.EvaluationRun"/>).</summary>

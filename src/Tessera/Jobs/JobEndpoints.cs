@@ -21,9 +21,11 @@ internal static class JobEndpoints
         jobs.MapPost("{id}/resume", Resume).Requires(Scopes.Extract)
             .Does("resumeJob", "Resume a paused job", "It goes on where it was.").Gives(200, JobResource.Example).Fails(404, 409);
         jobs.MapPost("{id}/cancel", Cancel).Requires(Scopes.Extract)
-            .Does("cancelJob", "Cancel a job", "What is done stays done. One that failed can be cancelled too.").Gives(200, JobResource.Example).Fails(404, 409);
+            .Does("cancelJob", "Cancel a job", "What is done stays done. One that failed can be cancelled too.")
+            .Gives(200, JobResource.Example).Fails(404, 409);
         jobs.MapPost("{id}/replay", Replay).Requires(Scopes.Extract)
-            .Does("replayJob", "Replay a job that failed or was cancelled", "It goes on where it was.").Gives(200, JobResource.Example).Fails(404, 409);
+            .Does("replayJob", "Replay a job that failed or was cancelled", "It goes on where it was.").Gives(200, JobResource.Example)
+            .Fails(404, 409);
     }
 
     static IResult List(HttpContext http, JobStore store)
@@ -59,6 +61,8 @@ internal static class JobEndpoints
         where T : struct, Enum
     {
         if (query[name] is not [{ Length: > 0 } given, ..]) return (T?)null;
-        return JobNames.Parse<T>(given) is { } value ? (T?)value : Problem.BadBody($"{name}: expected one of {string.Join(", ", choices)}, found {given}.");
+        return JobNames.Parse<T>(given) is { } value
+            ? (T?)value
+            : Problem.BadBody($"{name}: expected one of {string.Join(", ", choices)}, found {given}.");
     }
 }

@@ -17,8 +17,8 @@ internal sealed class JobLease(Job job, JobStore store, WriteQueue writes)
     public void Ask(JobRequest request) => asked = request;
 
     /// <summary>
-    /// Writes what was done and how far that brings the job, both or neither, and extends the lease. The work runs on the writer's thread, so
-    /// that work of one turn never runs side by side.
+    /// Writes what was done and how far that brings the job, both or neither, and extends the lease. The work runs on the writer's thread,
+    /// so that work of one turn never runs side by side.
     /// </summary>
     /// <param name="work">Writes, and gives the job's progress after it as JSON, or null where it didn't change.</param>
     /// <exception cref="LeaseLostException">The job isn't this turn's any more; nothing was written.</exception>

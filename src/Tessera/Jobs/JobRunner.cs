@@ -10,8 +10,8 @@ namespace Tessera.Jobs;
 /// taken up again when the next one starts.
 /// </summary>
 internal sealed partial class JobRunner(
-    JobStore store, JobTurns turns, JobCalendar calendar, WriteQueue writes, IEnumerable<IJobHandler> handlers, LanguageModel model, TimeProvider clock,
-    ILogger<JobRunner> logger) : BackgroundService
+    JobStore store, JobTurns turns, JobCalendar calendar, WriteQueue writes, IEnumerable<IJobHandler> handlers, LanguageModel model,
+    TimeProvider clock, ILogger<JobRunner> logger) : BackgroundService
 {
     // Waits are seconds, so they may end this much late.
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
@@ -173,7 +173,8 @@ internal sealed partial class JobRunner(
     [LoggerMessage(LogLevel.Error, "A turn of job {JobId} ({Kind}) failed.")]
     static partial void TurnFailed(ILogger logger, string jobId, JobKind kind, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "A turn of job {JobId} ended without its result being written; the next one goes on from what is on disk.")]
+    [LoggerMessage(
+        LogLevel.Warning, "A turn of job {JobId} ended without its result being written; the next one goes on from what is on disk.")]
     static partial void TurnLost(ILogger logger, string jobId, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "Jobs that are due could not be read.")]

@@ -40,12 +40,14 @@ internal sealed class JobStint(JobLease lease, TimeProvider clock)
     }
 
     /// <summary>
-    /// Works on items, which are asked for one by one; at least on the first, however long that took to find. Gives how the turn ends, or null
-    /// where all items are done.
+    /// Works on items, which are asked for one by one; at least on the first, however long that took to find. Gives how the turn ends, or
+    /// null where all items are done.
     /// </summary>
-    public async Task<JobTurn?> EachAsync<T>(IEnumerable<T> items, int atATime, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
+    public async Task<JobTurn?> EachAsync<T>(
+        IEnumerable<T> items, int atATime, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
     {
-        await Parallel.ForEachAsync(Begun(), new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = cancellationToken }, work);
+        await Parallel.ForEachAsync(
+            Begun(), new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = cancellationToken }, work);
         return ended ?? (over || lease.StopAsked ? JobTurn.Again : null);
 
         IEnumerable<T> Begun()

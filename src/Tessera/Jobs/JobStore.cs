@@ -7,7 +7,9 @@ using Tessera.Wire;
 
 namespace Tessera.Jobs;
 
-/// <summary>Jobs in the database, for those who make and watch them. What becomes of a leased one stands in <see cref="JobTurns"/>.</summary>
+/// <summary>
+/// Jobs in the database, for those who make and watch them. What becomes of a leased one stands in <see cref="JobTurns"/>.
+/// </summary>
 internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar calendar, TimeProvider clock)
 {
     /// <summary>How long a turn has a job to itself without a sign of life.</summary>
@@ -61,8 +63,8 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
         var now = Timestamps.FromMicros(Timestamps.Micros(clock.GetUtcNow()));
         return new Job
         {
-            Workspace = workspace, Id = SortableId.New(), Kind = kind, State = JobState.Waiting, Priority = priority, Definition = definition,
-            Progress = progress, DueAt = now, CreatedBy = createdBy ?? "", CreatedAt = now, UpdatedAt = now,
+            Workspace = workspace, Id = SortableId.New(), Kind = kind, State = JobState.Waiting, Priority = priority,
+            Definition = definition, Progress = progress, DueAt = now, CreatedBy = createdBy ?? "", CreatedAt = now, UpdatedAt = now,
         };
     }
 
@@ -89,8 +91,9 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
             DO UPDATE SET due_at = excluded.due_at, priority = excluded.priority, updated_at = excluded.updated_at
             RETURNING job_id
             """].Read(
-            job.Workspace.Value, job.Id, (int)job.Kind, (int)job.State, (int)job.Priority, job.Subject, job.Definition, job.Progress, job.Attempts,
-            Timestamps.Micros(job.DueAt), job.Fence, null, (int)job.Asked, job.Reason, job.CreatedBy, Timestamps.Micros(job.CreatedAt), Timestamps.Micros(job.UpdatedAt)))
+            job.Workspace.Value, job.Id, (int)job.Kind, (int)job.State, (int)job.Priority, job.Subject, job.Definition, job.Progress,
+            job.Attempts, Timestamps.Micros(job.DueAt), job.Fence, null, (int)job.Asked, job.Reason, job.CreatedBy,
+            Timestamps.Micros(job.CreatedAt), Timestamps.Micros(job.UpdatedAt)))
         {
             row.Read();
             id = row.GetString(0);
@@ -102,15 +105,16 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
 
     /// <summary>Has an open job about a subject go on where somebody has paused it, or is about to; inside a transaction.</summary>
     public static void Resume(WriteTransaction transaction, WorkspaceId workspace, JobKind kind, string subject) =>
-        // The first condition on the state is that of the index job_by_subject word for word: without it SQLite goes through all of a workspace's jobs.
+        // The first condition on the state is that of the index job_by_subject word for word: without it SQLite goes through all of a
+        // workspace's jobs.
         transaction["""
             UPDATE job SET state = CASE state WHEN 3 THEN 1 ELSE state END, asked = CASE asked WHEN 1 THEN 0 ELSE asked END
             WHERE workspace_id = @workspace AND kind = @kind AND subject = @subject AND state IN (1, 2, 3) AND state <> 1
             """].Execute(workspace.Value, (int)kind, subject);
 
     /// <summary>
-    /// Has jobs that wait until later have their turn sooner, inside a transaction: by one statement, however many they are. One that runs has
-    /// another turn after the present one; one that waits for a reason goes on waiting.
+    /// Has jobs that wait until later have their turn sooner, inside a transaction: by one statement, however many they are. One that runs
+    /// has another turn after the present one; one that waits for a reason goes on waiting.
     /// </summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="workspace">The workspace.</param>
@@ -118,7 +122,8 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
     /// <param name="due">When each is due, by what it is about; one that is due before that stays so.</param>
     /// <param name="rest">How long each rests at least since its last turn.</param>
     /// <returns>How many come sooner, or again.</returns>
-    public int Wake(WriteTransaction transaction, WorkspaceId workspace, JobKind kind, IReadOnlyDictionary<string, DateTimeOffset> due, TimeSpan rest)
+    public int Wake(
+        WriteTransaction transaction, WorkspaceId workspace, JobKind kind, IReadOnlyDictionary<string, DateTimeOffset> due, TimeSpan rest)
     {
         var woken = 0;
         DateTimeOffset? first = null;
@@ -137,7 +142,8 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
         while (rows.Read())
         {
             woken++;
-            if ((JobState)rows.GetInt32(0) == JobState.Waiting && Timestamps.FromMicros(rows.GetInt64(1)) is var next && !(first <= next)) first = next;
+            if ((JobState)rows.GetInt32(0) == JobState.Waiting && Timestamps.FromMicros(rows.GetInt64(1)) is var next && !(first <= next))
+                first = next;
         }
 
         if (first is { } soonest) transaction.AfterCommit(() => calendar.Expect(workspace, soonest));
@@ -145,10 +151,11 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
     }
 
     /// <summary>
-    /// Asks a job to stop: at once where it waits, as soon as it can where it runs. One that failed can be cancelled: nobody wants it any more.
-    /// 409-01 where it is over.
+    /// Asks a job to stop: at once where it waits, as soon as it can where it runs. One that failed can be cancelled: nobody wants it any
+    /// more. 409-01 where it is over.
     /// </summary>
-    public Task<Result<Job>> StopAsync(WorkspaceId workspace, string id, JobRequest request, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<Result<Job>> StopAsync(
+        WorkspaceId workspace, string id, JobRequest request, CancellationToken cancellationToken) => ChangeAsync(
         workspace,
         id,
         job => job.State switch
@@ -157,12 +164,14 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
             JobState.Failed when request == JobRequest.Cancel => job with { State = JobState.Cancelled, Reason = null },
             // Who has cancelled it was told so.
             JobState.Running => job.Asked == JobRequest.Cancel ? job : job with { Asked = request },
-            _ => Problem.Conflict($"The job is {JobNames.Of(job.State)}: there is nothing to {(request == JobRequest.Pause ? "pause" : "cancel")}."),
+            _ => Problem.Conflict(
+                $"The job is {JobNames.Of(job.State)}: there is nothing to {(request == JobRequest.Pause ? "pause" : "cancel")}."),
         },
         cancellationToken);
 
     /// <summary>Has a paused job go on; 409-01 where it isn't paused.</summary>
-    public Task<Result<Job>> ResumeAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken) => ChangeAsync(workspace, id, Resumed, cancellationToken);
+    public Task<Result<Job>> ResumeAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken) =>
+        ChangeAsync(workspace, id, Resumed, cancellationToken);
 
     /// <summary>Has a job that failed or was cancelled go on where it was; 409-01 for any other.</summary>
     public Task<Result<Job>> ReplayAsync(WorkspaceId workspace, string id, CancellationToken cancellationToken) => ChangeAsync(
@@ -224,7 +233,9 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
 
     Job Replayed(Job job) => job with { State = JobState.Waiting, DueAt = clock.GetUtcNow(), Attempts = 0, Reason = null };
 
-    Task<Result<Job>> ChangeAsync(WorkspaceId workspace, string id, Func<Job, Result<Job>> change, CancellationToken cancellationToken) => writes.WriteAsync<Result<Job>>(
+    Task<Result<Job>> ChangeAsync(
+        WorkspaceId workspace, string id, Func<Job, Result<Job>> change,
+        CancellationToken cancellationToken) => writes.WriteAsync<Result<Job>>(
         transaction =>
         {
             if (Single(transaction[ById + transaction.Dialect.ForUpdate], workspace, id) is not { } before) return Unknown(id);
@@ -235,7 +246,8 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
                 UPDATE job SET state = @state, attempts = @attempts, due_at = @due, asked = @asked, reason = @reason, updated_at = @now
                 WHERE workspace_id = @workspace AND job_id = @id
                 """].Execute(
-                (int)after.State, after.Attempts, Timestamps.Micros(after.DueAt), (int)after.Asked, after.Reason, Timestamps.Micros(after.UpdatedAt), workspace.Value, id);
+                (int)after.State, after.Attempts, Timestamps.Micros(after.DueAt), (int)after.Asked, after.Reason,
+                Timestamps.Micros(after.UpdatedAt), workspace.Value, id);
             transaction.AfterCommit(() =>
             {
                 if (after.Asked != before.Asked) OnRequest?.Invoke(id, after.Asked);

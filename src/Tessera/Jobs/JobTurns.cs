@@ -18,7 +18,8 @@ internal sealed class JobTurns(Database database, WriteQueue writes, JobCalendar
         SELECT job_id FROM job WHERE state = 1 AND workspace_id = @workspace AND priority = @priority AND due_at <= @now ORDER BY due_at, job_id LIMIT 1
         """;
 
-    const string Earliest = "SELECT due_at FROM job WHERE state = 1 AND workspace_id = @workspace AND priority = @priority ORDER BY due_at LIMIT 1";
+    const string Earliest =
+        "SELECT due_at FROM job WHERE state = 1 AND workspace_id = @workspace AND priority = @priority ORDER BY due_at LIMIT 1";
 
     static readonly JobPriority[] Priorities = Enum.GetValues<JobPriority>();
 
@@ -41,7 +42,8 @@ internal sealed class JobTurns(Database database, WriteQueue writes, JobCalendar
     /// <param name="most">The most jobs.</param>
     /// <param name="order">Sorts workspaces: the lowest first.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<List<Job>> ClaimAsync(int most, Func<WorkspaceId, (int Running, long LastTurn)> order, CancellationToken cancellationToken) => writes.WriteAsync(
+    public Task<List<Job>> ClaimAsync(
+        int most, Func<WorkspaceId, (int Running, long LastTurn)> order, CancellationToken cancellationToken) => writes.WriteAsync(
         transaction =>
         {
             var now = clock.GetUtcNow();
@@ -76,7 +78,8 @@ internal sealed class JobTurns(Database database, WriteQueue writes, JobCalendar
                 UPDATE job SET state = @state, attempts = @attempts, due_at = @due, reason = @reason, asked = 0, lease_until = NULL, updated_at = @now
                 WHERE workspace_id = @workspace AND job_id = @id
                 """].Execute(
-                (int)ending.State, ending.Attempts, Timestamps.Micros(ending.DueAt), ending.Reason, Timestamps.Micros(clock.GetUtcNow()), job.Workspace.Value, job.Id);
+                (int)ending.State, ending.Attempts, Timestamps.Micros(ending.DueAt), ending.Reason, Timestamps.Micros(clock.GetUtcNow()),
+                job.Workspace.Value, job.Id);
             if (ending.State == JobState.Waiting) transaction.AfterCommit(() => calendar.Expect(job.Workspace, ending.DueAt));
             return true;
         },
@@ -113,7 +116,8 @@ internal sealed class JobTurns(Database database, WriteQueue writes, JobCalendar
     {
         var now = clock.GetUtcNow();
         // What is cancelled stays so, but where all was done and written before.
-        if (asked == JobRequest.Cancel && (turn.Kind != JobTurnKind.Done || turn.LastWrite is not null)) return new(JobState.Cancelled, attempts, due, null);
+        if (asked == JobRequest.Cancel && (turn.Kind != JobTurnKind.Done || turn.LastWrite is not null))
+            return new(JobState.Cancelled, attempts, due, null);
         // Somebody scheduled it anew while it ran.
         if (turn.Kind == JobTurnKind.Done) return askedAgain ? new(JobState.Waiting, 0, due, null) : new(JobState.Done, 0, due, null);
         if (turn.Kind == JobTurnKind.Failed) return new(JobState.Failed, attempts, due, turn.Reason);
@@ -140,7 +144,9 @@ internal sealed class JobTurns(Database database, WriteQueue writes, JobCalendar
         return wait < LongestWait ? wait : LongestWait;
     }
 
-    /// <summary>1, 2, 4 … seconds and at most five minutes, less up to half of it by chance: what failed together doesn't come back together.</summary>
+    /// <summary>
+    /// 1, 2, 4 … seconds and at most five minutes, less up to half of it by chance: what failed together doesn't come back together.
+    /// </summary>
     static TimeSpan BackOff(int attempts)
     {
 #pragma warning disable CA5394 // Nothing to guess.

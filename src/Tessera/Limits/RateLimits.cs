@@ -21,16 +21,20 @@ internal sealed class RateLimits(ServerLimits limits, TimeProvider clock)
         var workspace = workspaces.GetOrAdd(caller.Workspace, _ => new WorkspaceLoad(limits, clock));
         var ofKey = key?.Take();
         if (ofKey is { Granted: false } noToken)
-            return RefuseAsync(http, noToken, limits.KeyBurst, $"This key may send {limits.KeyRate} requests a second, and {limits.KeyBurst} at once.");
+            return RefuseAsync(
+                http, noToken, limits.KeyBurst, $"This key may send {limits.KeyRate} requests a second, and {limits.KeyBurst} at once.");
         var ofWorkspace = workspace.Bucket?.Take();
         if (ofWorkspace is { Granted: false } noneLeft)
         {
             key?.GiveBack();
             return RefuseAsync(
-                http, noneLeft, limits.WorkspaceBurst, $"This workspace's keys may send {limits.WorkspaceRate} requests a second, and {limits.WorkspaceBurst} at once.");
+                http, noneLeft, limits.WorkspaceBurst,
+                $"This workspace's keys may send {limits.WorkspaceRate} requests a second, and {limits.WorkspaceBurst} at once.");
         }
 
-        var tighter = ofKey is { } k && !(ofWorkspace?.Remaining < k.Remaining) ? (k, limits.KeyBurst) : ofWorkspace is { } w ? (w, limits.WorkspaceBurst) : default;
+        var tighter = ofKey is { } k && !(ofWorkspace?.Remaining < k.Remaining) ? (k, limits.KeyBurst)
+            : ofWorkspace is { } w ? (w, limits.WorkspaceBurst)
+            : default;
         if (tighter is ({ Granted: true } taken, var size)) Tell(http, taken, size);
         return workspace.TryEnter(limits.WorkspaceConcurrency) ? RunAsync(http, next, workspace)
             : RefuseAsync(http, null, 0, $"This workspace may have {limits.WorkspaceConcurrency} requests under way at a time.");
@@ -72,7 +76,9 @@ internal sealed class RateLimits(ServerLimits limits, TimeProvider clock)
     {
         int underWay;
 
-        public TokenBucket? Bucket { get; } = limits.WorkspaceRate == 0 ? null : new TokenBucket(limits.WorkspaceRate, limits.WorkspaceBurst, clock);
+        public TokenBucket? Bucket { get; } = limits.WorkspaceRate == 0
+            ? null
+            : new TokenBucket(limits.WorkspaceRate, limits.WorkspaceBurst, clock);
 
         public bool TryEnter(int most)
         {

@@ -47,7 +47,8 @@ internal sealed record ServerLimits
 }
 
 /// <summary>One of the limits: its name, what it may be, and where it is kept.</summary>
-/// <param name="Name">As <c>--limit NAME=NUMBER</c> has it; <c>TESSERA_LIMIT_NAME</c> in the environment, in capitals and with underscores.</param>
+/// <param name="Name">As <c>--limit NAME=NUMBER</c> has it; <c>TESSERA_LIMIT_NAME</c> in the environment, in capitals and with
+/// underscores.</param>
 /// <param name="Least">The least it may be.</param>
 /// <param name="Most">The most it may be.</param>
 /// <param name="With">The limits with this one set.</param>
@@ -91,7 +92,8 @@ internal sealed record Limit(string Name, int Least, int Most, Func<ServerLimits
         {
             var parts = setting.Split('=', 2);
             var limit = Array.Find(All, l => l.Name == parts[0])
-                ?? throw new InvalidDataException($"--limit: expected NAME=NUMBER with one of {string.Join(", ", All.Select(l => l.Name))}; found {setting}.");
+                ?? throw new InvalidDataException(
+                    $"--limit: expected NAME=NUMBER with one of {string.Join(", ", All.Select(l => l.Name))}; found {setting}.");
             limits = limit.Set(limits, $"--limit {limit.Name}", parts is [_, var value] ? value : "");
         }
 
@@ -99,7 +101,9 @@ internal sealed record Limit(string Name, int Least, int Most, Func<ServerLimits
     }
 
     ServerLimits Set(ServerLimits limits, string place, string value) =>
-        int.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= Least && number <= Most
+        int.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && number >= Least && number <= Most
             ? With(limits, number)
-            : throw new InvalidDataException($"{place}: expected a whole number from {Least} to {Most}, found {(value.Length == 0 ? "nothing" : value)}.");
+            : throw new InvalidDataException(
+                $"{place}: expected a whole number from {Least} to {Most}, found {(value.Length == 0 ? "nothing" : value)}.");
 }

@@ -6,7 +6,10 @@ namespace Tessera.Llm;
 /// <summary>Reads the members of what a model answered: leniently in their form, never longer than can be meant.</summary>
 internal static class AnswerMembers
 {
-    /// <summary>A text, trimmed; a number as its digits; empty where it is missing, of another kind, no valid text, or longer than <paramref name="longest"/>.</summary>
+    /// <summary>
+    /// A text, trimmed; a number as its digits; empty where it is missing, of another kind, no valid text, or longer than
+    /// <paramref name="longest"/>.
+    /// </summary>
     public static string TextOf(this JsonElement element, string name, int longest)
     {
         if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var member)) return "";
@@ -34,6 +37,8 @@ internal static class AnswerMembers
     {
         if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var member)) return [];
         if (member.ValueKind == JsonValueKind.Object) return [member];
-        return member.ValueKind == JsonValueKind.Array ? member.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Take(most) : [];
+        return member.ValueKind == JsonValueKind.Array
+            ? member.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Take(most)
+            : [];
     }
 }

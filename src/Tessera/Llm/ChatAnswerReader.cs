@@ -6,8 +6,8 @@ using Microsoft.Extensions.AI;
 namespace Tessera.Llm;
 
 /// <summary>
-/// Reads what OpenAI-compatible servers answer, leniently: servers differ in <c>finish_reason</c>, leave out usage and ids, give content as a
-/// text, as parts or not at all, and put their reasoning beside it. What was never asked for, such as calls of tools, is passed over.
+/// Reads what OpenAI-compatible servers answer, leniently: servers differ in <c>finish_reason</c>, leave out usage and ids, give content as
+/// a text, as parts or not at all, and put their reasoning beside it. What was never asked for, such as calls of tools, is passed over.
 /// </summary>
 internal static class ChatAnswerReader
 {
@@ -19,7 +19,9 @@ internal static class ChatAnswerReader
         var root = json.RootElement;
         ThrowIfError(root);
         if (Choice(root) is not { } choice || Object(choice, "message") is not { } message)
-            throw new ModelException(ModelFault.Unreadable, "The model's answer has no choice with a message.") { Status = 200, Usage = Usage(root) };
+            throw new ModelException(
+                ModelFault.Unreadable, "The model's answer has no choice with a message.")
+            { Status = 200, Usage = Usage(root) };
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message)))
         {
             ResponseId = Text(root, "id"),
@@ -80,7 +82,10 @@ internal static class ChatAnswerReader
     static void ThrowIfError(JsonElement root)
     {
         if (!root.TryGetProperty("error", out var error) || error.ValueKind is JsonValueKind.Null or JsonValueKind.False) return;
-        throw new ModelException(ModelFault.Unreadable, $"The model's server answered with an error: {Clip(ErrorText(root) ?? "")}".TrimEnd(' ', ':')) { Status = 200 };
+        throw new ModelException(
+            ModelFault.Unreadable,
+            $"The model's server answered with an error: {Clip(ErrorText(root) ?? "")}".TrimEnd(' ', ':'))
+        { Status = 200 };
     }
 
     static string? ErrorText(JsonElement root)
@@ -97,14 +102,16 @@ internal static class ChatAnswerReader
 
     static JsonElement? Choice(JsonElement root)
     {
-        if (!root.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0) return null;
+        if (!root.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0)
+            return null;
         return choices[0].ValueKind == JsonValueKind.Object ? choices[0] : null;
     }
 
     static List<AIContent> Contents(JsonElement message)
     {
         var contents = new List<AIContent>();
-        if ((Text(message, "reasoning_content") ?? Text(message, "reasoning")) is { Length: > 0 } reasoning) contents.Add(new TextReasoningContent(reasoning));
+        if ((Text(message, "reasoning_content") ?? Text(message, "reasoning")) is { Length: > 0 } reasoning)
+            contents.Add(new TextReasoningContent(reasoning));
         if (!message.TryGetProperty("content", out var content)) return contents;
         if (content.ValueKind == JsonValueKind.String) Add(Text(content));
         if (content.ValueKind == JsonValueKind.Array)
@@ -121,7 +128,9 @@ internal static class ChatAnswerReader
         }
     }
 
-    /// <summary>Whatever a server calls the ordinary end ("stop", "eos", "eos_token", "end_turn", "") is <c>stop</c>; null while there is more.</summary>
+    /// <summary>
+    /// Whatever a server calls the ordinary end ("stop", "eos", "eos_token", "end_turn", "") is <c>stop</c>; null while there is more.
+    /// </summary>
     static ChatFinishReason? Finish(JsonElement choice)
     {
         if (!choice.TryGetProperty("finish_reason", out var reason) || reason.ValueKind == JsonValueKind.Null) return null;
@@ -146,9 +155,12 @@ internal static class ChatAnswerReader
 
     static long? Count(JsonElement usage, string name)
     {
-        if (!usage.TryGetProperty(name, out var count) || count.ValueKind is not (JsonValueKind.Number or JsonValueKind.String)) return null;
+        if (!usage.TryGetProperty(name, out var count) || count.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
+            return null;
         var text = count.ValueKind == JsonValueKind.Number ? count.GetRawText() : Text(count);
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= int.MaxValue ? (long)value : null;
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= int.MaxValue
+            ? (long)value
+            : null;
     }
 
     static JsonElement? Object(JsonElement parent, string name) =>
@@ -164,7 +176,9 @@ internal static class ChatAnswerReader
         }
         catch (InvalidOperationException cause)
         {
-            throw new ModelException(ModelFault.Unreadable, "The model's answer has half of a surrogate pair in a text.", cause) { Status = 200 };
+            throw new ModelException(
+                ModelFault.Unreadable, "The model's answer has half of a surrogate pair in a text.", cause)
+            { Status = 200 };
         }
     }
 

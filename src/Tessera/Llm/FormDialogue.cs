@@ -15,7 +15,8 @@ internal static class FormDialogue
     /// <summary>What is read of the answer, or of the second one where the first has faults; that one may have faults too.</summary>
     /// <exception cref="ModelException">The model gave no answer; one that can't be read is as if it had said nothing.</exception>
     public static async Task<FormReading<T>> AskAsync<T>(
-        IChatClient client, IReadOnlyList<ChatMessage> asked, ChatOptions options, Func<string, FormReading<T>> read, CancellationToken cancellationToken)
+        IChatClient client, IReadOnlyList<ChatMessage> asked, ChatOptions options, Func<string, FormReading<T>> read,
+        CancellationToken cancellationToken)
     {
         var said = await SayAsync(client, asked, options, cancellationToken);
         var first = read(said);
@@ -33,7 +34,8 @@ internal static class FormDialogue
         return read(await SayAsync(client, again, options, cancellationToken));
     }
 
-    static async Task<string> SayAsync(IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    static async Task<string> SayAsync(
+        IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
         try
         {

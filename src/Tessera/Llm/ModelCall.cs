@@ -5,7 +5,8 @@ namespace Tessera.Llm;
 
 /// <summary>One attempt whose answer has begun: its body is read within the attempt's time and up to the longest answer.</summary>
 internal sealed class ModelCall(
-    ModelOptions options, HttpResponseMessage response, Stream body, CancellationTokenSource time, IDisposable permit, CancellationToken caller) : IDisposable
+    ModelOptions options, HttpResponseMessage response, Stream body, CancellationTokenSource time, IDisposable permit,
+    CancellationToken caller) : IDisposable
 {
     /// <summary>Whether the answer comes as events; some servers answer in one piece though they were asked to stream.</summary>
     public bool IsStream => response.Content.Headers.ContentType?.MediaType == "text/event-stream";

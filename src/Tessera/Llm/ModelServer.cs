@@ -8,8 +8,8 @@ using Polly.Retry;
 namespace Tessera.Llm;
 
 /// <summary>
-/// The HTTP side of a model: so many calls at once and in a minute, attempts repeated where that helps, and no calls at all for a while when
-/// the server keeps failing. A 4xx other than 408 and 429 is never repeated.
+/// The HTTP side of a model: so many calls at once and in a minute, attempts repeated where that helps, and no calls at all for a while
+/// when the server keeps failing. A 4xx other than 408 and 429 is never repeated.
 /// </summary>
 internal sealed class ModelServer : IDisposable
 {
@@ -41,12 +41,15 @@ internal sealed class ModelServer : IDisposable
         {
             _aMinute = new SlidingWindowRateLimiter(new SlidingWindowRateLimiterOptions
             {
-                PermitLimit = options.RequestsPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 60, QueueLimit = int.MaxValue,
+                PermitLimit = options.RequestsPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 60,
+                QueueLimit = int.MaxValue,
             });
         }
     }
 
-    /// <summary>Sends a request and gives what <paramref name="read"/> makes of the answer; both are repeated when they fail in a way that may pass.</summary>
+    /// <summary>
+    /// Sends a request and gives what <paramref name="read"/> makes of the answer; both are repeated when they fail in a way that may pass.
+    /// </summary>
     /// <exception cref="ModelException">There is no answer, after all attempts.</exception>
     public async Task<T> AskAsync<T>(ReadOnlyMemory<byte> body, Func<ModelCall, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -56,7 +59,9 @@ internal sealed class ModelServer : IDisposable
         }
         catch (BrokenCircuitException cause)
         {
-            throw new ModelException(ModelFault.Parked, $"{_options} failed too often and isn't called for a while.", cause) { RetryAfter = cause.RetryAfter };
+            throw new ModelException(
+                ModelFault.Parked, $"{_options} failed too often and isn't called for a while.", cause)
+            { RetryAfter = cause.RetryAfter };
         }
     }
 
@@ -85,7 +90,10 @@ internal sealed class ModelServer : IDisposable
             var stream = new BoundedStream(
                 await response.Content.ReadAsStreamAsync(either.Token),
                 _options.MaxAnswerBytes,
-                () => new ModelException(ModelFault.Unreadable, $"The model's answer is longer than {_options.MaxAnswerBytes} bytes.") { Status = (int)response.StatusCode });
+                () => new ModelException(
+                    ModelFault.Unreadable,
+                    $"The model's answer is longer than {_options.MaxAnswerBytes} bytes.")
+                { Status = (int)response.StatusCode });
             var call = new ModelCall(_options, response, stream, either, new Released(permit, time), cancellationToken);
             return response.IsSuccessStatusCode ? call : throw await RefusalAsync(response, call);
         }
@@ -98,7 +106,8 @@ internal sealed class ModelServer : IDisposable
             throw cause switch
             {
                 OperationCanceledException when !cancellationToken.IsCancellationRequested => TimedOut(_options, cause),
-                HttpRequestException or IOException => new ModelException(ModelFault.Unavailable, $"{_options} can't be reached: {cause.Message}", cause),
+                HttpRequestException or IOException =>
+                    new ModelException(ModelFault.Unavailable, $"{_options} can't be reached: {cause.Message}", cause),
                 _ => cause,
             };
         }

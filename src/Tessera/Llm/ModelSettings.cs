@@ -12,9 +12,9 @@ internal static class ModelSettings
     const int MostModels = 9;
 
     /// <summary>
-    /// Further models that evaluations may compare with the one that is used: <c>TESSERA_MODEL_2</c> to <c>TESSERA_MODEL_9</c>, each with the
-    /// settings of the first but for those that it gives itself, as <c>TESSERA_MODEL_2_URL</c>. Key and headers are only for the URL they
-    /// were given with.
+    /// Further models that evaluations may compare with the one that is used: <c>TESSERA_MODEL_2</c> to <c>TESSERA_MODEL_9</c>, each with
+    /// the settings of the first but for those that it gives itself, as <c>TESSERA_MODEL_2_URL</c>. Key and headers are only for the URL
+    /// they were given with.
     /// </summary>
     /// <exception cref="ModelOptionsException">As <see cref="Read"/>; or two models have one name.</exception>
     public static IReadOnlyList<ModelOptions> ReadOthers(Func<string, string?> variable)
@@ -24,7 +24,8 @@ internal static class ModelSettings
         {
             var own = $"{Prefix}_{number}";
             if (string.IsNullOrWhiteSpace(variable(own))) continue;
-            if (string.IsNullOrWhiteSpace(variable(Prefix))) throw new ModelOptionsException($"{own} names a further model, but {Prefix} names no first one.");
+            if (string.IsNullOrWhiteSpace(variable(Prefix)))
+                throw new ModelOptionsException($"{own} names a further model, but {Prefix} names no first one.");
             var options = ReadOther(variable, own);
             if (options.Model == variable(Prefix)?.Trim() || others.Any(other => other.Model == options.Model))
                 throw new ModelOptionsException($"{own}: there is another model {options.Model} already; each needs a name of its own.");
@@ -85,14 +86,17 @@ internal static class ModelSettings
 
     static Uri HttpUrl(string text)
     {
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { UserInfo: "", Fragment: "" }) return url;
-        throw new ModelOptionsException($"{Prefix}_URL: expected the http or https base URL of an OpenAI-compatible server, as in http://127.0.0.1:11434/v1.");
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { UserInfo: "", Fragment: "" })
+            return url;
+        throw new ModelOptionsException(
+            $"{Prefix}_URL: expected the http or https base URL of an OpenAI-compatible server, as in http://127.0.0.1:11434/v1.");
     }
 
     static double Number(Func<string, string?> text, string name, double least, double most, double otherwise)
     {
         if (text(name) is not { } given) return otherwise;
-        if (double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        if (double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
         throw new ModelOptionsException($"{Prefix}{name}: expected a number from {least} to {most}, found {given}.");
     }
 
@@ -103,7 +107,9 @@ internal static class ModelSettings
         throw new ModelOptionsException($"{Prefix}{name}: expected one of {string.Join(", ", allowed)}, found {given}.");
     }
 
-    /// <summary>Headers as <c>name: value</c>, parted by semicolons or line ends. The values may be secrets, so no error shows them.</summary>
+    /// <summary>
+    /// Headers as <c>name: value</c>, parted by semicolons or line ends. The values may be secrets, so no error shows them.
+    /// </summary>
     static Dictionary<string, string> Headers(string? text)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -112,7 +118,8 @@ internal static class ModelSettings
             var colon = header.IndexOf(':', StringComparison.Ordinal);
             var name = colon > 0 ? header[..colon].Trim() : "";
             if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || header.Any(char.IsControl))
-                throw new ModelOptionsException($"{Prefix}_HEADERS: expected name: value, parted by semicolons; entry {headers.Count + 1} isn't.");
+                throw new ModelOptionsException(
+                    $"{Prefix}_HEADERS: expected name: value, parted by semicolons; entry {headers.Count + 1} isn't.");
             headers[name] = header[(colon + 1)..].Trim();
         }
 

@@ -25,7 +25,8 @@ internal sealed class OpenAiCompatibleChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (_options.Stream) return await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+        if (_options.Stream)
+            return await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
         return await InFormatAsync(options, async format =>
         {
             var body = ChatRequestWriter.Write(_options, messages, options, format, stream: false);
@@ -42,7 +43,8 @@ internal sealed class OpenAiCompatibleChatClient : IChatClient
     /// <summary>The answer in parts. It is repeated only until its first byte has come.</summary>
     /// <inheritdoc/>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var call = await InFormatAsync(options, format =>
         {
@@ -63,7 +65,10 @@ internal sealed class OpenAiCompatibleChatClient : IChatClient
             yield return update;
         }
 
-        if (!ended) throw new ModelException(ModelFault.Unreadable, "The model's answer was cut off: no part of it says that it ends.") { Status = 200 };
+        if (!ended)
+            throw new ModelException(
+                ModelFault.Unreadable, "The model's answer was cut off: no part of it says that it ends.")
+            { Status = 200 };
     }
 
     /// <inheritdoc/>
@@ -77,7 +82,9 @@ internal sealed class OpenAiCompatibleChatClient : IChatClient
     /// <inheritdoc/>
     public void Dispose() => _server.Dispose();
 
-    /// <summary>Asks in the strictest format that the server takes: where one is refused, the next is tried, and kept when it works.</summary>
+    /// <summary>
+    /// Asks in the strictest format that the server takes: where one is refused, the next is tried, and kept when it works.
+    /// </summary>
     async Task<T> InFormatAsync<T>(ChatOptions? options, Func<AnswerFormat, Task<T>> ask)
     {
         var format = _format;

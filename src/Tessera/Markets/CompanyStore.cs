@@ -56,7 +56,10 @@ internal sealed class CompanyStore(Database database, WriteQueue writes, TimePro
     static Company? Find(System.Data.Common.DbConnection connection, WorkspaceId workspace)
     {
         var row = connection.QuerySingleOrDefault<(string Name, string Url, string Description, string Content)?>(
-            "SELECT name, url, description, content FROM market_company WHERE workspace_id = @Workspace", new { Workspace = workspace.Value });
-        return row is var (name, url, description, content) ? new Company(name, url, description, (JsonObject)JsonNode.Parse(content)!) : null;
+            "SELECT name, url, description, content FROM market_company WHERE workspace_id = @Workspace",
+            new { Workspace = workspace.Value });
+        return row is var (name, url, description, content)
+            ? new Company(name, url, description, (JsonObject)JsonNode.Parse(content)!)
+            : null;
     }
 }

@@ -23,8 +23,10 @@ internal sealed class GenerationReport(string? model)
         if (isWeak) weak.Add(number);
         if (model is null) return;
         if (made.Failure is not { } failure) byModel++;
-        else sentences.Add($"The model's draft of segment {number} could not be used ({failure}); it is made of the sources' own sentences.");
-        if (!made.IsWhole) sentences.Add($"The sources of segment {number} are longer than the model reads at once; it was shown their beginnings.");
+        else sentences.Add(
+            $"The model's draft of segment {number} could not be used ({failure}); it is made of the sources' own sentences.");
+        if (!made.IsWhole)
+            sentences.Add($"The sources of segment {number} are longer than the model reads at once; it was shown their beginnings.");
         leftOut += made.LeftOut;
     }
 
@@ -35,6 +37,7 @@ internal sealed class GenerationReport(string? model)
         else if (byModel > 0) yield return $"Drafted by the model {model}; every statement rests on words of its source.";
         foreach (var sentence in sentences) yield return sentence;
         if (leftOut > 0) yield return $"{leftOut} of the model's statements were left out, as no source bears them.";
-        if (weak.Count > 0) yield return $"The questions of segment {string.Join(", ", weak)} are weak; GET /v1/market-segments/{{oId}} says why.";
+        if (weak.Count > 0)
+            yield return $"The questions of segment {string.Join(", ", weak)} are weak; GET /v1/market-segments/{{oId}} says why.";
     }
 }

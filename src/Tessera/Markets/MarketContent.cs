@@ -23,8 +23,8 @@ internal static class MarketContent
     {
         [MarketKind.Segment] = new(StringComparer.Ordinal)
         {
-            ["fitExplanation"] = Shape.Text, ["firmographics"] = Shape.Map, ["keyPriorities"] = Shape.Texts, ["keyConsiderations"] = Shape.Texts,
-            ["uniqueApproach"] = Shape.Texts, ["customFields"] = Shape.CustomFields,
+            ["fitExplanation"] = Shape.Text, ["firmographics"] = Shape.Map, ["keyPriorities"] = Shape.Texts,
+            ["keyConsiderations"] = Shape.Texts, ["uniqueApproach"] = Shape.Texts, ["customFields"] = Shape.CustomFields,
         },
         [MarketKind.Product] = new(StringComparer.Ordinal)
         {
@@ -33,23 +33,23 @@ internal static class MarketContent
         },
         [MarketKind.Service] = new(StringComparer.Ordinal)
         {
-            ["summary"] = Shape.Text, ["deliverables"] = Shape.Texts, ["competencies"] = Shape.Texts, ["comparativeAdvantage"] = Shape.Texts,
-            ["likelyAlternative"] = Shape.Texts, ["challengesAddressed"] = Shape.Texts, ["customerBenefits"] = Shape.Texts,
-            ["customFields"] = Shape.CustomFields,
+            ["summary"] = Shape.Text, ["deliverables"] = Shape.Texts, ["competencies"] = Shape.Texts,
+            ["comparativeAdvantage"] = Shape.Texts, ["likelyAlternative"] = Shape.Texts, ["challengesAddressed"] = Shape.Texts,
+            ["customerBenefits"] = Shape.Texts, ["customFields"] = Shape.CustomFields,
         },
         [MarketKind.BrandVoice] = new(StringComparer.Ordinal)
         {
-            ["essence"] = Shape.Text, ["personality"] = Shape.Map, ["tonality"] = Shape.Map, ["vocabulary"] = Shape.Map, ["writingRules"] = Shape.Map,
-            ["audienceConsiderations"] = Shape.Map, ["customFields"] = Shape.CustomFields,
+            ["essence"] = Shape.Text, ["personality"] = Shape.Map, ["tonality"] = Shape.Map, ["vocabulary"] = Shape.Map,
+            ["writingRules"] = Shape.Map, ["audienceConsiderations"] = Shape.Map, ["customFields"] = Shape.CustomFields,
         },
     };
 
     // Members of an entity that are no content, whatever a client sends them for.
     static readonly HashSet<string> Envelope = new(StringComparer.Ordinal)
     {
-        "_metadata", "oId", "name", "title", "internalName", "description", "primaryUrl", "data", "additionalProperties", "type", "default", "active",
-        "primaryOfferingOId", "linkingStrategy", "brandVoiceOId", "qualifyingQuestions", "unrecognized", "rejected", "user", "workspace", "createdAt",
-        "updatedAt", "deletedAt", "archivedAt",
+        "_metadata", "oId", "name", "title", "internalName", "description", "primaryUrl", "data", "additionalProperties", "type", "default",
+        "active", "primaryOfferingOId", "linkingStrategy", "brandVoiceOId", "qualifyingQuestions", "unrecognized", "rejected", "user",
+        "workspace", "createdAt", "updatedAt", "deletedAt", "archivedAt",
     };
 
     enum Shape
@@ -126,7 +126,8 @@ internal static class MarketContent
         }
     }
 
-    static JsonArray Texts(Wire.JsonObject from, string name) => new([.. (from.TextsOrAbsent(name, Item, MostItems) ?? []).Select(t => JsonValue.Create(t))]);
+    static JsonArray Texts(Wire.JsonObject from, string name) =>
+        new([.. (from.TextsOrAbsent(name, Item, MostItems) ?? []).Select(t => JsonValue.Create(t))]);
 
     static JsonObject Map(Wire.JsonObject from, string name)
     {
@@ -136,7 +137,9 @@ internal static class MarketContent
         {
             if (TextRule.Name.Check(member.Name) is { } wrong) given.Violations.Add(given.Path, $"a member's name: {wrong}");
             if (member.Value.ValueKind == JsonValueKind.Null) continue;
-            map[member.Name] = member.Value.ValueKind == JsonValueKind.Array ? Texts(given, member.Name) : new JsonArray(given.RequiredText(member.Name, Item));
+            map[member.Name] = member.Value.ValueKind == JsonValueKind.Array
+                ? Texts(given, member.Name)
+                : new JsonArray(given.RequiredText(member.Name, Item));
         }
 
         if (map.Count > MostMembers) from.Violate(name, $"expected at most {MostMembers} members, found {map.Count}");
@@ -149,7 +152,8 @@ internal static class MarketContent
         foreach (var field in from.OptionalObjects(name, MostItems).Value ?? [])
         {
             field.RequiredText("title", TextRule.Name);
-            if (field.TextsOrAbsent("value", Item, MostItems) is null && !field.Has("value")) field.Violate("value", "required, expected an array of strings");
+            if (field.TextsOrAbsent("value", Item, MostItems) is null && !field.Has("value"))
+                field.Violate("value", "required, expected an array of strings");
             if (IsText(field.Element)) fields.Add(JsonNode.Parse(field.Element.GetRawText()));
             else field.Violations.Add(field.Path, NoText);
         }

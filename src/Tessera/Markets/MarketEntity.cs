@@ -70,7 +70,8 @@ internal sealed record MarketEntity
 /// <param name="FitType"><c>GOOD</c>: a fit answers Yes. <c>BAD</c>: a misfit does.</param>
 /// <param name="Weight"><c>LOW</c>, <c>MEDIUM</c>, <c>HIGH</c> or <c>INSTANT_DISQUALIFIER</c>.</param>
 /// <param name="ArchivedAt">Since when it isn't asked any more.</param>
-internal sealed record QualifyingQuestion(string Question, string Rationale, string FitType, string Weight, DateTimeOffset? ArchivedAt = null)
+internal sealed record QualifyingQuestion(
+    string Question, string Rationale, string FitType, string Weight, DateTimeOffset? ArchivedAt = null)
 {
     /// <summary>The weight of a question that rules a company out by itself.</summary>
     public const string Disqualifier = "INSTANT_DISQUALIFIER";

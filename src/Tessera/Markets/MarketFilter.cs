@@ -16,12 +16,17 @@ internal sealed record MarketFilter(MarketKind[] Kinds, List<string>? OIds, stri
     public const int MostText = 1024;
 
     /// <summary>The words to look for as a pattern of LIKE, with <c>!</c> before what would stand for others.</summary>
-    public string? Pattern => Text is null ? null : $"%{Searchable(Text).Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+    public string? Pattern =>
+        Text is null
+            ? null
+            : $"%{Searchable(Text).Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 
     /// <summary>What is searched of a text: neither database knows the small letters of every script, so they are made here.</summary>
     public static string Searchable(string text) => text.ToLowerInvariant();
 
-    /// <summary>Reads a list's query string: ids as <c>oIds=a&amp;oIds=b</c>, <c>oIds[]=a</c>, <c>oIds[0]=a</c> or <c>oIds=a,b</c>.</summary>
+    /// <summary>
+    /// Reads a list's query string: ids as <c>oIds=a&amp;oIds=b</c>, <c>oIds[]=a</c>, <c>oIds[0]=a</c> or <c>oIds=a,b</c>.
+    /// </summary>
     public static Result<MarketFilter> Read(HttpRequest request, MarketKind[] kinds, string textName)
     {
         List<string>? ids = null;
@@ -29,7 +34,8 @@ internal sealed record MarketFilter(MarketKind[] Kinds, List<string>? OIds, stri
         {
             if (name != "oIds" && !(name.StartsWith("oIds[", StringComparison.Ordinal) && name.EndsWith(']'))) continue;
             ids ??= [];
-            foreach (var value in values) ids.AddRange((value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            foreach (var value in values)
+                ids.AddRange((value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         }
 
         // An empty list of ids is how clients say none in particular.

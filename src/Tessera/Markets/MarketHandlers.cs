@@ -24,9 +24,11 @@ internal sealed record MarketHandlers(string What, params MarketKind[] Kinds)
             .Does($"create{name}", $"Make a {What}", "Its content stands flat beside the name, under `data`, or both.")
             .Takes(body => MarketInput.ReadNew(body, Kinds[0]), create).Gives(OctaveForm.Data, entity);
         routes.MapPost("update", Update).Requires(Scopes.Config)
-            .Does($"update{name}", $"Change a {What}").Takes(body => MarketInput.ReadUpdate(body, Kinds[0]), update).Gives(OctaveForm.Data, entity).Fails(404);
+            .Does($"update{name}", $"Change a {What}").Takes(body => MarketInput.ReadUpdate(body, Kinds[0]), update)
+            .Gives(OctaveForm.Data, entity).Fails(404);
         routes.MapPut("update", Update).Requires(Scopes.Config)
-            .Does($"update{name}ByPut", $"Change a {What}, by PUT").Takes(body => MarketInput.ReadUpdate(body, Kinds[0]), update).Gives(OctaveForm.Data, entity).Fails(404);
+            .Does($"update{name}ByPut", $"Change a {What}, by PUT").Takes(body => MarketInput.ReadUpdate(body, Kinds[0]), update)
+            .Gives(OctaveForm.Data, entity).Fails(404);
     }
 
     /// <summary>Makes one.</summary>
@@ -67,7 +69,9 @@ internal sealed record MarketHandlers(string What, params MarketKind[] Kinds)
     {
         var oId = ReadOId(http);
         if (oId.Problem is { } problem) return problem;
-        return store.Find(http.Caller().Workspace, oId.Value!, Kinds) is { } found ? Flat(http, store, found) : MarketStore.Unknown(What, oId.Value!);
+        return store.Find(http.Caller().Workspace, oId.Value!, Kinds) is { } found
+            ? Flat(http, store, found)
+            : MarketStore.Unknown(What, oId.Value!);
     }
 
     /// <summary>
@@ -76,7 +80,8 @@ internal sealed record MarketHandlers(string What, params MarketKind[] Kinds)
     /// </summary>
     public async Task<IResult> Update(HttpContext http, MarketStore store, CancellationToken cancellationToken)
     {
-        var read = await JsonBody.ReadAsync(http, body => (MarketInput.ReadUpdate(body, Kinds[0]), EmptyDescription: body.Has("description")));
+        var read = await JsonBody.ReadAsync(
+            http, body => (MarketInput.ReadUpdate(body, Kinds[0]), EmptyDescription: body.Has("description")));
         if (read.Problem is { } problem) return problem;
         var (input, describes) = read.Value;
         var replace = string.Equals(http.Request.Headers["x-tessera-replace"], "true", StringComparison.OrdinalIgnoreCase);
@@ -103,14 +108,17 @@ internal sealed record MarketHandlers(string What, params MarketKind[] Kinds)
     }
 
     /// <summary>The id of the query string, which must be there.</summary>
-    public static Result<string> ReadOId(HttpContext http) => http.Request.Query["oId"] is [{ Length: > 0 } oId] && MarketInput.AnyId.Check(oId) is null
+    public static Result<string> ReadOId(HttpContext http) =>
+        http.Request.Query["oId"] is [{ Length: > 0 } oId] && MarketInput.AnyId.Check(oId) is null
         ? oId : Problem.BadBody($"oId: required in the query string, expected {MarketInput.AnyId.ExpectedString}.");
 
     /// <summary>An entity under <c>data</c>.</summary>
     public static IResult Data(HttpContext http, MarketStore store, MarketEntity entity, string? message) =>
         OctaveEnvelope.Data(http, MarketResource.Of(entity, store.Workspace(http.Caller().Workspace)), message);
 
-    /// <summary>A sentence about a primary offering that isn't there; the vendor's own example names one nobody has, so it is no error.</summary>
+    /// <summary>
+    /// A sentence about a primary offering that isn't there; the vendor's own example names one nobody has, so it is no error.
+    /// </summary>
     public static string? UnknownPrimary(MarketStore store, WorkspaceId workspace, MarketLinking linking) =>
         linking.Primary is { } primary && store.Find(workspace, primary, MarketKind.Product, MarketKind.Service) is null
             ? $"There is no offering {primary}; nothing was made of primaryOfferingOId." : null;

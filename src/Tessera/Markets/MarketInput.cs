@@ -2,7 +2,9 @@ using Tessera.Wire;
 
 namespace Tessera.Markets;
 
-/// <summary>An entity as clients send it. What is absent, null or empty is null here; <see cref="Content"/> has what was sent, empty or not.</summary>
+/// <summary>
+/// An entity as clients send it. What is absent, null or empty is null here; <see cref="Content"/> has what was sent, empty or not.
+/// </summary>
 internal sealed record MarketInput
 {
     static readonly TextRule LongText = new(0, 16_384);
@@ -32,13 +34,15 @@ internal sealed record MarketInput
     public static MarketInput ReadNew(JsonObject body, MarketKind kind)
     {
         var input = Read(body, kind);
-        if (input.Name is null && !body.Has("name") && !body.Has("title")) body.Violate("name", $"required, expected {TextRule.Name.ExpectedString}");
+        if (input.Name is null && !body.Has("name") && !body.Has("title"))
+            body.Violate("name", $"required, expected {TextRule.Name.ExpectedString}");
         else if (input.Name is null) body.Violate("name", $"expected {TextRule.Name.Expected}, found 0");
         return input with { Linking = kind == MarketKind.Segment ? MarketLinking.Read(body) : MarketLinking.None };
     }
 
     /// <summary>Reads the body of an update: which one must be said.</summary>
-    public static MarketInput ReadUpdate(JsonObject body, MarketKind kind) => Read(body, kind) with { OId = body.RequiredText("oId", AnyId) };
+    public static MarketInput ReadUpdate(JsonObject body, MarketKind kind) =>
+        Read(body, kind) with { OId = body.RequiredText("oId", AnyId) };
 
     static MarketInput Read(JsonObject body, MarketKind kind) => new()
     {
@@ -50,7 +54,8 @@ internal sealed record MarketInput
         Content = MarketContent.Read(body, kind),
     };
 
-    static string? Filled(JsonObject body, string name, TextRule rule) => body.OptionalText(name, rule).Value is { Length: > 0 } text ? text : null;
+    static string? Filled(JsonObject body, string name, TextRule rule) =>
+        body.OptionalText(name, rule).Value is { Length: > 0 } text ? text : null;
 }
 
 /// <summary>Which offerings a new segment is for.</summary>
@@ -68,7 +73,8 @@ internal sealed record MarketLinking(bool All, IReadOnlyList<string> Specific, s
     public static MarketLinking Read(JsonObject body)
     {
         var primary = body.OptionalText("primaryOfferingOId", new TextRule(0, 256)).Value is { Length: > 0 } id ? id : null;
-        if (body.OptionalObject("linkingStrategy") is not { } strategy || !strategy.Element.EnumerateObject().Any()) return new(false, [], primary);
+        if (body.OptionalObject("linkingStrategy") is not { } strategy || !strategy.Element.EnumerateObject().Any())
+            return new(false, [], primary);
         var offerings = strategy.OptionalTexts("offeringOIds", MarketInput.AnyId, MostOfferings).Value ?? [];
         if (strategy.RequiredChoice("mode", "ALL", "SPECIFIC") is not "SPECIFIC") return new(true, [], primary);
         if (offerings.Count == 0) strategy.Violate("offeringOIds", "expected at least one offering, as the mode is SPECIFIC");

@@ -30,7 +30,8 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
     public OctaveWorkspace Workspace(WorkspaceId workspace) => workspaces.GetOrAdd(workspace, id =>
     {
         using var connection = database.Read();
-        var (name, createdAt) = connection.QuerySingle<(string, long)>("SELECT name, created_at FROM workspace WHERE workspace_id = @id", new { id = id.Value });
+        var (name, createdAt) = connection.QuerySingle<(string, long)>(
+            "SELECT name, created_at FROM workspace WHERE workspace_id = @id", new { id = id.Value });
         return new OctaveWorkspace(name, $"{name}\n{createdAt}");
     });
 
@@ -43,7 +44,10 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
 
     /// <summary>400 where a strategy names an offering that isn't there; null otherwise.</summary>
     public Problem? UnknownOffering(WorkspaceId workspace, MarketLinking linking) =>
-        linking.Specific.FirstOrDefault(id => Find(workspace, id, MarketKind.Product, MarketKind.Service) is not { Active: true }) is { } unknown ? NoOffering(unknown) : null;
+        linking.Specific.FirstOrDefault(
+            id => Find(workspace, id, MarketKind.Product, MarketKind.Service) is not { Active: true }) is { } unknown
+            ? NoOffering(unknown)
+            : null;
 
     /// <summary>The default brand voice, or null.</summary>
     public MarketEntity? DefaultBrandVoice(WorkspaceId workspace)
@@ -54,7 +58,9 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
             new { Workspace = workspace.Value, Kind = (int)MarketKind.BrandVoice })?.ToEntity();
     }
 
-    /// <summary>The segments that a company may be qualified for: neither unrecognized nor declined; the newest first, a thousand at most.</summary>
+    /// <summary>
+    /// The segments that a company may be qualified for: neither unrecognized nor declined; the newest first, a thousand at most.
+    /// </summary>
     public List<MarketEntity> ActiveSegments(WorkspaceId workspace)
     {
         using var connection = database.Read();
@@ -147,9 +153,13 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
             cancellationToken);
     }
 
-    /// <summary>Changes an entity of one of these kinds, and what it watches by; 404 where it isn't there, 409 where what it watches keeps it from that.</summary>
+    /// <summary>
+    /// Changes an entity of one of these kinds, and what it watches by; 404 where it isn't there, 409 where what it watches keeps it from
+    /// that.
+    /// </summary>
     public Task<Result<MarketEntity>> UpdateAsync(
-        WorkspaceId workspace, Author author, string what, string oId, MarketKind[] kinds, Func<MarketEntity, MarketEntity> change, CancellationToken cancellationToken)
+        WorkspaceId workspace, Author author, string what, string oId, MarketKind[] kinds, Func<MarketEntity, MarketEntity> change,
+        CancellationToken cancellationToken)
     {
         return writes.WriteAsync<Result<MarketEntity>>(
             transaction =>
@@ -166,7 +176,8 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
 
                 Update(transaction, workspace, after);
                 AuditLog.Append(
-                    transaction, workspace, author, MarketIds.Audited(after.Kind), oId, before, after.DeletedAt is null ? after : null, Timestamps.Micros(now));
+                    transaction, workspace, author, MarketIds.Audited(after.Kind), oId, before, after.DeletedAt is null ? after : null,
+                    Timestamps.Micros(now));
                 return after;
             },
             cancellationToken);
@@ -175,7 +186,9 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
     /// <summary>Deletes an entity of one of these kinds softly: it is kept with a stamp and shown no more.</summary>
     public Task<Result<MarketEntity>> DeleteAsync(
         WorkspaceId workspace, Author author, string what, string oId, MarketKind[] kinds, CancellationToken cancellationToken) =>
-        UpdateAsync(workspace, author, what, oId, kinds, before => before with { DeletedAt = Timestamps.FromMicros(Timestamps.Micros(clock.GetUtcNow())) }, cancellationToken);
+        UpdateAsync(
+            workspace, author, what, oId, kinds,
+            before => before with { DeletedAt = Timestamps.FromMicros(Timestamps.Micros(clock.GetUtcNow())) }, cancellationToken);
 
     /// <summary>One entity of one of these kinds, or null, on a connection.</summary>
     internal static MarketEntity? Find(DbConnection connection, WorkspaceId workspace, string oId, MarketKind[] kinds) =>
@@ -206,9 +219,10 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
         VALUES (@workspace, @id, @kind, @name, @internal, @description, @url, @content, @questions, @citations, @search,
             @default, @unrecognized, @rejected, @by, @created, @updated, CAST(@archived AS BIGINT), CAST(@deleted AS BIGINT))
         """].Execute(
-        workspace.Value, entity.OId, (int)entity.Kind, entity.Name, entity.InternalName, entity.Description, entity.PrimaryUrl, Text(entity.Content),
-        Text(entity.Questions), Text(entity.Citations), SearchText(entity), Bit(entity.IsDefault), Bit(entity.Unrecognized), Bit(entity.Rejected), entity.CreatedBy,
-        Timestamps.Micros(entity.CreatedAt), Timestamps.Micros(entity.UpdatedAt), Micros(entity.ArchivedAt), Micros(entity.DeletedAt));
+        workspace.Value, entity.OId, (int)entity.Kind, entity.Name, entity.InternalName, entity.Description, entity.PrimaryUrl,
+        Text(entity.Content), Text(entity.Questions), Text(entity.Citations), SearchText(entity), Bit(entity.IsDefault),
+        Bit(entity.Unrecognized), Bit(entity.Rejected), entity.CreatedBy, Timestamps.Micros(entity.CreatedAt),
+        Timestamps.Micros(entity.UpdatedAt), Micros(entity.ArchivedAt), Micros(entity.DeletedAt));
 
     static void Update(WriteTransaction transaction, WorkspaceId workspace, MarketEntity entity) => transaction["""
         UPDATE market_entity SET name = @name, internal_name = @internal, description = @description, primary_url = @url, content = @content,
@@ -216,15 +230,17 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
             archived_at = CAST(@archived AS BIGINT), deleted_at = CAST(@deleted AS BIGINT)
         WHERE workspace_id = @workspace AND o_id = @id
         """].Execute(
-        entity.Name, entity.InternalName, entity.Description, entity.PrimaryUrl, Text(entity.Content), Text(entity.Questions), Text(entity.Citations),
-        SearchText(entity), Bit(entity.IsDefault), Bit(entity.Rejected), Timestamps.Micros(entity.UpdatedAt), Micros(entity.ArchivedAt), Micros(entity.DeletedAt),
-        workspace.Value, entity.OId);
+        entity.Name, entity.InternalName, entity.Description, entity.PrimaryUrl, Text(entity.Content), Text(entity.Questions),
+        Text(entity.Citations), SearchText(entity), Bit(entity.IsDefault), Bit(entity.Rejected), Timestamps.Micros(entity.UpdatedAt),
+        Micros(entity.ArchivedAt), Micros(entity.DeletedAt), workspace.Value, entity.OId);
 
-    static void Insert(WriteTransaction transaction, WorkspaceId workspace, string entity, int position, ReadSource source) => transaction["""
+    static void Insert(
+        WriteTransaction transaction, WorkspaceId workspace, string entity, int position, ReadSource source) => transaction["""
         INSERT INTO market_source (workspace_id, entity_o_id, position, type, value, final_url, content_hash, read_at, text)
         VALUES (@workspace, @entity, @position, @type, @value, @url, @hash, @at, @text)
         """].Execute(
-        workspace.Value, entity, position, (int)source.Type, source.Value, source.FinalUrl, source.ContentHash, Timestamps.Micros(source.ReadAt), source.Text);
+        workspace.Value, entity, position, (int)source.Type, source.Value, source.FinalUrl, source.ContentHash,
+        Timestamps.Micros(source.ReadAt), source.Text);
 
     static string SearchText(MarketEntity entity) => MarketFilter.Searchable($"{entity.Name}\n{entity.Description}");
 

@@ -21,11 +21,14 @@ internal static class NativeSegmentEndpoints
                 "With the place of what each statement rests on, the sources as they were read, whether its questions can tell a fit from a misfit, and what it watches.")
             .Gives(200, NativeSegment.Example);
         segments.MapPost("{oId}/decline", Decline).Requires(Scopes.Config)
-            .Does("declineMarketSegment", "Decline a drafted market segment", "It is `rejected` from then on, and no company is qualified for it.")
+            .Does(
+                "declineMarketSegment", "Decline a drafted market segment",
+                "It is `rejected` from then on, and no company is qualified for it.")
             .Gives(200, MarketResource.Example);
     }
 
-    static async Task<IResult> Get(HttpContext http, string oId, MarketStore store, WatchStore watches, LiveWorkspaces live, CancellationToken cancellationToken)
+    static async Task<IResult> Get(
+        HttpContext http, string oId, MarketStore store, WatchStore watches, LiveWorkspaces live, CancellationToken cancellationToken)
     {
         var workspace = http.Caller().Workspace;
         if (store.Find(workspace, oId, MarketKind.Segment) is not { } segment) return MarketStore.Unknown("segment", oId);
@@ -42,7 +45,8 @@ internal static class NativeSegmentEndpoints
     static async Task<IResult> Decline(HttpContext http, string oId, MarketStore store, CancellationToken cancellationToken)
     {
         var workspace = http.Caller().Workspace;
-        var declined = await store.UpdateAsync(workspace, http.Author(), "segment", oId, [MarketKind.Segment], segment => segment with { Rejected = true }, cancellationToken);
+        var declined = await store.UpdateAsync(
+            workspace, http.Author(), "segment", oId, [MarketKind.Segment], segment => segment with { Rejected = true }, cancellationToken);
         return declined.ToHttp(segment => Json.Ok(MarketResource.Of(segment, store.Workspace(workspace))));
     }
 }
@@ -55,13 +59,14 @@ internal static class NativeSegmentEndpoints
 /// <param name="QuestionChecks">The rules its questions are held to.</param>
 /// <param name="Activation">What it watches; absent where it isn't active.</param>
 internal sealed record NativeSegment(
-    System.Text.Json.Nodes.JsonObject Segment, IReadOnlyList<string> OfferingOIds, IReadOnlyList<CitationResource> Citations, IReadOnlyList<SourceResource> Sources,
-    IReadOnlyList<QuestionCheck> QuestionChecks, WatchResource? Activation)
+    System.Text.Json.Nodes.JsonObject Segment, IReadOnlyList<string> OfferingOIds, IReadOnlyList<CitationResource> Citations,
+    IReadOnlyList<SourceResource> Sources, IReadOnlyList<QuestionCheck> QuestionChecks, WatchResource? Activation)
 {
     /// <summary>One as the API's description shows it.</summary>
     public static readonly NativeSegment Example = new(
         MarketResource.Example, ["px_V1StGXR8Z5jdHi6B-myTa"], [new CitationResource("firmographics.industry[0]", 0, 18, 23, "banks")],
-        [new SourceResource("TEXT", null, null, new string('0', 64), Examples.Time, "Our customers are banks with 500+ employees.")], SegmentQuestions.ExampleChecks, WatchResource.Example);
+        [new SourceResource("TEXT", null, null, new string('0', 64), Examples.Time, "Our customers are banks with 500+ employees.")],
+        SegmentQuestions.ExampleChecks, WatchResource.Example);
 }
 
 /// <summary>What a statement rests on.</summary>
@@ -80,6 +85,6 @@ internal sealed record CitationResource(string Statement, int Source, int Start,
 internal sealed record SourceResource(string Type, string? Value, string? FinalUrl, string ContentHash, string ReadAt, string Text)
 {
     public static SourceResource Of(ReadSource source) => new(
-        source.Type.ToString().ToUpperInvariant(), source.Value.Length > 0 ? source.Value : null, source.FinalUrl, Convert.ToHexStringLower(source.ContentHash),
-        Time.Format(source.ReadAt), source.Text);
+        source.Type.ToString().ToUpperInvariant(), source.Value.Length > 0 ? source.Value : null, source.FinalUrl,
+        Convert.ToHexStringLower(source.ContentHash), Time.Format(source.ReadAt), source.Text);
 }

@@ -19,13 +19,22 @@ internal static class OctaveExamples
         Questions =
         [
             new QualifyingQuestion("Is the company a bank?", "Yes where it says so of itself.", "GOOD", "HIGH"),
-            new QualifyingQuestion("Is the company a broker?", "Yes where it says so of itself.", "BAD", "MEDIUM", DateTimeOffset.UnixEpoch),
+            new QualifyingQuestion(
+                "Is the company a broker?", "Yes where it says so of itself.", "BAD", "MEDIUM", DateTimeOffset.UnixEpoch),
         ],
     };
 
     // One that was drafted from nothing has no content, and one that is deleted has stamps.
     public static readonly OctaveEntity SegmentEntity = Of(
-        "Segment", Segment, Segment with { Content = [], Questions = [], Unrecognized = true, DeletedAt = DateTimeOffset.UnixEpoch, ArchivedAt = DateTimeOffset.UnixEpoch });
+        "Segment", Segment,
+        Segment with
+        {
+            Content = [],
+            Questions = [],
+            Unrecognized = true,
+            DeletedAt = DateTimeOffset.UnixEpoch,
+            ArchivedAt = DateTimeOffset.UnixEpoch,
+        });
 
     static readonly MarketEntity Product = Entity(MarketKind.Product, "px_V1StGXR8Z5jdHi6B-myTa", "Ledger", """
         {"summary":"An audit trail for payments.","capabilities":["Audit"],"differentiatedValue":["Speed"],"statusQuo":["Spreadsheets"],"challengesAddressed":["Lost entries"],
@@ -49,16 +58,20 @@ internal static class OctaveExamples
 
     public static readonly OctaveEntity OfferingEntity = Offering("Offering", Product, Service);
 
-    public static readonly OctaveEntity BrandVoiceEntity = Of("BrandVoice", BrandVoice, BrandVoice with { DeletedAt = DateTimeOffset.UnixEpoch });
+    public static readonly OctaveEntity BrandVoiceEntity = Of(
+        "BrandVoice", BrandVoice, BrandVoice with { DeletedAt = DateTimeOffset.UnixEpoch });
 
     /// <summary>Bodies that make and change entities.</summary>
     public static readonly string NewSegment = Body(Segment, ("name", "Banks"), ("description", "Large banks"), ("internalName", "BNK"));
 
-    public static readonly string ChangedSegment = Flat(Segment, ("oId", Segment.OId), ("name", "Banks"), ("description", "Large banks"), ("internalName", "BNK"));
+    public static readonly string ChangedSegment = Flat(
+        Segment, ("oId", Segment.OId), ("name", "Banks"), ("description", "Large banks"), ("internalName", "BNK"));
 
-    public static readonly string NewBrandVoice = Flat(BrandVoice, ("name", "Plain"), ("description", "Plain words"), ("internalName", "Plain"));
+    public static readonly string NewBrandVoice = Flat(
+        BrandVoice, ("name", "Plain"), ("description", "Plain words"), ("internalName", "Plain"));
 
-    public static readonly string ChangedBrandVoice = Flat(BrandVoice, ("oId", BrandVoice.OId), ("name", "Plain"), ("description", "Plain words"), ("internalName", "Plain"));
+    public static readonly string ChangedBrandVoice = Flat(
+        BrandVoice, ("oId", BrandVoice.OId), ("name", "Plain"), ("description", "Plain words"), ("internalName", "Plain"));
 
     public static string NewOffering(MarketKind kind) => Flat(
         kind == MarketKind.Product ? Product : Service,
@@ -87,7 +100,8 @@ internal static class OctaveExamples
         [.. entities.Select(e => e with { Questions = Segment.Questions }),
         .. entities.Select(e => e with { DeletedAt = DateTimeOffset.UnixEpoch, ArchivedAt = DateTimeOffset.UnixEpoch })]);
 
-    static OctaveEntity Of(string name, params MarketEntity[] entities) => new(name, [.. entities.Select(e => MarketResource.Of(e, Workspace))]);
+    static OctaveEntity Of(string name, params MarketEntity[] entities) =>
+        new(name, [.. entities.Select(e => MarketResource.Of(e, Workspace))]);
 
     static string Flat(MarketEntity entity, params (string Name, string Value)[] members)
     {
@@ -100,7 +114,8 @@ internal static class OctaveExamples
     {
         var body = new JsonObject(members.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)m.Value)))
         {
-            ["data"] = entity.Content.DeepClone(), ["primaryOfferingOId"] = "px_123456", ["linkingStrategy"] = new JsonObject { ["mode"] = "ALL" },
+            ["data"] = entity.Content.DeepClone(), ["primaryOfferingOId"] = "px_123456",
+            ["linkingStrategy"] = new JsonObject { ["mode"] = "ALL" },
         };
         return body.ToJsonString();
     }

@@ -8,11 +8,17 @@ namespace Tessera.Markets;
 internal static class OctaveParameters
 {
     /// <summary>The id of one thing, which must be there.</summary>
-    public static RouteHandlerBuilder AsksOId(this RouteHandlerBuilder route) => route.Asks("oId", MarketInput.AnyId, required: true).Fails(404);
+    public static RouteHandlerBuilder AsksOId(this RouteHandlerBuilder route) =>
+        route.Asks("oId", MarketInput.AnyId, required: true).Fails(404);
 
     /// <summary>Which part of a list.</summary>
     public static RouteHandlerBuilder AsksPart(this RouteHandlerBuilder route) => route
-        .Asks("limit", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{OffsetRequest.MostLimit}", Default = OffsetRequest.DefaultLimit })
+        .Asks(
+            "limit",
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{OffsetRequest.MostLimit}", Default = OffsetRequest.DefaultLimit,
+            })
         .Asks("offset", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0", Default = 0 });
 
     /// <summary>What a list may be narrowed by.</summary>

@@ -7,7 +7,9 @@ using JsonObject = System.Text.Json.Nodes.JsonObject;
 
 namespace Tessera.Markets;
 
-/// <summary>What Octave's clients ask about their key, their credits and their company; and the native way to say which company it is.</summary>
+/// <summary>
+/// What Octave's clients ask about their key, their credits and their company; and the native way to say which company it is.
+/// </summary>
 internal static partial class OctaveWorkspaceEndpoints
 {
     // Nothing is metered here. Clients do sums with these figures and refuse to work where none are left: the largest whole number that
@@ -19,20 +21,27 @@ internal static partial class OctaveWorkspaceEndpoints
     public static void MapOctaveWorkspace(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v2/api-key/validate", Validate).Requires(Scopes.None)
-            .Does("validateApiKey", "Say whose key it is").Gives(OctaveForm.Flat, new OctaveEntity("ValidKey", Validated(OctaveExamples.Workspace)));
+            .Does("validateApiKey", "Say whose key it is")
+            .Gives(OctaveForm.Flat, new OctaveEntity("ValidKey", Validated(OctaveExamples.Workspace)));
         app.MapGet("/api/v2/credits/usage", Credits).Requires(Scopes.None)
-            .Does("getCreditsUsage", "Say what is left to spend", "Nothing is metered here.").Gives(OctaveForm.Data, new OctaveEntity("CreditsUsage", Unlimited(OctaveExamples.Workspace, DateTimeOffset.UnixEpoch)));
+            .Does("getCreditsUsage", "Say what is left to spend", "Nothing is metered here.")
+            .Gives(OctaveForm.Data, new OctaveEntity("CreditsUsage", Unlimited(OctaveExamples.Workspace, DateTimeOffset.UnixEpoch)));
         app.MapGet("/api/v2/workspace-company/get", Company).Requires(Scopes.Read | Scopes.Config)
-            .Does("getWorkspaceCompany", "Get the company whose workspace it is").Gives(OctaveForm.Data, new OctaveEntity("WorkspaceCompany", Resource(ExampleCompany, OctaveExamples.Workspace)));
+            .Does("getWorkspaceCompany", "Get the company whose workspace it is")
+            .Gives(OctaveForm.Data, new OctaveEntity("WorkspaceCompany", Resource(ExampleCompany, OctaveExamples.Workspace)));
         app.MapPut("/v1/workspace-company", SetCompany).Requires(Scopes.Config)
-            .Does("setWorkspaceCompany", "Say which company the workspace is of", "Market segments are drafted for it where no offering is named.")
+            .Does(
+                "setWorkspaceCompany", "Say which company the workspace is of",
+                "Market segments are drafted for it where no offering is named.")
             .Takes(Markets.Company.Read, """{"name":"Acme","url":"https://acme.example","description":"Anvils for every trade."}""")
             .Gives(200, Resource(ExampleCompany, OctaveExamples.Workspace));
     }
 
-    static IResult Validate(HttpContext http, MarketStore store) => OctaveEnvelope.Flat(http, Validated(store.Workspace(http.Caller().Workspace)));
+    static IResult Validate(HttpContext http, MarketStore store) =>
+        OctaveEnvelope.Flat(http, Validated(store.Workspace(http.Caller().Workspace)));
 
-    static IResult Credits(HttpContext http, MarketStore store) => OctaveEnvelope.Data(http, Unlimited(store.Workspace(http.Caller().Workspace), DateTimeOffset.UtcNow));
+    static IResult Credits(HttpContext http, MarketStore store) =>
+        OctaveEnvelope.Data(http, Unlimited(store.Workspace(http.Caller().Workspace), DateTimeOffset.UtcNow));
 
     static JsonObject Validated(OctaveWorkspace workspace) => new()
     {
@@ -62,8 +71,8 @@ internal static partial class OctaveWorkspaceEndpoints
         ["resetAt"] = null,
         ["credits"] = new JsonObject
         {
-            ["included"] = Unmetered, ["additional"] = 0, ["total"] = Unmetered, ["used"] = 0, ["remaining"] = Unmetered, ["additionalUsed"] = 0,
-            ["additionalRemaining"] = 0, ["exhausted"] = false,
+            ["included"] = Unmetered, ["additional"] = 0, ["total"] = Unmetered, ["used"] = 0, ["remaining"] = Unmetered,
+            ["additionalUsed"] = 0, ["additionalRemaining"] = 0, ["exhausted"] = false,
         },
         ["overage"] = null,
     };
@@ -71,7 +80,9 @@ internal static partial class OctaveWorkspaceEndpoints
     static IResult Company(HttpContext http, MarketStore markets, CompanyStore store)
     {
         var workspace = http.Caller().Workspace;
-        return OctaveEnvelope.Data(http, Resource(store.Find(workspace) ?? new Company(markets.Workspace(workspace).Name, "", "", []), markets.Workspace(workspace)));
+        return OctaveEnvelope.Data(
+            http,
+            Resource(store.Find(workspace) ?? new Company(markets.Workspace(workspace).Name, "", "", []), markets.Workspace(workspace)));
     }
 
     static async Task<IResult> SetCompany(HttpContext http, MarketStore markets, CompanyStore store, CancellationToken cancellationToken)
@@ -94,7 +105,9 @@ internal static partial class OctaveWorkspaceEndpoints
 
     // Never empty, as a known client refuses an empty one.
     static string Slug(OctaveWorkspace workspace) =>
-        NoSlug().Replace(workspace.Name.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } slug ? slug : workspace.OrganizationOId.ToLowerInvariant();
+        NoSlug().Replace(workspace.Name.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } slug
+            ? slug
+            : workspace.OrganizationOId.ToLowerInvariant();
 
     [GeneratedRegex("[^a-z0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NoSlug();

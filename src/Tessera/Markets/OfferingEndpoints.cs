@@ -18,10 +18,12 @@ internal static class OfferingEndpoints
     {
         var (handlers, name) = (new MarketHandlers(what, kinds), char.ToUpperInvariant(what[0]) + what[1..]);
         group.MapGet("list", (HttpContext http, MarketStore store) => List(http, store, handlers)).Requires(Scopes.Read | Scopes.Config)
-            .Does($"list{name}s", $"List {what}s", "The newest first.").AsksList("text").Asks("type", BodyShape.Choice(["PRODUCT", "SERVICE", "ALL"])).Gives(OctaveForm.List, OctaveExamples.OfferingEntity);
+            .Does($"list{name}s", $"List {what}s", "The newest first.").AsksList("text")
+            .Asks("type", BodyShape.Choice(["PRODUCT", "SERVICE", "ALL"])).Gives(OctaveForm.List, OctaveExamples.OfferingEntity);
         handlers.Map(group, name, entity, OctaveExamples.NewOffering(kinds[0]), OctaveExamples.ChangedOffering(kinds[0]));
         group.MapDelete("delete", handlers.Delete).Requires(Scopes.Config)
-            .Does($"delete{name}", $"Delete a {what}", "Softly: it is kept with a stamp and shown no more.").AsksOId().Gives(OctaveForm.Flat, entity);
+            .Does($"delete{name}", $"Delete a {what}", "Softly: it is kept with a stamp and shown no more.").AsksOId()
+            .Gives(OctaveForm.Flat, entity);
     }
 
     static IResult List(HttpContext http, MarketStore store, MarketHandlers handlers) => (string?)http.Request.Query["type"] switch

@@ -11,34 +11,46 @@ namespace Tessera.Markets;
 internal static class ResourceEndpoints
 {
     static readonly OctaveEntity Example = new(
-        "Resource", Resource(ExampleOf(ResourceMode.Text, null, null, null), OctaveExamples.Workspace), Resource(ExampleOf(ResourceMode.File, null, null, "who-buys.md"), OctaveExamples.Workspace),
-        Resource(ExampleOf(ResourceMode.Url, "https://example.com/", "https://www.example.com/", null) with { DeletedAt = DateTimeOffset.UnixEpoch }, OctaveExamples.Workspace));
+        "Resource", Resource(ExampleOf(ResourceMode.Text, null, null, null), OctaveExamples.Workspace),
+        Resource(ExampleOf(ResourceMode.File, null, null, "who-buys.md"), OctaveExamples.Workspace),
+        Resource(
+            ExampleOf(ResourceMode.Url, "https://example.com/", "https://www.example.com/", null, DateTimeOffset.UnixEpoch),
+            OctaveExamples.Workspace));
 
     public static void MapResources(this IEndpointRouteBuilder app)
     {
         var resources = app.MapGroup("/api/v2/resource");
         resources.MapGet("list", List).Requires(Scopes.Read | Scopes.Config)
-            .Does("listResources", "List resources", "The newest first.").AsksPart().Asks("resourceType", BodyShape.Choice(["text", "file", "url"])).Asks("search", TextRule.Any)
+            .Does("listResources", "List resources", "The newest first.").AsksPart()
+            .Asks("resourceType", BodyShape.Choice(["text", "file", "url"])).Asks("search", TextRule.Any)
             .Asks("status", TextRule.Any, remarks: "Whatever is kept is `indexed`.").Gives(OctaveForm.List, Example);
-        resources.MapGet("get", Get).Requires(Scopes.Read | Scopes.Config).Does("getResource", "Get a resource", "Without its text.").AsksOId().Gives(OctaveForm.Data, Example);
+        resources.MapGet("get", Get).Requires(Scopes.Read | Scopes.Config).Does("getResource", "Get a resource", "Without its text.")
+            .AsksOId().Gives(OctaveForm.Data, Example);
         resources.MapPost("create", Create).Requires(Scopes.Config)
-            .Does("createResource", "Keep a text, a file or a page", "A page is fetched while its client waits. HTML, plain text, Markdown, JSON and PDF are read.")
+            .Does(
+                "createResource", "Keep a text, a file or a page",
+                "A page is fetched while its client waits. HTML, plain text, Markdown, JSON and PDF are read.")
             .Takes(
                 ResourceInput.Read,
                 """{"mode":"text","text":"Our customers are banks.","name":"Who buys","contentType":"text/plain","metadata":{"owner":"sales"}}""",
                 """{"mode":"file","file":"T3VyIGN1c3RvbWVycyBhcmUgYmFua3Mu","filename":"who-buys.md","name":"Who buys","contentType":"text/markdown","metadata":{}}""",
                 """{"mode":"url","url":"https://example.com/","name":"The site","metadata":{}}""")
             .Gives(OctaveForm.Data, Example);
-        resources.MapDelete("delete", Delete).Requires(Scopes.Config).Does("deleteResource", "Delete a resource", "Drafts that were made of it keep what they read.").AsksOId().Gives(OctaveForm.Data, Example);
+        resources.MapDelete("delete", Delete).Requires(Scopes.Config)
+            .Does("deleteResource", "Delete a resource", "Drafts that were made of it keep what they read.").AsksOId()
+            .Gives(OctaveForm.Data, Example);
     }
 
     // A page is fetched while its client waits: it is there, or the client hears why not.
-    static async Task<IResult> Create(HttpContext http, MarketStore markets, ResourceStore store, PageFetcher fetcher, CancellationToken cancellationToken)
+    static async Task<IResult> Create(
+        HttpContext http, MarketStore markets, ResourceStore store, PageFetcher fetcher, CancellationToken cancellationToken)
     {
         var read = await JsonBody.ReadAsync(http, ResourceInput.Read, JsonBody.BatchLimit);
         if (read.Problem is { } problem) return problem;
         var input = read.Value!;
-        var resource = input.Url is { } url ? await FetchAsync(input, url, fetcher, cancellationToken) : await input.ToResourceAsync(cancellationToken);
+        var resource = input.Url is { } url
+            ? await FetchAsync(input, url, fetcher, cancellationToken)
+            : await input.ToResourceAsync(cancellationToken);
         if (resource.Problem is { } unreadable) return unreadable;
         return Data(http, markets, await store.CreateAsync(http.Caller().Workspace, http.Author(), resource.Value!, cancellationToken));
     }
@@ -60,7 +72,8 @@ internal static class ResourceEndpoints
         }
 
         // Whatever is kept is indexed.
-        if ((string?)http.Request.Query["status"] is { Length: > 0 } status && status != "indexed") return OctaveEnvelope.List<Resource>(http, asked.Value!, 0, [], _ => new JsonObject());
+        if ((string?)http.Request.Query["status"] is { Length: > 0 } status && status != "indexed")
+            return OctaveEnvelope.List<Resource>(http, asked.Value!, 0, [], _ => new JsonObject());
         var search = (string?)http.Request.Query["search"] is { Length: > 0 } text ? text : null;
         if (search is not null && new TextRule(0, 1024).Check(search) is { } wrong) return Problem.BadBody($"search: {wrong}.");
         var (total, items) = store.List(http.Caller().Workspace, mode, search, asked.Value!);
@@ -71,7 +84,9 @@ internal static class ResourceEndpoints
     {
         var oId = MarketHandlers.ReadOId(http);
         if (oId.Problem is { } problem) return problem;
-        return store.Find(http.Caller().Workspace, oId.Value!) is { } found ? Data(http, markets, found) : MarketStore.Unknown("resource", oId.Value!);
+        return store.Find(http.Caller().Workspace, oId.Value!) is { } found
+            ? Data(http, markets, found)
+            : MarketStore.Unknown("resource", oId.Value!);
     }
 
     static async Task<IResult> Delete(HttpContext http, MarketStore markets, ResourceStore store, CancellationToken cancellationToken)
@@ -82,7 +97,8 @@ internal static class ResourceEndpoints
         return deleted.ToHttp(resource => Data(http, markets, resource));
     }
 
-    static async Task<Result<Resource>> FetchAsync(ResourceInput input, string url, PageFetcher fetcher, CancellationToken cancellationToken)
+    static async Task<Result<Resource>> FetchAsync(
+        ResourceInput input, string url, PageFetcher fetcher, CancellationToken cancellationToken)
     {
         var fetched = await fetcher.FetchAsync(url, cancellationToken);
         if (fetched.Problem is { } problem) return Problem.BadBody($"{url} can't be read: {problem.Message}.");
@@ -104,11 +120,13 @@ internal static class ResourceEndpoints
     static IResult Data(HttpContext http, MarketStore markets, Resource resource) =>
         OctaveEnvelope.Data(http, Resource(resource, markets.Workspace(http.Caller().Workspace)));
 
-    static Resource ExampleOf(ResourceMode mode, string? url, string? finalUrl, string? filename) => new()
-    {
-        OId = "rs_V1StGXR8Z5jdHi6B-myTa", Name = "Who buys", Mode = mode, Url = url, FinalUrl = finalUrl, Filename = filename, MediaType = "text/plain", ContentHash = new byte[32], Text = "",
-        CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
-    };
+    static Resource ExampleOf(
+        ResourceMode mode, string? url, string? finalUrl, string? filename, DateTimeOffset? deletedAt = null) => new()
+        {
+            OId = "rs_V1StGXR8Z5jdHi6B-myTa", Name = "Who buys", Mode = mode, Url = url, FinalUrl = finalUrl, Filename = filename,
+            MediaType = "text/plain", ContentHash = new byte[32], Text = "", CreatedAt = DateTimeOffset.UnixEpoch,
+            UpdatedAt = DateTimeOffset.UnixEpoch, DeletedAt = deletedAt,
+        };
 
     static JsonObject Resource(Resource resource, OctaveWorkspace workspace) => new()
     {

@@ -6,7 +6,9 @@ using Tessera.Wire;
 namespace Tessera.Markets;
 
 /// <summary>A resource as clients send it; of its three forms the one that <c>mode</c> names is filled.</summary>
-internal sealed record ResourceInput(string Mode, string? Name, string? Text, byte[]? File, string? Filename, string? ContentType, string? Url, System.Text.Json.Nodes.JsonObject Metadata)
+internal sealed record ResourceInput(
+    string Mode, string? Name, string? Text, byte[]? File, string? Filename, string? ContentType, string? Url,
+    System.Text.Json.Nodes.JsonObject Metadata)
 {
     /// <summary>The largest text or file, in bytes: as large as a page may be.</summary>
     public const int MostBytes = 5 * 1024 * 1024;
@@ -35,7 +37,9 @@ internal sealed record ResourceInput(string Mode, string? Name, string? Text, by
         if (PageText.Refuse(mediaType) is { } refusal) return Problem.BadBody($"{Filename}: {refusal.Message}.");
         var charset = ContentType?.Split("charset=", 2) is [_, var named] ? named : null;
         var text = await PageText.ReadAsync(File!, mediaType, charset, cancellationToken);
-        return text.Problem is { } problem ? Problem.BadBody($"{Filename}: {problem.Message}.") : Resource(ResourceMode.File, mediaType, File!, text.Value!);
+        return text.Problem is { } problem
+            ? Problem.BadBody($"{Filename}: {problem.Message}.")
+            : Resource(ResourceMode.File, mediaType, File!, text.Value!);
     }
 
     Resource Resource(ResourceMode mode, string mediaType, byte[] bytes, string text) => new()
@@ -67,7 +71,8 @@ internal sealed record ResourceInput(string Mode, string? Name, string? Text, by
         }
 
         var bytes = new byte[MostBytes + 3];
-        if (!Convert.TryFromBase64String(body.RequiredText("file", TextRule.Any), bytes, out var length)) body.Violate("file", $"expected base64 of at most {MostBytes} bytes");
+        if (!Convert.TryFromBase64String(body.RequiredText("file", TextRule.Any), bytes, out var length))
+            body.Violate("file", $"expected base64 of at most {MostBytes} bytes");
         else if (length > MostBytes) body.Violate("file", $"expected at most {MostBytes} bytes, found {length}");
         return bytes[..Math.Min(length, MostBytes)];
     }

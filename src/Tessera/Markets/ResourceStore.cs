@@ -24,17 +24,23 @@ internal sealed class ResourceStore(Database database, WriteQueue writes, TimePr
         return Find(connection, workspace, oId);
     }
 
-    /// <summary>How many there are of a mode with a text in their names, and those of one part of the list, newest first, without their texts.</summary>
+    /// <summary>
+    /// How many there are of a mode with a text in their names, and those of one part of the list, newest first, without their texts.
+    /// </summary>
     public (int Total, List<Resource> Items) List(WorkspaceId workspace, ResourceMode? mode, string? search, OffsetRequest asked)
     {
         const string From = """
             FROM market_resource WHERE workspace_id = @Workspace AND deleted_at IS NULL AND (CAST(@Mode AS INTEGER) IS NULL OR mode = @Mode)
               AND (CAST(@Pattern AS TEXT) IS NULL OR search_text LIKE @Pattern ESCAPE '!')
             """;
-        var values = new { Workspace = workspace.Value, Mode = (int?)mode, new MarketFilter([], null, null, search).Pattern, asked.Limit, asked.Offset };
+        var values = new
+        {
+            Workspace = workspace.Value, Mode = (int?)mode, new MarketFilter([], null, null, search).Pattern, asked.Limit, asked.Offset,
+        };
         using var connection = database.Read();
         var total = connection.QuerySingle<int>($"SELECT COUNT(*) {From}", values);
-        var rows = connection.Query<Row>($"SELECT {Columns}, '' AS Text {From} ORDER BY created_at DESC, o_id LIMIT @Limit OFFSET @Offset", values);
+        var rows = connection.Query<Row>(
+            $"SELECT {Columns}, '' AS Text {From} ORDER BY created_at DESC, o_id LIMIT @Limit OFFSET @Offset", values);
         return (total, [.. rows.Select(row => row.ToResource())]);
     }
 
@@ -52,8 +58,9 @@ internal sealed class ResourceStore(Database database, WriteQueue writes, TimePr
                         created_by, created_at, updated_at)
                     VALUES (@workspace, @id, @name, @mode, @url, @final, @filename, @type, @hash, @metadata, @search, @text, @by, @now, @updated)
                     """].Execute(
-                    workspace.Value, resource.OId, resource.Name, (int)resource.Mode, resource.Url, resource.FinalUrl, resource.Filename, resource.MediaType,
-                    resource.ContentHash, resource.Metadata.ToJsonString(Json.Options), MarketFilter.Searchable(resource.Name), resource.Text, resource.CreatedBy, now, now);
+                    workspace.Value, resource.OId, resource.Name, (int)resource.Mode, resource.Url, resource.FinalUrl, resource.Filename,
+                    resource.MediaType, resource.ContentHash, resource.Metadata.ToJsonString(Json.Options),
+                    MarketFilter.Searchable(resource.Name), resource.Text, resource.CreatedBy, now, now);
                 AuditLog.Append(transaction, workspace, author, AuditedKind.Resource, resource.OId, null, WithoutText(resource), now);
                 return resource;
             },

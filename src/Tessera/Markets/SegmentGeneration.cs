@@ -16,14 +16,17 @@ internal sealed record Generated(List<MarketEntity> Segments, string Message, lo
 internal sealed class SegmentGeneration(MarketStore store, CompanyStore companies, SourceReader reader, MarketModel model)
 {
     /// <summary>
-    /// Drafts the segments in their order; 400 where a source can't be read, 503 where there is a model that can't be asked now. Then none is
-    /// kept, and for a call that can't succeed no model is asked.
+    /// Drafts the segments in their order; 400 where a source can't be read, 503 where there is a model that can't be asked now. Then none
+    /// is kept, and for a call that can't succeed no model is asked.
     /// </summary>
-    public async Task<Result<Generated>> RunAsync(WorkspaceId workspace, Author author, GenerateInput input, CancellationToken cancellationToken)
+    public async Task<Result<Generated>> RunAsync(
+        WorkspaceId workspace, Author author, GenerateInput input, CancellationToken cancellationToken)
     {
         if (store.UnknownOffering(workspace, input.Linking) is { } unknown) return unknown;
         var offering = input.Linking.Primary is { } primary ? store.Find(workspace, primary, MarketKind.Product, MarketKind.Service) : null;
-        var voice = input.BrandVoice is { } named ? store.Find(workspace, named, MarketKind.BrandVoice) : store.DefaultBrandVoice(workspace);
+        var voice = input.BrandVoice is { } named
+            ? store.Find(workspace, named, MarketKind.BrandVoice)
+            : store.DefaultBrandVoice(workspace);
         var read = await ReadAsync(workspace, input, cancellationToken);
         if (read.Problem is { } unreadable) return unreadable;
         using var client = model.For(workspace, []);
@@ -31,7 +34,12 @@ internal sealed class SegmentGeneration(MarketStore store, CompanyStore companie
         var (drafts, others) = (new List<NewEntity>(), store.ActiveSegments(workspace));
         foreach (var (i, item) in input.Segments.Index())
         {
-            var request = new DraftRequest(item.Name, read.Value![i], Context(workspace, offering)) { Voice = voice?.Content.ToJsonString(Json.Options) ?? "", Others = others };
+            var request = new DraftRequest(
+                item.Name, read.Value![i], Context(workspace, offering))
+            {
+                Voice = voice?.Content.ToJsonString(Json.Options) ?? "",
+                Others = others
+            };
             var made = client is null
                 ? new ModelDraft(ExtractiveDrafter.Draft(request), 0, null, true)
                 : await new ModelDrafter(client, model.Options).DraftAsync(request, cancellationToken);
@@ -73,7 +81,8 @@ internal sealed class SegmentGeneration(MarketStore store, CompanyStore companie
         var sentences = new List<string>(report.Sentences());
         if (MarketHandlers.UnknownPrimary(store, workspace, input.Linking) is { } noOffering) sentences.Add(noOffering);
         if (voice is null && input.BrandVoice is { } unknown) sentences.Add($"There is no brand voice {unknown}; none was applied.");
-        if (voice is not null && !report.UsedModel) sentences.Add("Of the brand voice, vocabulary and substitutions were applied; its tone needs a model.");
+        if (voice is not null && !report.UsedModel)
+            sentences.Add("Of the brand voice, vocabulary and substitutions were applied; its tone needs a model.");
         return string.Join(' ', sentences);
     }
 

@@ -25,7 +25,9 @@ internal sealed record Source(SourceType Type, string Value, string Path)
     public const int MostCharacters = 500_000;
 
     public static Source Read(JsonObject source) => new(
-        source.RequiredChoice("type", "TEXT", "URL", "RESOURCE") switch { "URL" => SourceType.Url, "RESOURCE" => SourceType.Resource, _ => SourceType.Text },
+        source.RequiredChoice(
+            "type", "TEXT", "URL", "RESOURCE") switch
+        { "URL" => SourceType.Url, "RESOURCE" => SourceType.Resource, _ => SourceType.Text },
         source.RequiredText("value", new TextRule(1, MostCharacters)),
         source.Path);
 }
@@ -50,14 +52,17 @@ internal sealed class SourceReader(PageFetcher fetcher, ResourceStore resources,
         switch (source.Type)
         {
             case SourceType.Text:
-                return new ReadSource(SourceType.Text, "", null, SHA256.HashData(Encoding.UTF8.GetBytes(source.Value)), now, source.Value.ReplaceLineEndings("\n"));
+                return new ReadSource(
+                    SourceType.Text, "", null, SHA256.HashData(Encoding.UTF8.GetBytes(source.Value)), now,
+                    source.Value.ReplaceLineEndings("\n"));
             case SourceType.Resource:
                 return resources.Find(workspace, source.Value) is { } resource
                     ? new ReadSource(SourceType.Resource, resource.OId, resource.FinalUrl, resource.ContentHash, now, resource.Text)
                     : Problem.BadBody($"{source.Path}.value: there is no resource {source.Value}.");
             default:
                 var fetched = await fetcher.FetchAsync(source.Value, cancellationToken);
-                if (fetched.Problem is { } problem) return Problem.BadBody($"{source.Path}.value: {source.Value} can't be read: {problem.Message}.");
+                if (fetched.Problem is { } problem)
+                    return Problem.BadBody($"{source.Path}.value: {source.Value} can't be read: {problem.Message}.");
                 var page = fetched.Value!;
                 return new ReadSource(SourceType.Url, source.Value, page.FinalUrl, page.ContentHash, page.FetchedAt, page.Text);
         }

@@ -35,7 +35,8 @@ internal sealed class AnswerSchemas : IOpenApiSchemaTransformer
         {
             foreach (var (name, member) in schema.Properties?.ToList() ?? [])
             {
-                if (member.OneOf is [{ Type: JsonSchemaType.Null }, var other] && schema.Required?.Contains(name) != true) schema.Properties![name] = other;
+                if (member.OneOf is [{ Type: JsonSchemaType.Null }, var other] && schema.Required?.Contains(name) != true)
+                    schema.Properties![name] = other;
             }
         }
     }

@@ -29,7 +29,9 @@ internal sealed record ApiFace(string Name, string Title, string Remarks, params
     /// <summary>Every face. A test asks of each that all of its endpoints are described.</summary>
     public static readonly ApiFace[] All =
     [
-        new("asapp", "Tessera: ASAPP's face", Common, "configuration/", "metadata-ingestion/", "conversation/", "autosummary/", "v1/health"),
+        new(
+            "asapp", "Tessera: ASAPP's face", Common, "configuration/", "metadata-ingestion/", "conversation/", "autosummary/",
+            "v1/health"),
         new(OctaveName, "Tessera: Octave's face", Octave, "api/v2/"),
         new("v1", "Tessera", Common, "v1/"),
     ];
@@ -38,7 +40,8 @@ internal sealed record ApiFace(string Name, string Title, string Remarks, params
     public bool IsOctave => Name == OctaveName;
 
     /// <summary>The face of a path without its first slash, or null where none has it.</summary>
-    public static ApiFace? Of(string path) => All.FirstOrDefault(face => face.Paths.Any(start => path.StartsWith(start, StringComparison.Ordinal)));
+    public static ApiFace? Of(string path) =>
+        All.FirstOrDefault(face => face.Paths.Any(start => path.StartsWith(start, StringComparison.Ordinal)));
 }
 
 /// <summary>The OpenAPI documents, generated from the endpoints themselves: each when it is first asked for, and then kept.</summary>
@@ -94,8 +97,10 @@ internal sealed class ApiDocuments(IServiceProvider services)
         var paths = document.Paths;
         document.Paths = [];
         foreach (var (path, item) in paths.OrderBy(path => path.Key, StringComparer.Ordinal)) document.Paths.Add(path, item);
-        var tags = paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Tags!).Select(tag => tag.Reference.Id!);
-        document.Tags = tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(tag => new OpenApiTag { Name = tag }).ToHashSet();
+        var tags = paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Tags!)
+            .Select(tag => tag.Reference.Id!);
+        document.Tags = tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(tag => new OpenApiTag { Name = tag })
+            .ToHashSet();
     }
 
     async Task<byte[]> WriteAsync(string name)

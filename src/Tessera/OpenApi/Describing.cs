@@ -6,7 +6,9 @@ namespace Tessera.OpenApi;
 /// <summary>What an endpoint does, in the words of its description.</summary>
 internal sealed record OperationText(string Id, string Summary, string? Remarks);
 
-/// <summary>The body an endpoint takes: examples of it, and the reader that is asked for its schema (null for one that isn't JSON).</summary>
+/// <summary>
+/// The body an endpoint takes: examples of it, and the reader that is asked for its schema (null for one that isn't JSON).
+/// </summary>
 internal sealed record RequestBody(Action<JsonObject>? Read, IReadOnlyList<string> Examples, string MediaType);
 
 /// <summary>A parameter of the query string.</summary>
@@ -26,8 +28,8 @@ internal static class Describing
         route.WithMetadata(new OperationText(id, summary, remarks));
 
     /// <summary>
-    /// A JSON body. Its schema is what the reader asks of the examples, which are whole bodies; where it asks different things, the body may
-    /// be any of them.
+    /// A JSON body. Its schema is what the reader asks of the examples, which are whole bodies; where it asks different things, the body
+    /// may be any of them.
     /// </summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route, Func<JsonObject, T> read, params string[] examples) =>
         route.WithMetadata(new RequestBody(body => read(body), examples, MediaType.Json));
@@ -52,7 +54,8 @@ internal static class Describing
         new ProducesResponseTypeMetadata(status, typeof(void), []), new AnswerExample(status, () => null));
 
     /// <summary>A text in the query string.</summary>
-    public static RouteHandlerBuilder Asks(this RouteHandlerBuilder route, string name, TextRule rule, bool required = false, string? remarks = null) =>
+    public static RouteHandlerBuilder Asks(
+        this RouteHandlerBuilder route, string name, TextRule rule, bool required = false, string? remarks = null) =>
         route.Asks(name, rule.Schema(), required, remarks);
 
     /// <summary>A parameter of the query string.</summary>
@@ -69,5 +72,6 @@ internal static class Describing
         });
 
     /// <summary>Errors beside those that every endpoint with a key, and every endpoint with a body, has.</summary>
-    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder route, params int[] statuses) => route.WithMetadata(new Failures(statuses));
+    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder route, params int[] statuses) =>
+        route.WithMetadata(new Failures(statuses));
 }

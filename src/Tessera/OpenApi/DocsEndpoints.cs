@@ -35,12 +35,14 @@ internal static class DocsEndpoints
     static async Task<IResult> Document(HttpContext http, string file, ApiDocuments documents) =>
         ApiFace.All.FirstOrDefault(face => file == $"{face.Name}.json") is { } face
             ? Bytes(http, await documents.GetAsync(face), "application/json; charset=utf-8")
-            : Problem.NotFound($"There is no description {file}, only {string.Join(", ", ApiFace.All.Select(known => $"{known.Name}.json"))}.");
+            : Problem.NotFound(
+                $"There is no description {file}, only {string.Join(", ", ApiFace.All.Select(known => $"{known.Name}.json"))}.");
 
     static async Task<IResult> Page(HttpContext http, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(Resource("index.html"));
-        var links = ApiFace.All.Select(face => $"""<a href="?face={face.Name}" data-face="{face.Name}">{WebUtility.HtmlEncode(face.Title)}</a>""");
+        var links = ApiFace.All.Select(
+            face => $"""<a href="?face={face.Name}" data-face="{face.Name}">{WebUtility.HtmlEncode(face.Title)}</a>""");
         var page = (await reader.ReadToEndAsync(cancellationToken)).Replace("{faces}", string.Concat(links), StringComparison.Ordinal);
         http.Response.Headers.ContentSecurityPolicy = Policy;
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
@@ -61,7 +63,8 @@ internal static class DocsEndpoints
     {
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        return Results.Bytes(bytes, type, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\""));
+        return Results.Bytes(
+            bytes, type, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\""));
     }
 
     static Stream Resource(string file) => typeof(DocsEndpoints).Assembly.GetManifestResourceStream($"docs/{file}")

@@ -11,8 +11,8 @@ namespace Tessera.OpenApi;
 internal static partial class ExampleSchema
 {
     /// <summary>
-    /// The schema. A member that is missing in one of the examples may be absent, one that is null in one of them may be null; an object that is
-    /// empty in all of them may have any members.
+    /// The schema. A member that is missing in one of the examples may be absent, one that is null in one of them may be null; an object
+    /// that is empty in all of them may have any members.
     /// </summary>
     /// <param name="examples">One or more values.</param>
     /// <param name="maps">Names of members that are maps: of their members only the kind of value is said.</param>
@@ -23,9 +23,11 @@ internal static partial class ExampleSchema
         var schema = new OpenApiSchema { Type = examples.Aggregate(default(JsonSchemaType), (type, example) => type | Kind(example)) };
         // A number that is whole in one example and not in another is a number.
         if (schema.Type.Value.HasFlag(JsonSchemaType.Number)) schema.Type &= ~JsonSchemaType.Integer;
-        var texts = examples.OfType<JsonValue>().Where(value => Kind(value) == JsonSchemaType.String).Select(value => (string)value!).ToList();
+        var texts = examples.OfType<JsonValue>().Where(value => Kind(value) == JsonSchemaType.String).Select(value => (string)value!)
+            .ToList();
         if (texts.Count > 0 && texts.TrueForAll(text => Timestamp().IsMatch(text))) schema.Format = "date-time";
-        if (examples.OfType<JsonArray>().SelectMany(array => array).ToList() is { Count: > 0 } items) schema.Items = Of(items, maps, isMap: false);
+        if (examples.OfType<JsonArray>().SelectMany(array => array).ToList() is { Count: > 0 } items)
+            schema.Items = Of(items, maps, isMap: false);
         Members(schema, [.. examples.OfType<JsonObject>()], maps, isMap);
         return schema;
     }
@@ -40,8 +42,10 @@ internal static partial class ExampleSchema
             return;
         }
 
-        schema.Properties = members.ToDictionary(member => member.Key, member => (IOpenApiSchema)Of([.. member], maps, maps.Contains(member.Key)), StringComparer.Ordinal);
-        schema.Required = members.Where(member => member.Count() == objects.Count).Select(member => member.Key).ToHashSet(StringComparer.Ordinal);
+        schema.Properties = members.ToDictionary(
+            member => member.Key, member => (IOpenApiSchema)Of([.. member], maps, maps.Contains(member.Key)), StringComparer.Ordinal);
+        schema.Required = members.Where(member => member.Count() == objects.Count).Select(member => member.Key)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     static JsonSchemaType Kind(JsonNode? value) => value?.GetValueKind() switch

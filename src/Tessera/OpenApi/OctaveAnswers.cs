@@ -40,7 +40,8 @@ internal static class OctaveAnswers
     };
 
     /// <summary>200 with an entity in one of the face's forms.</summary>
-    public static RouteHandlerBuilder Gives(this RouteHandlerBuilder route, OctaveForm form, OctaveEntity entity) => route.WithMetadata(new OctaveAnswer(entity, form));
+    public static RouteHandlerBuilder Gives(this RouteHandlerBuilder route, OctaveForm form, OctaveEntity entity) =>
+        route.WithMetadata(new OctaveAnswer(entity, form));
 
     /// <summary>The answer's content; what it refers to is added to the document.</summary>
     public static OpenApiMediaType Content(OctaveAnswer answer, OpenApiDocument document)
@@ -50,9 +51,15 @@ internal static class OctaveAnswers
             Type = JsonSchemaType.Object,
             Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
-                ["requestId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The id of the request, as in X-Request-Id." },
+                ["requestId"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String, Description = "The id of the request, as in X-Request-Id.",
+                },
                 ["timestamp"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
-                ["usage"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The tokens that a language model used for it; 0 without one." },
+                ["usage"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer, Description = "The tokens that a language model used for it; 0 without one.",
+                },
                 ["message"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What else there is to know." },
             },
             Required = new HashSet<string>(StringComparer.Ordinal) { "requestId", "timestamp", "usage" },
@@ -66,12 +73,19 @@ internal static class OctaveAnswers
     {
         var reference = new OpenApiSchemaReference(answer.Entity.Name, document);
         var array = new OpenApiSchema { Type = JsonSchemaType.Array, Items = reference };
-        var members = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["_metadata"] = new OpenApiSchemaReference(Metadata, document) };
+        var members = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["_metadata"] = new OpenApiSchemaReference(Metadata, document),
+        };
         if (answer.Form == OctaveForm.Flat)
         {
             var flat = ExampleSchema.Of(answer.Entity.Examples, Maps);
             foreach (var (name, schema) in flat.Properties!) members[name] = schema;
-            return new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members, Required = new HashSet<string>(flat.Required!.Prepend("_metadata"), StringComparer.Ordinal) };
+            return new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object, Properties = members,
+                Required = new HashSet<string>(flat.Required!.Prepend("_metadata"), StringComparer.Ordinal),
+            };
         }
 
         if (answer.Form == OctaveForm.List)
@@ -81,13 +95,17 @@ internal static class OctaveAnswers
         }
 
         members["data"] = answer.Form == OctaveForm.Data ? reference : array;
-        return new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members, Required = members.Keys.ToHashSet(StringComparer.Ordinal) };
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object, Properties = members, Required = members.Keys.ToHashSet(StringComparer.Ordinal),
+        };
     }
 
     static void Add(OpenApiDocument document, string name, Func<IOpenApiSchema> schema)
     {
         if (document.Components?.Schemas?.TryGetValue(name, out var there) != true) document.AddComponent(name, schema());
         else if (OperationWriter.Written(there!) != OperationWriter.Written(schema()))
-            throw new InvalidOperationException($"Two things would be the schema {name} of one description. Give one of them another name.");
+            throw new InvalidOperationException(
+                $"Two things would be the schema {name} of one description. Give one of them another name.");
     }
 }

@@ -27,14 +27,17 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
         operation.Parameters = [.. Path(context.Description.RelativePath!), .. metadata.OfType<QueryParameter>().Select(Query)];
         if (honoursIfMatch) operation.Parameters.Add(Header("If-Match", "Only if its ETag is this one still."));
         var idempotent = scope is not null && string.Equals(context.Description.HttpMethod, "POST", StringComparison.OrdinalIgnoreCase);
-        if (idempotent) operation.Parameters.Add(Header("Idempotency-Key", "Carried out once, however often it comes with this key in 24 hours: 1 to 255 characters."));
+        if (idempotent)
+            operation.Parameters.Add(
+                Header("Idempotency-Key", "Carried out once, however often it comes with this key in 24 hours: 1 to 255 characters."));
         foreach (var example in metadata.OfType<AnswerExample>())
         {
             if (operation.Responses![$"{example.Status}"].Content is not { } content || example.Body() is not { } body) continue;
             var media = content.Values.First();
             media.Example = body;
             // An error in a form of the endpoint's own: what every body can have wrong comes in the common one all the same.
-            if (example.Status >= 400) media.Schema = new OpenApiSchema { AnyOf = [media.Schema!, ErrorResponses.Envelope(context.Document!)] };
+            if (example.Status >= 400)
+                media.Schema = new OpenApiSchema { AnyOf = [media.Schema!, ErrorResponses.Envelope(context.Document!)] };
         }
 
         if (metadata.OfType<OctaveAnswer>().SingleOrDefault() is { } octave)
@@ -44,12 +47,16 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
                 ["200"] = new OpenApiResponse
                 {
                     Description = "OK",
-                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [MediaType.Json] = OctaveAnswers.Content(octave, context.Document!) },
+                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                    {
+                        [MediaType.Json] = OctaveAnswers.Content(octave, context.Document!),
+                    },
                 },
             };
         }
 
-        IEnumerable<int> failures = [.. metadata.OfType<Failures>().SelectMany(f => f.Statuses), .. honoursIfMatch ? (int[])[412] : [], .. idempotent ? (int[])[400, 409, 413] : []];
+        IEnumerable<int> failures = [.. metadata.OfType<Failures>().SelectMany(f => f.Statuses), .. honoursIfMatch ? (int[])[412] : [],
+            .. idempotent ? (int[])[400, 409, 413] : []];
         foreach (var status in Errors(scope, taken is not null, operation.Parameters, failures))
             operation.Responses!.TryAdd($"{status}", new OpenApiResponseReference(ErrorResponses.Name(status), context.Document));
         return Task.CompletedTask;
@@ -63,7 +70,8 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
     };
 
     // Folders are features.
-    static string Feature(MethodInfo handler) => handler.DeclaringType!.Namespace is { } space && space.StartsWith("Tessera.", StringComparison.Ordinal)
+    static string Feature(MethodInfo handler) =>
+        handler.DeclaringType!.Namespace is { } space && space.StartsWith("Tessera.", StringComparison.Ordinal)
         ? space.Split('.')[1]
         : "Service";
 
@@ -80,7 +88,8 @@ internal sealed partial class OperationWriter : IOpenApiOperationTransformer
             var examples = body.Examples.Select(example => JsonNode.Parse(example)!).ToList();
             media.Schema = AnyOf([.. examples.Select(example => BodyShape.Of(body.Read, example))]);
             if (examples.Count == 1) media.Example = examples[0];
-            else media.Examples = examples.Index().ToDictionary(e => $"{e.Index + 1}", e => (IOpenApiExample)new OpenApiExample { Value = e.Item });
+            else media.Examples = examples.Index()
+                .ToDictionary(e => $"{e.Index + 1}", e => (IOpenApiExample)new OpenApiExample { Value = e.Item });
         }
 
         return new OpenApiRequestBody

@@ -23,6 +23,9 @@ internal sealed class SchemaNames
         if (OpenApiOptions.CreateDefaultSchemaReferenceId(info) is not { } name) return null;
         var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
         var owner = named.GetOrAdd(name, type);
-        return owner == type ? name : throw new InvalidOperationException($"Two types would be the schema {name} of one description: {owner} and {type}. Give one of them another name.");
+        return owner == type
+            ? name
+            : throw new InvalidOperationException(
+                $"Two types would be the schema {name} of one description: {owner} and {type}. Give one of them another name.");
     }
 }

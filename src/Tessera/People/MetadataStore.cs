@@ -29,7 +29,8 @@ internal sealed class MetadataStore(ConversationStore conversations, PersonStore
     /// Merges events in their order, each on its own; gives for each what was wrong with it, or null. Visible to queries afterwards, but
     /// for people with so many conversations that <see cref="Patience"/> ends first.
     /// </summary>
-    public async Task<Problem?[]> MergeAsync(WorkspaceId workspace, IReadOnlyList<MetadataEvent> events, CancellationToken cancellationToken)
+    public async Task<Problem?[]> MergeAsync(
+        WorkspaceId workspace, IReadOnlyList<MetadataEvent> events, CancellationToken cancellationToken)
     {
         var changed = new Queue<(PersonKey Person, string After)>();
         var problems = await writes.WriteAsync(
@@ -53,13 +54,15 @@ internal sealed class MetadataStore(ConversationStore conversations, PersonStore
     }
 
     // The events of a request are of one kind.
-    Result<PersonKey?>[] Merge(WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<MetadataEvent> events) => events[0] is ConversationMetadata
+    Result<PersonKey?>[] Merge(WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<MetadataEvent> events) =>
+        events[0] is ConversationMetadata
         ? Array.ConvertAll(
             conversations.Merge(transaction, workspace, [.. events.Cast<ConversationMetadata>()]),
             merged => merged.Problem is { } problem ? problem : (Result<PersonKey?>)(PersonKey?)null)
         : [.. events.Select(metadata => people.Merge(transaction, workspace, (PersonMetadata)metadata))];
 
-    // Nobody's own: whoever asked may leave, and it goes on. What a stop of the process leaves undone, its next start reads from the database.
+    // Nobody's own: whoever asked may leave, and it goes on. What a stop of the process leaves undone, its next start reads from the
+    // database.
     Task CatchUp(WorkspaceId workspace, Queue<(PersonKey Person, string After)> changed)
     {
         var tasks = catchingUp.GetOrAdd(workspace, _ => new());

@@ -5,7 +5,9 @@ using Tessera.Query.Fields;
 
 namespace Tessera.People;
 
-/// <summary>What is known of a customer or an agent: properties by their names in a query, and attributes by their own. All are texts.</summary>
+/// <summary>
+/// What is known of a customer or an agent: properties by their names in a query, and attributes by their own. All are texts.
+/// </summary>
 internal sealed record Person(ImmutableSortedDictionary<string, string> Properties, ImmutableSortedDictionary<string, string> Attributes)
 {
     /// <summary>The most different attributes that one keeps.</summary>

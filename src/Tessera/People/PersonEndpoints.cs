@@ -16,10 +16,14 @@ internal static class PersonEndpoints
     {
         app.MapGet("/v1/customers/{externalCustomerId}", GetCustomer).Requires(Scopes.Read)
             .Does("getCustomer", "Get what is known of a customer", Remarks)
-            .Gives(200, new Node { ["externalCustomerId"] = "anne@example.com", ["status"] = "gold", ["attributes"] = Attributes("years", "12") });
+            .Gives(
+                200,
+                new Node { ["externalCustomerId"] = "anne@example.com", ["status"] = "gold", ["attributes"] = Attributes("years", "12") });
         app.MapGet("/v1/agents/{externalAgentId}", GetAgent).Requires(Scopes.Read)
             .Does("getAgent", "Get what is known of an agent", Remarks)
-            .Gives(200, new Node { ["externalAgentId"] = "agent-7", ["groupName"] = "Berlin", ["attributes"] = Attributes("certified", "yes") });
+            .Gives(
+                200,
+                new Node { ["externalAgentId"] = "agent-7", ["groupName"] = "Berlin", ["attributes"] = Attributes("certified", "yes") });
     }
 
     static IResult GetCustomer(HttpContext http, string externalCustomerId, PersonStore store) =>

@@ -39,7 +39,8 @@ internal sealed record PersonMetadata : MetadataEvent
     public static PersonMetadata ReadCustomer(JsonObject item)
     {
         var conversation = ReadId(item, "externalConversationId", TextRule.Identifier);
-        return Read(item, new PersonKey(FieldFamily.Customer, ReadId(item, "externalCustomerId", CustomerIdRule)), conversation, CustomerRules);
+        return Read(
+            item, new PersonKey(FieldFamily.Customer, ReadId(item, "externalCustomerId", CustomerIdRule)), conversation, CustomerRules);
     }
 
     /// <summary>Reads one event about an agent; what is wrong with it goes to the object's violations.</summary>

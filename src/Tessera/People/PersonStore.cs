@@ -27,7 +27,8 @@ internal sealed class PersonStore(Database database, ConversationStore conversat
     /// <param name="workspace">The workspace.</param>
     /// <param name="keys">Whom to look up.</param>
     /// <param name="found">Takes an entry for each of them.</param>
-    public static void FindEach(WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<PersonKey> keys, Dictionary<PersonKey, Person?> found) =>
+    public static void FindEach(
+        WriteTransaction transaction, WorkspaceId workspace, IReadOnlyList<PersonKey> keys, Dictionary<PersonKey, Person?> found) =>
         transaction[ById].ReadEach([.. keys.Select(key => new object?[] { workspace.Value, (int)key.Family, key.Id })], (i, rows) =>
             found[keys[i]] = rows.Read() ? PersonRow.Parse(rows.GetString(0)) : null);
 
@@ -54,7 +55,8 @@ internal sealed class PersonStore(Database database, ConversationStore conversat
             return Problem.Unprocessable($"Of one customer or agent at most {Person.MostAttributes} different attributes are kept.");
         if (metadata.ExternalConversationId is { } externalId)
         {
-            var named = conversations.Upsert(transaction, workspace, externalId, conversation => conversation with { NamedCustomerId = key.Id });
+            var named = conversations.Upsert(
+                transaction, workspace, externalId, conversation => conversation with { NamedCustomerId = key.Id });
             if (named.Problem is { } problem) return problem;
         }
 
@@ -114,7 +116,8 @@ internal sealed class PersonStore(Database database, ConversationStore conversat
             ON CONFLICT (workspace_id, kind, person_id)
             DO UPDATE SET properties = excluded.properties, attributes = excluded.attributes, updated_at = excluded.updated_at
             """].Execute(
-            workspace.Value, (int)key.Family, key.Id, PersonRow.Json(person.Properties), PersonRow.Json(person.Attributes), Timestamps.Micros(clock.GetUtcNow()));
+            workspace.Value, (int)key.Family, key.Id, PersonRow.Json(person.Properties), PersonRow.Json(person.Attributes),
+            Timestamps.Micros(clock.GetUtcNow()));
 
     static bool Same(ImmutableSortedDictionary<string, string> one, ImmutableSortedDictionary<string, string> other) =>
         one.Count == other.Count && one.All(entry => other.TryGetValue(entry.Key, out var value) && value == entry.Value);

@@ -17,8 +17,11 @@ internal static class RedactionEndpoints
         entities.MapGet("{entityId}", Get).Requires(Scopes.Read | Scopes.Config)
             .Does("getRedactionEntity", "Get a redaction entity").Gives(200, RedactionEntityResource.Example);
         entities.MapPatch("{entityId}", Patch).Requires(Scopes.Config)
-            .Does("patchRedactionEntity", "Change the policies of a redaction entity", "Policies that are absent stay. `autoTranscribe` acts, on messages before they are stored.")
-            .Takes(body => RedactionPatch.Read(body, RedactionEntityResource.Example.Id), RedactionPatch.Example).Gives(200, RedactionEntityResource.Example);
+            .Does(
+                "patchRedactionEntity", "Change the policies of a redaction entity",
+                "Policies that are absent stay. `autoTranscribe` acts, on messages before they are stored.")
+            .Takes(body => RedactionPatch.Read(body, RedactionEntityResource.Example.Id), RedactionPatch.Example)
+            .Gives(200, RedactionEntityResource.Example);
     }
 
     static IResult List(HttpContext http, RedactionStore store)
@@ -34,7 +37,8 @@ internal static class RedactionEndpoints
         ? Json.Ok(store.SettingsOf(http.Caller().Workspace).Tagged(entity))
         : Unknown(entityId);
 
-    static async Task<IResult> Patch(HttpContext http, string entityId, IfMatch ifMatch, RedactionStore store, CancellationToken cancellationToken)
+    static async Task<IResult> Patch(
+        HttpContext http, string entityId, IfMatch ifMatch, RedactionStore store, CancellationToken cancellationToken)
     {
         var patch = await JsonBody.ReadAsync(http, body => RedactionPatch.Read(body, entityId));
         if (patch.Problem is { } problem) return problem;

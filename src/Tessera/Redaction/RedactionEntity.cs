@@ -11,7 +11,9 @@ internal sealed record RedactionEntity(SensitiveKind Kind, string Id, string Des
     public static readonly RedactionEntity[] All =
     [
         new(SensitiveKind.AccountNumber, "ACCOUNT_NUMBER", "Numbers of accounts, where a word or a question says that they are", On: false),
-        new(SensitiveKind.CreditCardNumber, "CREDIT_CARD_NUMBER", "Numbers of payment cards, by their issuer's digits and check digit or as asked for", On: true),
+        new(
+            SensitiveKind.CreditCardNumber, "CREDIT_CARD_NUMBER",
+            "Numbers of payment cards, by their issuer's digits and check digit or as asked for", On: true),
         new(SensitiveKind.Cvv, "CVV", "Security codes of payment cards", On: true),
         new(SensitiveKind.Dob, "DOB", "Dates of birth", On: false),
         new(SensitiveKind.Email, "EMAIL", "E-mail addresses, written and spoken", On: false),

@@ -11,18 +11,21 @@ namespace Tessera.Redaction;
 internal readonly record struct RedactionPatch(RedactionPolicies Named, RedactionPolicies On)
 {
     /// <summary>A body, as the API's description shows it.</summary>
-    public const string Example = """{"policies":{"customerImmediate":true,"customerDelayed":false,"agentImmediate":true,"autoTranscribe":true,"voice":true}}""";
+    public const string Example =
+        """{"policies":{"customerImmediate":true,"customerDelayed":false,"agentImmediate":true,"autoTranscribe":true,"voice":true}}""";
 
     static readonly (string Name, RedactionPolicies Policy)[] Members =
     [
         ("customerImmediate", RedactionPolicies.CustomerImmediate), ("customerDelayed", RedactionPolicies.CustomerDelayed),
-        ("agentImmediate", RedactionPolicies.AgentImmediate), ("autoTranscribe", RedactionPolicies.AutoTranscribe), ("voice", RedactionPolicies.Voice),
+        ("agentImmediate", RedactionPolicies.AgentImmediate), ("autoTranscribe", RedactionPolicies.AutoTranscribe),
+        ("voice", RedactionPolicies.Voice),
     ];
 
     /// <summary>Reads a body; policies it doesn't name stay.</summary>
     public static RedactionPatch Read(JsonObject body, string id)
     {
-        if (body.TextOrAbsent("id", TextRule.Identifier) is { } named && named != id) body.Violate("id", $"expected {id}, as in the path, or nothing");
+        if (body.TextOrAbsent("id", TextRule.Identifier) is { } named && named != id)
+            body.Violate("id", $"expected {id}, as in the path, or nothing");
         var patch = default(RedactionPatch);
         if (body.RequiredObject("policies") is not { } policies) return patch;
         foreach (var (name, policy) in Members)
@@ -42,7 +45,8 @@ internal readonly record struct RedactionPatch(RedactionPolicies Named, Redactio
 internal sealed record RedactionEntityResource(string Id, string Description, PoliciesResource Policies)
 {
     /// <summary>One, as the API's description shows it.</summary>
-    public static readonly RedactionEntityResource Example = Of(RedactionEntity.Of(SensitiveKind.Cvv), RedactionEntity.Of(SensitiveKind.Cvv).Defaults);
+    public static readonly RedactionEntityResource Example = Of(
+        RedactionEntity.Of(SensitiveKind.Cvv), RedactionEntity.Of(SensitiveKind.Cvv).Defaults);
 
     public static RedactionEntityResource Of(RedactionEntity entity, RedactionPolicies policies) => new(
         entity.Id,

@@ -23,7 +23,8 @@ internal sealed class RedactionStore(Database database, WriteQueue writes, TimeP
 
     /// <summary>Changes the policies that a patch names; messages that are written after the answer follow them.</summary>
     public Task<Result<Tagged<RedactionEntityResource>>> PatchAsync(
-        WorkspaceId workspace, Author author, IfMatch ifMatch, RedactionEntity entity, RedactionPatch patch, CancellationToken cancellationToken)
+        WorkspaceId workspace, Author author, IfMatch ifMatch, RedactionEntity entity, RedactionPatch patch,
+        CancellationToken cancellationToken)
     {
         return writes.WriteAsync<Result<Tagged<RedactionEntityResource>>>(
             transaction =>
@@ -37,7 +38,9 @@ internal sealed class RedactionStore(Database database, WriteQueue writes, TimeP
                     """].Execute(workspace.Value, entity.Id, (int)patch.Apply(before[entity]), now);
                 var after = Read(transaction.Connection, workspace);
                 if (after[entity] != before[entity])
-                    AuditLog.Append(transaction, workspace, author, AuditedKind.RedactionEntity, entity.Id, before.Resource(entity), after.Resource(entity), now);
+                    AuditLog.Append(
+                        transaction, workspace, author, AuditedKind.RedactionEntity, entity.Id, before.Resource(entity),
+                        after.Resource(entity), now);
                 transaction.AfterCommit(() => known[workspace] = after);
                 return after.Tagged(entity);
             },

@@ -21,7 +21,8 @@ internal sealed class Redactor(RedactionStore store)
         """;
 
     /// <summary>Redacts messages of a conversation in the light of those that are stored.</summary>
-    public RedactedMessages Redact(DbConnection connection, WorkspaceId workspace, string conversationId, IReadOnlyList<MessageInput> messages)
+    public RedactedMessages Redact(
+        DbConnection connection, WorkspaceId workspace, string conversationId, IReadOnlyList<MessageInput> messages)
     {
         var settings = store.SettingsOf(workspace);
         var earlier = new List<(string Id, SenderRole Role, string Text)>();

@@ -71,7 +71,8 @@ internal sealed class SensitiveScan
 
             asked.AddRange(before.Asks.Where(kind => !given.Contains(kind) && !asked.Contains(kind)));
             // "So that's 4321": what the other side has just said is said again.
-            if (i == said.Count - 1) repeated.AddRange(before.Kinds.Where(kind => kind is not (SensitiveKind.Password or SensitiveKind.Profanity)));
+            if (i == said.Count - 1)
+                repeated.AddRange(before.Kinds.Where(kind => kind is not (SensitiveKind.Password or SensitiveKind.Profanity)));
             if (before.Asks.Length > 0 || !before.AsksAtAll) continue;
             other = asked.Count == 0;
             break;

@@ -61,7 +61,8 @@ internal sealed record ConversationSummary
         IntentCode = facts.Text(FieldCatalog.IntentCode),
         IntentName = facts.Text(FieldCatalog.IntentName),
         Metadata = FieldCatalog.All.Where(field => field.WireName is not null && facts.Has(field))
-            .ToDictionary(field => field.WireName!, field => field.Type == FieldType.TextList ? (object)facts.List(field) : facts.Text(field)!),
+            .ToDictionary(
+                field => field.WireName!, field => field.Type == FieldType.TextList ? (object)facts.List(field) : facts.Text(field)!),
         Attributes = facts.Family(FieldFamily.Attributes),
         Customer = Members(facts, FieldFamily.Customer),
         Agent = Members(facts, FieldFamily.Agent),

@@ -6,7 +6,8 @@ using Tessera.Wire;
 namespace Tessera.Segments;
 
 /// <summary>The segments and fields of a workspace as of one commit. Immutable: who has it sees one consistent version.</summary>
-internal sealed record Definitions(ImmutableSortedDictionary<string, SegmentDefinition> Segments, ImmutableDictionary<string, StructuredDataField> Fields)
+internal sealed record Definitions(
+    ImmutableSortedDictionary<string, SegmentDefinition> Segments, ImmutableDictionary<string, StructuredDataField> Fields)
 {
     /// <summary>No definitions.</summary>
     public static readonly Definitions Empty = new(
@@ -23,9 +24,13 @@ internal sealed record Definitions(ImmutableSortedDictionary<string, SegmentDefi
 
     /// <summary>422-03 where a query refers to a segment that isn't there.</summary>
     public Problem? UnknownReference(SegmentQuery query) =>
-        query.References.FirstOrDefault(id => Resolve(id) is null) is { } unknown ? Problem.UnknownReference($"query: there is no segment {unknown}.") : null;
+        query.References.FirstOrDefault(id => Resolve(id) is null) is { } unknown
+            ? Problem.UnknownReference($"query: there is no segment {unknown}.")
+            : null;
 
-    /// <summary>The active fields that these segments ask for, each once, in the order of the segments and their lists, with who asks.</summary>
+    /// <summary>
+    /// The active fields that these segments ask for, each once, in the order of the segments and their lists, with who asks.
+    /// </summary>
     public List<(StructuredDataField Field, List<string> SegmentIds)> FieldsOf(IEnumerable<SegmentDefinition> segments)
     {
         var order = new List<(StructuredDataField Field, List<string> SegmentIds)>();

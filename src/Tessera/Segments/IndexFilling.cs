@@ -13,7 +13,8 @@ namespace Tessera.Segments;
 /// <param name="newer">The ids of which something newer has come to the index than what is read here.</param>
 /// <param name="rangeSize">How many conversations are read at a time.</param>
 internal sealed class IndexFilling(
-    Database database, WorkspaceId workspace, ConversationIndex index, Func<IEnumerable<string>> newer, int rangeSize = IndexFilling.RangeSize)
+    Database database, WorkspaceId workspace, ConversationIndex index, Func<IEnumerable<string>> newer,
+    int rangeSize = IndexFilling.RangeSize)
 {
     // As many as the index's large runs have.
     const int RangeSize = 65_536;
@@ -45,7 +46,8 @@ internal sealed class IndexFilling(
     }
 
     Task[] StartHelpers(CancellationToken cancellationToken) =>
-        [.. Enumerable.Range(1, Math.Min(Environment.ProcessorCount, MostThreads) - 1).Select(_ => Task.Run(() => Help(cancellationToken), cancellationToken))];
+        [.. Enumerable.Range(1, Math.Min(Environment.ProcessorCount, MostThreads) - 1)
+            .Select(_ => Task.Run(() => Help(cancellationToken), cancellationToken))];
 
     void Help(CancellationToken cancellationToken)
     {

@@ -25,8 +25,8 @@ internal sealed partial class LiveWorkspaces(Database database, ILogger<LiveWork
     public LiveWorkspace? Find(WorkspaceId id) => workspaces.GetValueOrDefault(id);
 
     /// <summary>
-    /// Begins to hold workspaces, one after the other, and waits a moment for that: most servers have all of them by then. One that is asked
-    /// for before its turn is opened at once.
+    /// Begins to hold workspaces, one after the other, and waits a moment for that: most servers have all of them by then. One that is
+    /// asked for before its turn is opened at once.
     /// </summary>
     public Task BeginAsync(IReadOnlyCollection<WorkspaceId> ids) => Task.WhenAny(Task.Run(() => OpenEachAsync(ids)), Task.Delay(Moment));
 
@@ -59,7 +59,8 @@ internal sealed partial class LiveWorkspaces(Database database, ILogger<LiveWork
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await Task.WhenAll(openings.Values.Where(opening => opening.IsValueCreated).Select(Task (opening) => opening.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(openings.Values.Where(opening => opening.IsValueCreated).Select(Task (opening) => opening.Value))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(fills.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -107,6 +108,7 @@ internal sealed partial class LiveWorkspaces(Database database, ILogger<LiveWork
     [LoggerMessage(LogLevel.Error, "The segments and fields of workspace {Workspace} could not be read.")]
     static partial void NotOpened(ILogger logger, long workspace, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "The conversations of workspace {Workspace} could not be read into memory; they are asked in the database.")]
+    [LoggerMessage(
+        LogLevel.Error, "The conversations of workspace {Workspace} could not be read into memory; they are asked in the database.")]
     static partial void NotFilled(ILogger logger, long workspace, Exception exception);
 }

@@ -23,16 +23,24 @@ internal static class SegmentAnalysisEndpoints
     {
         app.MapPost("/v1/segments/preview", Preview).Requires(Scopes.Read)
             .Does("previewSegment", "What would a query match?", "Counts, and a uniform sample; what its author may want to look at.")
-            .Takes(ReadPreview, """{"query":"platform = 'IOS'","sampleSize":1}""", """{"query":{"type":"raw","raw":"platform = 'IOS'"},"sampleSize":1}""")
+            .Takes(
+                ReadPreview, """{"query":"platform = 'IOS'","sampleSize":1}""",
+                """{"query":{"type":"raw","raw":"platform = 'IOS'"},"sampleSize":1}""")
             .Gives(200, PreviewResource.Example).Fails(422);
         app.MapPost("/v1/segments/match", Match).Requires(Scopes.Read)
-            .Does("matchSegments", "Which segments does a conversation match?", "A conversation by its id, or metadata that is tried out and not kept.")
-            .Takes(body => Subject.Read(body, bare: true), $$"""{"conversationId":"{{Examples.ConversationId}}"}""", Subject.TriedExample, ConversationMetadata.Example)
+            .Does(
+                "matchSegments", "Which segments does a conversation match?",
+                "A conversation by its id, or metadata that is tried out and not kept.")
+            .Takes(
+                body => Subject.Read(body, bare: true), $$"""{"conversationId":"{{Examples.ConversationId}}"}""", Subject.TriedExample,
+                ConversationMetadata.Example)
             .Gives(200, MatchResource.Example).Fails(404);
         app.MapGet("/v1/segments/{segmentId}/conversations", Members).Requires(Scopes.Read)
             .Does("listMembers", "List the conversations of a segment").AsksPage().Gives(200, MembersResource.Example);
         app.MapGet("/v1/conversations/{conversationId}/segments", SegmentsOfConversation).Requires(Scopes.Read)
-            .Does("explainConversation", "Which segments does a conversation match, and which nearly?", "Each with the truth of every clause.")
+            .Does(
+                "explainConversation", "Which segments does a conversation match, and which nearly?",
+                "Each with the truth of every clause.")
             .Gives(200, ConversationSegmentsResource.Example);
         app.MapPost("/v1/explain", Explain).Requires(Scopes.Read)
             .Does("explainQuery", "Why does a query match a conversation, or not?")
@@ -58,10 +66,12 @@ internal static class SegmentAnalysisEndpoints
         var definitions = workspace.Definitions;
         if (definitions.UnknownReference(query) is { } unknown) return unknown;
         var total = workspace.Conversations.Total;
-        var (count, sample) = workspace.Conversations.CountAndSample(query, definitions.Resolve, input.Value.Size, SampleSeed, cancellationToken);
+        var (count, sample) = workspace.Conversations.CountAndSample(
+            query, definitions.Resolve, input.Value.Size, SampleSeed, cancellationToken);
         var lints = Linter.Lint(query, field => workspace.Conversations.Values(field, MostObserved), definitions.Resolve);
         return Json.Ok(new PreviewResource(
-            count, total, Percentages.Of(count, total), [.. sample.Select(ConversationSummary.Of)], [.. lints.Select(LintResource.Of)], query.IsPortable, query.Canonical));
+            count, total, Percentages.Of(count, total), [.. sample.Select(ConversationSummary.Of)], [.. lints.Select(LintResource.Of)],
+            query.IsPortable, query.Canonical));
     }
 
     static async Task<IResult> Match(

@@ -33,7 +33,8 @@ internal static class Percentages
 /// <param name="Portable">Whether it uses only what ASAPP documents.</param>
 /// <param name="Canonical">The query as the printer writes it.</param>
 internal sealed record PreviewResource(
-    int Count, int Total, double Percentage, IReadOnlyList<ConversationSummary> Sample, IReadOnlyList<LintResource> Lints, bool Portable, string Canonical)
+    int Count, int Total, double Percentage, IReadOnlyList<ConversationSummary> Sample, IReadOnlyList<LintResource> Lints, bool Portable,
+    string Canonical)
 {
     public static readonly PreviewResource Example = new(318, 1200, 26.5, [ConversationSummary.Example], [], true, "platform = 'IOS'");
 }
@@ -69,7 +70,8 @@ internal sealed record MembersResource(
 
 /// <summary>The segments of a conversation, and those one clause away.</summary>
 internal sealed record ConversationSegmentsResource(
-    string ConversationId, string ExternalConversationId, IReadOnlyList<ExplainedSegment> Matched, IReadOnlyList<ExplainedSegment> NearMisses)
+    string ConversationId, string ExternalConversationId, IReadOnlyList<ExplainedSegment> Matched,
+    IReadOnlyList<ExplainedSegment> NearMisses)
 {
     public static readonly ConversationSegmentsResource Example = new(
         Examples.ConversationId,

@@ -7,7 +7,9 @@ using Tessera.Wire;
 
 namespace Tessera.Segments;
 
-/// <summary>What counting is good for: a draft against the stored query, two segments beside each other, what no segment covers, what comes near.</summary>
+/// <summary>
+/// What counting is good for: a draft against the stored query, two segments beside each other, what no segment covers, what comes near.
+/// </summary>
 internal static class SegmentComparisonEndpoints
 {
     // Five of each tell a person what kind they are.
@@ -46,7 +48,8 @@ internal static class SegmentComparisonEndpoints
             Sampled(workspace, definitions, Combinations.Without(segment.Query, draft), cancellationToken)));
     }
 
-    static async Task<IResult> Overlap(HttpContext http, string segmentId, string otherId, LiveWorkspaces live, CancellationToken cancellationToken)
+    static async Task<IResult> Overlap(
+        HttpContext http, string segmentId, string otherId, LiveWorkspaces live, CancellationToken cancellationToken)
     {
         var workspace = await live.GetAsync(http.Caller().Workspace, cancellationToken);
         var definitions = workspace.Definitions;
@@ -66,7 +69,8 @@ internal static class SegmentComparisonEndpoints
         var clauses = Combinations.NearMisses(segment.Query).Select(near =>
         {
             var missed = Sampled(workspace, definitions, near.Misses, cancellationToken);
-            return new NearMissResource(near.Clause.ToString(), near.Clause.Span.Offset, near.Clause.Span.Length, missed.Count, missed.Sample);
+            return new NearMissResource(
+                near.Clause.ToString(), near.Clause.Span.Offset, near.Clause.Span.Length, missed.Count, missed.Sample);
         });
         return Json.Ok(new NearMissesResource([.. clauses]));
     }
@@ -80,7 +84,8 @@ internal static class SegmentComparisonEndpoints
         var total = workspace.Conversations.Total;
         var uncovered = Sampled(workspace, definitions, Combinations.NoneOf(telling.Select(segment => segment.Query)), cancellationToken);
         return Json.Ok(new CoverageResource(
-            total, total - uncovered.Count, Percentages.Of(total - uncovered.Count, total), uncovered, [.. definitions.Segments.Keys.Except(telling.Select(s => s.Id), StringComparer.Ordinal)]));
+            total, total - uncovered.Count, Percentages.Of(total - uncovered.Count, total), uncovered,
+            [.. definitions.Segments.Keys.Except(telling.Select(s => s.Id), StringComparer.Ordinal)]));
     }
 
     static SampledCount Sampled(LiveWorkspace workspace, Definitions definitions, SegmentQuery query, CancellationToken cancellationToken)

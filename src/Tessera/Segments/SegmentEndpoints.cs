@@ -24,7 +24,8 @@ internal static class SegmentEndpoints
             .Takes(body => SegmentInput.ReadPatch(body, SegmentResource.Example.Id), SegmentInput.Example)
             .Gives(200, SegmentResource.Example).Fails(422);
         segments.MapDelete("{segmentId}", Delete).Requires(Scopes.Config)
-            .Does("deleteSegment", "Delete a segment", "`GLOBAL`, and a segment that others refer to, can't be deleted.").GivesNothing(200).Fails(409);
+            .Does("deleteSegment", "Delete a segment", "`GLOBAL`, and a segment that others refer to, can't be deleted.").GivesNothing(200)
+            .Fails(409);
     }
 
     static IResult List(HttpContext http, SegmentStore store)
@@ -46,7 +47,8 @@ internal static class SegmentEndpoints
     static IResult Get(HttpContext http, string segmentId, SegmentStore store) =>
         store.Get(http.Caller().Workspace, segmentId) is { } segment ? Json.Ok(segment) : SegmentStore.Unknown(segmentId);
 
-    static async Task<IResult> Patch(HttpContext http, string segmentId, IfMatch ifMatch, SegmentStore store, CancellationToken cancellationToken)
+    static async Task<IResult> Patch(
+        HttpContext http, string segmentId, IfMatch ifMatch, SegmentStore store, CancellationToken cancellationToken)
     {
         var patch = await JsonBody.ReadAsync(http, body => SegmentInput.ReadPatch(body, segmentId));
         if (patch.Problem is { } problem) return problem;
@@ -54,6 +56,9 @@ internal static class SegmentEndpoints
         return patched.ToHttp(Json.Ok);
     }
 
-    static async Task<IResult> Delete(HttpContext http, string segmentId, IfMatch ifMatch, SegmentStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, segmentId, cancellationToken) is { } problem ? problem : Results.Ok();
+    static async Task<IResult> Delete(
+        HttpContext http, string segmentId, IfMatch ifMatch, SegmentStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, segmentId, cancellationToken) is { } problem
+            ? problem
+            : Results.Ok();
 }

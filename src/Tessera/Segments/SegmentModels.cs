@@ -22,7 +22,8 @@ internal sealed record SegmentInput(string Id, string? Name, string? Raw, List<s
     /// <summary>Reads the body of a patch, whose id stands in the path.</summary>
     public static SegmentInput ReadPatch(JsonObject body, string id)
     {
-        if (body.TextOrAbsent("id", TextRule.Identifier) is { } named && named != id) body.Violate("id", $"expected {id}, as in the path, or nothing");
+        if (body.TextOrAbsent("id", TextRule.Identifier) is { } named && named != id)
+            body.Violate("id", $"expected {id}, as in the path, or nothing");
         return new SegmentInput(
             id,
             body.TextOrAbsent("name", TextRule.Name),
@@ -43,7 +44,8 @@ internal sealed record SegmentInput(string Id, string? Name, string? Raw, List<s
 internal sealed record SegmentResource(string Id, string Name, QueryResource Query, IReadOnlyList<string> StructuredDataFieldIds)
 {
     public static readonly SegmentResource Example = new(
-        "IOS_ORDERS", "Orders from iPhones", new QueryResource("raw", "platform = 'IOS' AND lob_id IN ['shop', 'outlet']"), ["e_order_number"]);
+        "IOS_ORDERS", "Orders from iPhones", new QueryResource("raw", "platform = 'IOS' AND lob_id IN ['shop', 'outlet']"),
+        ["e_order_number"]);
 
     public static SegmentResource Of(SegmentDefinition segment) =>
         new(segment.Id, segment.Name, new QueryResource("raw", segment.Query.Text), segment.FieldIds);

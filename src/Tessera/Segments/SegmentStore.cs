@@ -65,7 +65,8 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
         if (SegmentQuery.TryCompile(input.Raw!, out var error) is not { } query) return Problem.BadQuery(error!);
         return await writes.WriteAsync(
             transaction => Find(transaction.Connection, workspace, input.Id) is { } before
-                ? Change(transaction, workspace, author, ifMatch, before, input, query) : Create(transaction, workspace, author, input, query),
+                ? Change(transaction, workspace, author, ifMatch, before, input, query)
+                    : Create(transaction, workspace, author, input, query),
             cancellationToken);
     }
 
@@ -75,7 +76,8 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
         return writes.WriteAsync(
             transaction =>
             {
-                if (id == SegmentDefinition.Global) return Problem.Conflict("GLOBAL can't be deleted. Its query and its fields can be changed.");
+                if (id == SegmentDefinition.Global)
+                    return Problem.Conflict("GLOBAL can't be deleted. Its query and its fields can be changed.");
                 if (Find(transaction.Connection, workspace, id) is not { } before) return Unknown(id);
                 if (Owned(before) is { } owned) return owned;
                 if (ifMatch.Refuse(SegmentResource.Tag(before).Tag) is { } changed) return changed;
@@ -88,10 +90,14 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
 
     /// <summary>409-01 for a segment that a market segment keeps as it is; null for any other.</summary>
     public static Problem? Owned(SegmentDefinition segment) => segment.Owner is { } owner
-        ? Problem.Conflict($"{segment.Id} belongs to the market segment {owner}, which watches conversations by it: it changes with POST /v1/market-segments/{owner}/activate and goes with its deactivation.")
+        ? Problem.Conflict(
+            $"{segment.Id} belongs to the market segment {owner}, which watches conversations by it: it changes with POST /v1/market-segments/{owner}/activate and goes with its deactivation.")
         : null;
 
-    /// <summary>The first of some segments that a market segment keeps as it is, as <see cref="Owned(SegmentDefinition)"/> says it; null where none is.</summary>
+    /// <summary>
+    /// The first of some segments that a market segment keeps as it is, as <see cref="Owned(SegmentDefinition)"/> says it; null where none
+    /// is.
+    /// </summary>
     public static Problem? Owned(WriteTransaction transaction, WorkspaceId workspace, IEnumerable<string> ids)
     {
         foreach (var id in ids)
@@ -108,19 +114,32 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
         return row.Read();
     }
 
-    /// <summary>What keeps an owner from having its segment so: 409-01 where one that isn't the owner's has its id, 422 where its query refers to none or in a circle.</summary>
+    /// <summary>
+    /// What keeps an owner from having its segment so: 409-01 where one that isn't the owner's has its id, 422 where its query refers to
+    /// none or in a circle.
+    /// </summary>
     public static Problem? RefuseKeeping(WriteTransaction transaction, WorkspaceId workspace, SegmentDefinition segment) =>
         Find(transaction.Connection, workspace, segment.Id) is { } before && before.Owner != segment.Owner
             ? Problem.Conflict($"There is a segment {segment.Id} already.")
             : BadReference(transaction, workspace, segment with { FieldIds = [] });
 
-    /// <summary>Makes or replaces the segment of an owner inside a transaction, where nothing refuses it. Nothing is written where it is what it was.</summary>
+    /// <summary>
+    /// Makes or replaces the segment of an owner inside a transaction, where nothing refuses it. Nothing is written where it is what it
+    /// was.
+    /// </summary>
     public void Keep(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition segment)
     {
         var before = Find(transaction.Connection, workspace, segment.Id);
-        if (before is not null && (before.Name, before.Query.Text) == (segment.Name, segment.Query.Text) && before.FieldIds.SequenceEqual(segment.FieldIds)) return;
+        if (before is not null && (before.Name, before.Query.Text) == (segment.Name, segment.Query.Text)
+            && before.FieldIds.SequenceEqual(segment.FieldIds))
+            return;
         var now = Timestamps.Micros(clock.GetUtcNow());
-        var kept = segment with { Version = before is null ? DefinitionVersions.Next(transaction, workspace, AuditedKind.Segment, segment.Id) : before.Version + 1 };
+        var kept = segment with
+        {
+            Version = before is null
+                ? DefinitionVersions.Next(transaction, workspace, AuditedKind.Segment, segment.Id)
+                : before.Version + 1,
+        };
         if (before is null) Insert(transaction, workspace, author, kept, now);
         else Update(transaction, workspace, author, before, kept, now);
         Publish(transaction, workspace, kept);
@@ -132,7 +151,9 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
         var dependents = transaction.Connection.Query<string>(
             "SELECT segment_id FROM segment_reference WHERE workspace_id = @Workspace AND referenced_id = @id ORDER BY segment_id",
             new { Workspace = workspace.Value, id }).AsList();
-        return dependents.Count > 0 ? Problem.Conflict($"{id} can't be deleted: the queries of {string.Join(", ", dependents)} refer to it.") : null;
+        return dependents.Count > 0
+            ? Problem.Conflict($"{id} can't be deleted: the queries of {string.Join(", ", dependents)} refer to it.")
+            : null;
     }
 
     /// <summary>Deletes a segment that no query refers to, inside a transaction.</summary>
@@ -146,21 +167,27 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
 
     const int CompiledAtOnce = 1024;
 
-    /// <summary>Every segment of a workspace, by id. A million take some seconds to compile: all cores do it, while the rows are read.</summary>
+    /// <summary>
+    /// Every segment of a workspace, by id. A million take some seconds to compile: all cores do it, while the rows are read.
+    /// </summary>
     public static List<SegmentDefinition> All(DbConnection connection, WorkspaceId workspace)
     {
         var links = connection.Query<(string SegmentId, string FieldId)>(
             "SELECT segment_id, field_id FROM segment_field WHERE workspace_id = @Workspace ORDER BY segment_id, position",
             new { Workspace = workspace.Value }).ToLookup(l => l.SegmentId, l => l.FieldId, StringComparer.Ordinal);
         var rows = connection.Query<Row>(
-            $"SELECT {Columns} FROM segment WHERE workspace_id = @Workspace ORDER BY segment_id", new { Workspace = workspace.Value }, buffered: false);
-        var compiled = rows.Chunk(CompiledAtOnce).AsParallel().AsOrdered().Select(some => Array.ConvertAll(some, row => row.ToDefinition(links[row.Id]))).ToArray();
+            $"SELECT {Columns} FROM segment WHERE workspace_id = @Workspace ORDER BY segment_id", new { Workspace = workspace.Value },
+            buffered: false);
+        var compiled = rows.Chunk(CompiledAtOnce).AsParallel().AsOrdered()
+            .Select(some => Array.ConvertAll(some, row => row.ToDefinition(links[row.Id]))).ToArray();
         return [.. compiled.SelectMany(some => some)];
     }
 
     /// <summary>Makes the segment every workspace begins with.</summary>
     public static void InsertGlobal(WriteTransaction transaction, WorkspaceId workspace, Author author, long now) =>
-        Insert(transaction, workspace, author, new SegmentDefinition(SegmentDefinition.Global, "Global", SegmentQuery.TryCompile("TRUE", out _)!, []), now);
+        Insert(
+            transaction, workspace, author,
+            new SegmentDefinition(SegmentDefinition.Global, "Global", SegmentQuery.TryCompile("TRUE", out _)!, []), now);
 
     /// <summary>Whether there is a segment of this id.</summary>
     public static bool Exists(WriteTransaction transaction, WorkspaceId workspace, string id)
@@ -175,14 +202,19 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
             "SELECT DISTINCT segment_id FROM segment_field WHERE workspace_id = @Workspace AND field_id = @fieldId ORDER BY segment_id",
             new { Workspace = workspace.Value, fieldId }).AsList();
 
-    /// <summary>Has exactly these segments list a field: it is appended where it is missing and taken off the others. Gives the segments that changed.</summary>
+    /// <summary>
+    /// Has exactly these segments list a field: it is appended where it is missing and taken off the others. Gives the segments that
+    /// changed.
+    /// </summary>
     public static List<SegmentDefinition> SetFieldSegments(
-        WriteTransaction transaction, WorkspaceId workspace, Author author, string fieldId, IReadOnlyCollection<string> segmentIds, long now)
+        WriteTransaction transaction, WorkspaceId workspace, Author author, string fieldId, IReadOnlyCollection<string> segmentIds,
+        long now)
     {
         var before = SegmentsOf(transaction.Connection, workspace, fieldId);
         var changed = new List<SegmentDefinition>();
         foreach (var id in before.Except(segmentIds, StringComparer.Ordinal)) Change(id, list => [.. list.Where(f => f != fieldId)]);
-        foreach (var id in segmentIds.Distinct(StringComparer.Ordinal).Except(before, StringComparer.Ordinal)) Change(id, list => [.. list, fieldId]);
+        foreach (var id in segmentIds.Distinct(StringComparer.Ordinal).Except(before, StringComparer.Ordinal))
+            Change(id, list => [.. list, fieldId]);
         return changed;
 
         void Change(string id, Func<IEnumerable<string>, string[]> change)
@@ -194,7 +226,8 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
         }
     }
 
-    Result<Tagged<SegmentResource>> Create(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentInput input, SegmentQuery query)
+    Result<Tagged<SegmentResource>> Create(
+        WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentInput input, SegmentQuery query)
     {
         var segment = new SegmentDefinition(input.Id, input.Name!, query, [.. input.FieldIds!])
         {
@@ -206,7 +239,8 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
     }
 
     Result<Tagged<SegmentResource>> Change(
-        WriteTransaction transaction, WorkspaceId workspace, Author author, IfMatch ifMatch, SegmentDefinition before, SegmentInput patch, SegmentQuery? query)
+        WriteTransaction transaction, WorkspaceId workspace, Author author, IfMatch ifMatch, SegmentDefinition before, SegmentInput patch,
+        SegmentQuery? query)
     {
         if (Owned(before) is { } owned) return owned;
         if (ifMatch.Refuse(SegmentResource.Tag(before).Tag) is { } changed) return changed;
@@ -247,7 +281,8 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
         Note(transaction, workspace, author, null, segment, now);
     }
 
-    static void Update(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition before, SegmentDefinition segment, long now)
+    static void Update(
+        WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition before, SegmentDefinition segment, long now)
     {
         transaction["UPDATE segment SET name = @name, query = @query, version = @version, updated_at = @now WHERE workspace_id = @workspace AND segment_id = @id"]
             .Execute(segment.Name, segment.Query.Text, segment.Version, now, workspace.Value, segment.Id);
@@ -256,7 +291,9 @@ internal sealed class SegmentStore(Database database, WriteQueue writes, LiveWor
         Note(transaction, workspace, author, before, segment, now);
     }
 
-    static void Note(WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition? before, SegmentDefinition? after, long now) =>
+    static void Note(
+        WriteTransaction transaction, WorkspaceId workspace, Author author, SegmentDefinition? before, SegmentDefinition? after,
+        long now) =>
         DefinitionVersions.Note(
             transaction, workspace, author, AuditedKind.Segment, (after ?? before)!.Id,
             before is null ? null : SegmentResource.Of(before), after is null ? null : (SegmentResource.Of(after), after.Version), now);

@@ -27,7 +27,8 @@ internal static class SegmentVersionEndpoints
             .Gives(200, SegmentResource.Example).Fails(409, 422);
     }
 
-    static async Task<IResult> List(HttpContext http, string segmentId, DefinitionVersions versions, LiveWorkspaces live, CancellationToken cancellationToken)
+    static async Task<IResult> List(
+        HttpContext http, string segmentId, DefinitionVersions versions, LiveWorkspaces live, CancellationToken cancellationToken)
     {
         var page = NumberedPage.Read(http.Request);
         if (page.Problem is { } problem) return problem;
@@ -38,18 +39,23 @@ internal static class SegmentVersionEndpoints
     }
 
     static async Task<IResult> Get(
-        HttpContext http, string segmentId, string version, DefinitionVersions versions, LiveWorkspaces live, CancellationToken cancellationToken)
+        HttpContext http, string segmentId, string version, DefinitionVersions versions, LiveWorkspaces live,
+        CancellationToken cancellationToken)
     {
-        if (versions.Find(http.Caller().Workspace, AuditedKind.Segment, segmentId, version) is not { } found) return DefinitionVersions.Unknown(segmentId, version);
+        if (versions.Find(http.Caller().Workspace, AuditedKind.Segment, segmentId, version) is not { } found)
+            return DefinitionVersions.Unknown(segmentId, version);
         return Json.Ok(Resource(await live.GetAsync(http.Caller().Workspace, cancellationToken), found, cancellationToken));
     }
 
     static async Task<IResult> Diff(
-        HttpContext http, string segmentId, string version, string other, DefinitionVersions versions, LiveWorkspaces live, CancellationToken cancellationToken)
+        HttpContext http, string segmentId, string version, string other, DefinitionVersions versions, LiveWorkspaces live,
+        CancellationToken cancellationToken)
     {
         var workspace = http.Caller().Workspace;
-        if (versions.Find(workspace, AuditedKind.Segment, segmentId, version) is not { } one) return DefinitionVersions.Unknown(segmentId, version);
-        if (versions.Find(workspace, AuditedKind.Segment, segmentId, other) is not { } two) return DefinitionVersions.Unknown(segmentId, other);
+        if (versions.Find(workspace, AuditedKind.Segment, segmentId, version) is not { } one)
+            return DefinitionVersions.Unknown(segmentId, version);
+        if (versions.Find(workspace, AuditedKind.Segment, segmentId, other) is not { } two)
+            return DefinitionVersions.Unknown(segmentId, other);
         var (before, after) = (Query(one.Content), Query(two.Content));
         return Json.Ok(new DiffResource(
             one.Version,
@@ -60,21 +66,27 @@ internal static class SegmentVersionEndpoints
     }
 
     static async Task<IResult> Restore(
-        HttpContext http, string segmentId, string version, IfMatch ifMatch, DefinitionVersions versions, SegmentStore store, CancellationToken cancellationToken)
+        HttpContext http, string segmentId, string version, IfMatch ifMatch, DefinitionVersions versions, SegmentStore store,
+        CancellationToken cancellationToken)
     {
         var workspace = http.Caller().Workspace;
-        if (versions.Find(workspace, AuditedKind.Segment, segmentId, version) is not { } found) return DefinitionVersions.Unknown(segmentId, version);
-        var restored = await store.PutAsync(workspace, http.Author(), ifMatch, JsonBody.ReadStored(found.Content, SegmentInput.Read), cancellationToken);
+        if (versions.Find(workspace, AuditedKind.Segment, segmentId, version) is not { } found)
+            return DefinitionVersions.Unknown(segmentId, version);
+        var restored = await store.PutAsync(
+            workspace, http.Author(), ifMatch, JsonBody.ReadStored(found.Content, SegmentInput.Read), cancellationToken);
         return restored.ToHttp(Json.Ok);
     }
 
-    static VersionResource Resource(LiveWorkspace workspace, DefinitionVersion version, CancellationToken cancellationToken) => VersionResource.Of(
-        version, Count(workspace, Query(version.Content), version.PreviousContent is { } previous ? Query(previous) : null, cancellationToken));
+    static VersionResource Resource(
+        LiveWorkspace workspace, DefinitionVersion version, CancellationToken cancellationToken) => VersionResource.Of(
+        version,
+        Count(workspace, Query(version.Content), version.PreviousContent is { } previous ? Query(previous) : null, cancellationToken));
 
     static VersionCounts? Count(LiveWorkspace workspace, SegmentQuery query, SegmentQuery? before, CancellationToken cancellationToken)
     {
         var (definitions, conversations) = (workspace.Definitions, workspace.Conversations);
-        if (definitions.UnknownReference(query) is not null || (before is not null && definitions.UnknownReference(before) is not null)) return null;
+        if (definitions.UnknownReference(query) is not null || (before is not null && definitions.UnknownReference(before) is not null))
+            return null;
         var count = CountOf(query);
         if (before is null) return new VersionCounts(count, count, 0);
         return query.Root == before.Root ? new VersionCounts(count, 0, 0)
@@ -92,6 +104,7 @@ internal static class SegmentVersionEndpoints
         static string Printed(Expression clause) => clause.ToString();
     }
 
-    static SegmentQuery Query(string content) => SegmentQuery.TryCompile(JsonBody.ReadStored(content, SegmentInput.Read).Raw!, out var error)
+    static SegmentQuery Query(string content) =>
+        SegmentQuery.TryCompile(JsonBody.ReadStored(content, SegmentInput.Read).Raw!, out var error)
         ?? throw new InvalidOperationException($"The stored query of a version doesn't compile: {error!.Message}");
 }

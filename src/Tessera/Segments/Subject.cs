@@ -19,15 +19,16 @@ internal sealed record Subject(string? ConversationId, string? ExternalConversat
     public const string TriedExample = """{"metadata":{"platform":"IOS","lobId":"shop"},"intent":{"code":"BILLING","name":"Billing"}}""";
 
     /// <summary>
-    /// Reads <c>conversationId</c>, <c>externalConversationId</c> or <c>metadata</c> (with <c>intent</c>). Where none of <c>conversationId</c>
-    /// and <c>metadata</c> stands there and <paramref name="bare"/> is set, the body itself is metadata.
+    /// Reads <c>conversationId</c>, <c>externalConversationId</c> or <c>metadata</c> (with <c>intent</c>). Where none of
+    /// <c>conversationId</c> and <c>metadata</c> stands there and <paramref name="bare"/> is set, the body itself is metadata.
     /// </summary>
     public static Subject Read(JsonObject body, bool bare)
     {
         var intent = body.OptionalObject("intent") is { } about
             ? new Intent(about.RequiredText("code", ConversationRules.Intent), about.OptionalText("name", ConversationRules.Intent).Value)
             : null;
-        if (body.OptionalObject("metadata") is { } metadata) return new Subject(null, null, ConversationMetadata.ReadTried(metadata), intent);
+        if (body.OptionalObject("metadata") is { } metadata)
+            return new Subject(null, null, ConversationMetadata.ReadTried(metadata), intent);
         if (body.Has("conversationId")) return new Subject(body.RequiredText("conversationId", TextRule.Identifier), null, null, null);
         if (bare) return new Subject(null, null, ConversationMetadata.ReadTried(body), intent);
         if (body.Has("externalConversationId"))
@@ -41,12 +42,19 @@ internal sealed record Subject(string? ConversationId, string? ExternalConversat
     {
         if (Metadata is not null)
         {
-            var tried = new Conversation { Id = SortableId.New(), ExternalId = Metadata.ExternalConversationId, ReceivedAt = now, Intent = Intent };
+            var tried = new Conversation
+            {
+                Id = SortableId.New(), ExternalId = Metadata.ExternalConversationId, ReceivedAt = now, Intent = Intent,
+            };
             return Metadata.MergeInto(tried).ToFacts();
         }
 
-        var found = ConversationId is not null ? conversations.Find(workspace, ConversationId) : conversations.FindByExternalId(workspace, ExternalConversationId!);
+        var found = ConversationId is not null
+            ? conversations.Find(workspace, ConversationId)
+            : conversations.FindByExternalId(workspace, ExternalConversationId!);
         if (found is not null) return found.ToFacts();
-        return ConversationId is not null ? ConversationStore.Unknown("id", ConversationId) : ConversationStore.Unknown("externalId", ExternalConversationId!);
+        return ConversationId is not null
+            ? ConversationStore.Unknown("id", ConversationId)
+            : ConversationStore.Unknown("externalId", ExternalConversationId!);
     }
 }

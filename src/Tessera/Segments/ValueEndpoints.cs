@@ -21,11 +21,17 @@ internal static class ValueEndpoints
 
     public static void MapValues(this IEndpointRouteBuilder app) =>
         app.MapGet("/v1/values", List).Requires(Scopes.Read)
-            .Does("listValues", "Which values does a field have?", "The most frequent first, each with how many conversations have it; of a list each item counts.")
-            .Asks("field", FieldRule, required: true, "A field as queries write it, but for times: platform, attributes.size, attributes['net promoter'].")
+            .Does(
+                "listValues", "Which values does a field have?",
+                "The most frequent first, each with how many conversations have it; of a list each item counts.")
+            .Asks(
+                "field", FieldRule, required: true,
+                "A field as queries write it, but for times: platform, attributes.size, attributes['net promoter'].")
             .Asks("query", TextRule.Any, remarks: "Only the conversations that match it.")
             .Asks("prefix", PrefixRule, remarks: "Only values that begin so, in any case.")
-            .Asks("limit", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{MostLimit}", Default = DefaultLimit })
+            .Asks(
+                "limit",
+                new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{MostLimit}", Default = DefaultLimit })
             .Gives(200, ValuesResource.Example).Fails(422);
 
     static async Task<IResult> List(HttpContext http, LiveWorkspaces live, CancellationToken cancellationToken)
@@ -58,7 +64,8 @@ internal static class ValueEndpoints
         if (FieldReference.TryRead(name, out var unknown) is not { } field) return Problem.UnknownReference($"field: {unknown!.Message}");
         if (field.Type == FieldType.Time) return Problem.Unprocessable($"field: {field} is a time, and times aren't counted by value.");
         SegmentQuery? query = null;
-        if (request.Query["query"] is [{ Length: > 0 } raw, ..] && (query = SegmentQuery.TryCompile(raw, out var error)) is null) return Problem.BadQuery(error!);
+        if (request.Query["query"] is [{ Length: > 0 } raw, ..] && (query = SegmentQuery.TryCompile(raw, out var error)) is null)
+            return Problem.BadQuery(error!);
         return new Asked(field, query, prefix, limit);
     }
 

@@ -4,7 +4,9 @@ using Tessera.Access;
 
 namespace Tessera.Usage;
 
-/// <summary>Accounts for calls in memory and without a budget, where there is no workspace whose budget it could be: for commands.</summary>
+/// <summary>
+/// Accounts for calls in memory and without a budget, where there is no workspace whose budget it could be: for commands.
+/// </summary>
 internal sealed class CallTally : ICallAccount
 {
     readonly ConcurrentQueue<UsageRow> _calls = [];

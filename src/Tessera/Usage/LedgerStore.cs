@@ -97,8 +97,8 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
     }
 
     /// <summary>
-    /// The calls of a span of time by the job they were made in and their outcome: of the <see cref="MostJobs"/> jobs that cost most, as every
-    /// conversation that ends may have one.
+    /// The calls of a span of time by the job they were made in and their outcome: of the <see cref="MostJobs"/> jobs that cost most, as
+    /// every conversation that ends may have one.
     /// </summary>
     /// <param name="workspace">Whose calls.</param>
     /// <param name="from">The first moment.</param>
@@ -146,7 +146,8 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
         },
         cancellationToken);
 
-    const string Columns = "SELECT daily_tokens, daily_cost, monthly_tokens, monthly_cost FROM model_budget WHERE workspace_id = @workspace";
+    const string Columns =
+        "SELECT daily_tokens, daily_cost, monthly_tokens, monthly_cost FROM model_budget WHERE workspace_id = @workspace";
 
     static Budget Read(Statement statement, WorkspaceId workspace)
     {

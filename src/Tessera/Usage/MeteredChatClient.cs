@@ -5,7 +5,8 @@ using Tessera.Llm;
 namespace Tessera.Usage;
 
 /// <summary>A model's client whose every call is paid for: reserved in the budget before, written into the ledger after.</summary>
-internal sealed class MeteredChatClient(IChatClient inner, ModelOptions model, ICallAccount ledger, ModelPurpose purpose, TimeProvider clock) : IChatClient
+internal sealed class MeteredChatClient(
+    IChatClient inner, ModelOptions model, ICallAccount ledger, ModelPurpose purpose, TimeProvider clock) : IChatClient
 {
     long _tokens;
 
@@ -59,7 +60,8 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelOptions model, I
     }
 
     /// <summary>The tokens of a prompt, at most, by a cautious estimate.</summary>
-    public static int PromptTokens(IEnumerable<ChatMessage> prompt) => prompt.Sum(message => TranscriptParts.Tokens(message.Text) + TokensOfAFrame);
+    public static int PromptTokens(IEnumerable<ChatMessage> prompt) =>
+        prompt.Sum(message => TranscriptParts.Tokens(message.Text) + TokensOfAFrame);
 
     /// <summary>Not metered, so not allowed: nobody would pay.</summary>
     /// <inheritdoc/>

@@ -22,9 +22,11 @@ internal readonly record struct Spending(long InputTokens, long OutputTokens, lo
 {
     public long Tokens => InputTokens + OutputTokens;
 
-    public static Spending operator +(Spending a, Spending b) => new(a.InputTokens + b.InputTokens, a.OutputTokens + b.OutputTokens, a.Cost + b.Cost);
+    public static Spending operator +(Spending a, Spending b) =>
+        new(a.InputTokens + b.InputTokens, a.OutputTokens + b.OutputTokens, a.Cost + b.Cost);
 
-    public static Spending operator -(Spending a, Spending b) => new(a.InputTokens - b.InputTokens, a.OutputTokens - b.OutputTokens, a.Cost - b.Cost);
+    public static Spending operator -(Spending a, Spending b) =>
+        new(a.InputTokens - b.InputTokens, a.OutputTokens - b.OutputTokens, a.Cost - b.Cost);
 
     /// <summary>What so many tokens cost at a model's prices, rounded up to a millionth.</summary>
     public static Spending Of(ModelOptions model, long inputTokens, long outputTokens) =>

@@ -14,14 +14,17 @@ internal static class UsageEndpoints
     public static void MapUsage(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/usage", Usage).Requires(Scopes.Read | Scopes.Admin)
-            .Does("getUsage", "What language models have cost", $"The last 30 days unless told otherwise, days of UTC. By `job`: of the {LedgerStore.MostJobs} jobs that cost most.")
+            .Does(
+                "getUsage", "What language models have cost",
+                $"The last 30 days unless told otherwise, days of UTC. By `job`: of the {LedgerStore.MostJobs} jobs that cost most.")
             .Asks("from", Time.Schema()).Asks("until", Time.Schema()).Asks("groupBy", BodyShape.Choice(UsageReport.GroupNames))
             .Gives(200, UsageReport.Example);
         app.MapGet("/v1/usage/budget", Budget).Requires(Scopes.Read | Scopes.Admin)
             .Does("getBudget", "What language models may cost, and what of it is spent").Gives(200, BudgetResource.Example);
         app.MapPut("/v1/usage/budget", SetBudget).Requires(Scopes.Admin)
             .Does("setBudget", "Set what language models may cost", "What is absent or null is without bound; 0 forbids every call.")
-            .Takes(BudgetInput.Read, """{"daily":{"tokens":2000000,"cost":5},"monthly":{"tokens":null,"cost":50.5}}""").Gives(200, BudgetResource.Example);
+            .Takes(BudgetInput.Read, """{"daily":{"tokens":2000000,"cost":5},"monthly":{"tokens":null,"cost":50.5}}""")
+            .Gives(200, BudgetResource.Example);
     }
 
     static IResult Usage(HttpContext http, LedgerStore store, TimeProvider clock)
@@ -39,7 +42,10 @@ internal static class UsageEndpoints
             return Problem.BadBody($"groupBy: expected one of {string.Join(", ", UsageReport.GroupNames)}, found {by}.");
         var workspace = http.Caller().Workspace;
         var report = UsageReport.Of(store.Calls(workspace, from, until), groups, from, until);
-        return Json.Ok(by == UsageReport.Job ? report with { Groups = UsageReport.Of(store.CallsOfJobs(workspace, from, until), groups, from, until).Groups } : report);
+        return Json.Ok(
+            by == UsageReport.Job
+                ? report with { Groups = UsageReport.Of(store.CallsOfJobs(workspace, from, until), groups, from, until).Groups }
+                : report);
     }
 
     static IResult Budget(HttpContext http, LedgerStore store, Ledger ledger)
@@ -78,13 +84,16 @@ internal static class BudgetInput
 /// <summary>A budget, and what of it is spent.</summary>
 internal sealed record BudgetResource(BudgetPeriod Daily, BudgetPeriod Monthly)
 {
-    public static readonly BudgetResource Example = new(new BudgetPeriod(2_000_000, 5, 41_230, 0.021m), new BudgetPeriod(null, 50.5m, 812_400, 0.42m));
+    public static readonly BudgetResource Example = new(
+        new BudgetPeriod(2_000_000, 5, 41_230, 0.021m), new BudgetPeriod(null, 50.5m, 812_400, 0.42m));
 
     public static BudgetResource Of(Budget budget, (Spending Day, Spending Month) spent) => new(
-        BudgetPeriod.Of(budget.DailyTokens, budget.DailyCost, spent.Day), BudgetPeriod.Of(budget.MonthlyTokens, budget.MonthlyCost, spent.Month));
+        BudgetPeriod.Of(budget.DailyTokens, budget.DailyCost, spent.Day),
+        BudgetPeriod.Of(budget.MonthlyTokens, budget.MonthlyCost, spent.Month));
 }
 
 internal sealed record BudgetPeriod(long? Tokens, decimal? Cost, long SpentTokens, decimal SpentCost)
 {
-    public static BudgetPeriod Of(long? tokens, long? cost, Spending spent) => new(tokens, cost / 1_000_000m, spent.Tokens, spent.Cost / 1_000_000m);
+    public static BudgetPeriod Of(long? tokens, long? cost, Spending spent) =>
+        new(tokens, cost / 1_000_000m, spent.Tokens, spent.Cost / 1_000_000m);
 }

@@ -20,14 +20,15 @@ internal sealed record UsageReport(string From, string Until, UsageGroup Total, 
     public static readonly string[] GroupNames = ["day", "model", "segment", "field", Job, "outcome"];
 
     /// <summary>
-    /// Adds up calls. A call for several segments or fields is counted in the group of each, and its tokens are parted evenly among them, so
-    /// that the groups add up to the total.
+    /// Adds up calls. A call for several segments or fields is counted in the group of each, and its tokens are parted evenly among them,
+    /// so that the groups add up to the total.
     /// </summary>
     /// <param name="rows">The calls.</param>
     /// <param name="groups">The groups a call belongs to.</param>
     /// <param name="from">The first moment.</param>
     /// <param name="until">The moment after the last.</param>
-    public static UsageReport Of(IReadOnlyList<UsageRow> rows, Func<UsageRow, IReadOnlyList<string>> groups, DateTimeOffset from, DateTimeOffset until)
+    public static UsageReport Of(
+        IReadOnlyList<UsageRow> rows, Func<UsageRow, IReadOnlyList<string>> groups, DateTimeOffset from, DateTimeOffset until)
     {
         var total = new Sum();
         var sums = new SortedDictionary<string, Sum>(StringComparer.Ordinal);
@@ -48,7 +49,8 @@ internal sealed record UsageReport(string From, string Until, UsageGroup Total, 
     /// <summary>The groups a call belongs to, by the name of a grouping; null for a name that is none.</summary>
     public static Func<UsageRow, IReadOnlyList<string>>? GroupingBy(string name) => name switch
     {
-        "day" => row => [DateOnly.FromDayNumber((int)row.CalledAt + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber).ToString("yyyy-MM-dd")],
+        "day" => row => [DateOnly.FromDayNumber((int)row.CalledAt + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber)
+            .ToString("yyyy-MM-dd")],
         "model" => row => [row.Model],
         "segment" => row => JsonSerializer.Deserialize<string[]>(row.SegmentIds)!,
         "field" => row => JsonSerializer.Deserialize<string[]>(row.FieldIds)!,
@@ -57,7 +59,8 @@ internal sealed record UsageReport(string From, string Until, UsageGroup Total, 
         _ => null,
     };
 
-    static string Outcome(long outcome) => outcome == 0 ? "answered" : JsonNamingPolicy.KebabCaseLower.ConvertName(((ModelFault)outcome).ToString());
+    static string Outcome(long outcome) =>
+        outcome == 0 ? "answered" : JsonNamingPolicy.KebabCaseLower.ConvertName(((ModelFault)outcome).ToString());
 
     sealed class Sum
     {

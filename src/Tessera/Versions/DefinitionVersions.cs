@@ -28,7 +28,9 @@ internal sealed record DefinitionVersion
     public string? PreviousContent { get; init; }
 }
 
-/// <summary>The versions of definitions in the database. A change and its version are written in one transaction, with its entry in the log.</summary>
+/// <summary>
+/// The versions of definitions in the database. A change and its version are written in one transaction, with its entry in the log.
+/// </summary>
 internal sealed class DefinitionVersions(Database database)
 {
     const string Select = """
@@ -44,7 +46,8 @@ internal sealed class DefinitionVersions(Database database)
     /// <summary>The number the next version of a definition has: one more than any had before, also where it was deleted since.</summary>
     public static int Next(WriteTransaction transaction, WorkspaceId workspace, AuditedKind kind, string id)
     {
-        using var row = transaction["SELECT MAX(version) FROM definition_version WHERE workspace_id = @workspace AND kind = @kind AND object_id = @id"]
+        using var row =
+            transaction["SELECT MAX(version) FROM definition_version WHERE workspace_id = @workspace AND kind = @kind AND object_id = @id"]
             .Read(workspace.Value, (int)kind, id);
         return row.Read() && !row.IsDBNull(0) ? row.GetInt32(0) + 1 : 1;
     }
@@ -59,7 +62,8 @@ internal sealed class DefinitionVersions(Database database)
     /// <param name="after">What it becomes, with its version; null where it is deleted.</param>
     /// <param name="now">When, in microseconds as the change itself has it.</param>
     public static void Note(
-        WriteTransaction transaction, WorkspaceId workspace, Author author, AuditedKind kind, string id, object? before, (object Content, int Version)? after, long now)
+        WriteTransaction transaction, WorkspaceId workspace, Author author, AuditedKind kind, string id, object? before,
+        (object Content, int Version)? after, long now)
     {
         AuditLog.Append(transaction, workspace, author, kind, id, before, after?.Content, now);
         if (after is not var (content, version)) return;
@@ -67,7 +71,8 @@ internal sealed class DefinitionVersions(Database database)
             INSERT INTO definition_version (workspace_id, kind, object_id, version, made_at, key_id, request_id, content)
             VALUES (@workspace, @kind, @id, @version, @now, @key, @request, @content)
             """].Execute(
-            workspace.Value, (int)kind, id, version, now, author.KeyId, author.RequestId, JsonSerializer.Serialize(content, content.GetType(), Json.Options));
+            workspace.Value, (int)kind, id, version, now, author.KeyId, author.RequestId,
+            JsonSerializer.Serialize(content, content.GetType(), Json.Options));
     }
 
     /// <summary>One page of the versions of a definition, the newest first.</summary>
@@ -83,7 +88,9 @@ internal sealed class DefinitionVersions(Database database)
     /// <summary>One version by its number as a path has it, or null.</summary>
     public DefinitionVersion? Find(WorkspaceId workspace, AuditedKind kind, string id, string version)
     {
-        if (!int.TryParse(version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)) return null;
+        if (!int.TryParse(
+            version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+            return null;
         using var connection = database.Read();
         return connection.QuerySingleOrDefault<DefinitionVersion>(
             $"{Select} AND v.version = @number", new { Workspace = workspace.Value, Kind = (int)kind, id, number });

@@ -17,7 +17,8 @@ internal static class JsonDiff
     {
         if (before is { ValueKind: JsonValueKind.Object } one && after is { ValueKind: JsonValueKind.Object } other)
         {
-            foreach (var name in one.EnumerateObject().Concat(other.EnumerateObject()).Select(member => member.Name).Distinct(StringComparer.Ordinal))
+            foreach (var name in one.EnumerateObject().Concat(other.EnumerateObject()).Select(member => member.Name)
+                .Distinct(StringComparer.Ordinal))
                 Compare(path.Length == 0 ? name : $"{path}.{name}", Member(one, name), Member(other, name), changes);
             return;
         }

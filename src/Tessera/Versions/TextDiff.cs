@@ -44,7 +44,8 @@ internal static partial class TextDiff
         while (a < one.Count || b < other.Count)
         {
             if (a < one.Count && b < other.Count && one[a] == other[b]) (_, b) = (Add(stretches, StretchKind.Same, [one[a++]]), b + 1);
-            else if (b == other.Count || (a < one.Count && common[a + 1, b] >= common[a, b + 1])) Add(stretches, StretchKind.Removed, [one[a++]]);
+            else if (b == other.Count || (a < one.Count && common[a + 1, b] >= common[a, b + 1]))
+                Add(stretches, StretchKind.Removed, [one[a++]]);
             else Add(stretches, StretchKind.Added, [other[b++]]);
         }
     }

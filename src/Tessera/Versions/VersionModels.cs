@@ -13,15 +13,22 @@ namespace Tessera.Versions;
 /// <param name="RequestId">The request that made it; absent likewise.</param>
 /// <param name="Definition">What the definition was.</param>
 /// <param name="Conversations">Of a segment: what it matches now. Absent of others, and where a segment it refers to is gone.</param>
-internal sealed record VersionResource(int Version, string Time, string? KeyId, string? RequestId, JsonElement Definition, VersionCounts? Conversations)
+internal sealed record VersionResource(
+    int Version, string Time, string? KeyId, string? RequestId, JsonElement Definition, VersionCounts? Conversations)
 {
     public static readonly VersionResource Example = new(
-        2, Examples.Time, "01K7ATR0M3V5Q8Z2N6TXA9R1WJ", Examples.Guid, JsonElement.Parse(Segments.SegmentInput.Example), new VersionCounts(318, 12, 0));
+        2, Examples.Time, "01K7ATR0M3V5Q8Z2N6TXA9R1WJ", Examples.Guid, JsonElement.Parse(Segments.SegmentInput.Example),
+        new VersionCounts(318, 12, 0));
 
-    public static readonly VersionResource FieldExample = Example with { Definition = JsonElement.Parse(Fields.FieldInput.EntityExample), Conversations = null };
+    public static readonly VersionResource FieldExample = Example with
+    {
+        Definition = JsonElement.Parse(Fields.FieldInput.EntityExample),
+        Conversations = null,
+    };
 
     public static VersionResource Of(DefinitionVersion version, VersionCounts? counts = null) => new(
-        version.Version, Wire.Time.Format(Timestamps.FromMicros(version.MadeAt)), version.KeyId, version.RequestId, JsonElement.Parse(version.Content), counts);
+        version.Version, Wire.Time.Format(Timestamps.FromMicros(version.MadeAt)), version.KeyId, version.RequestId,
+        JsonElement.Parse(version.Content), counts);
 }
 
 /// <summary>What a version's query matches among the conversations of now, and what another version's doesn't.</summary>
@@ -53,7 +60,8 @@ internal sealed record DiffResource(int From, int To, IReadOnlyList<ValueChange>
     public static readonly DiffResource Example = FieldExample with
     {
         Query = new QueryDiff(
-            [new TextStretch(StretchKind.Same, "platform = "), new TextStretch(StretchKind.Removed, "'WEB'"), new TextStretch(StretchKind.Added, "'IOS'")],
+            [new TextStretch(StretchKind.Same, "platform = "), new TextStretch(StretchKind.Removed, "'WEB'"),
+                new TextStretch(StretchKind.Added, "'IOS'")],
             new ClauseDiff([], ["platform = 'WEB'"], ["platform = 'IOS'"])),
         Conversations = new VersionCounts(318, 12, 0),
     };
@@ -63,7 +71,8 @@ internal sealed record DiffResource(int From, int To, IReadOnlyList<ValueChange>
 internal sealed record ValueChange(string Path, JsonElement? Before, JsonElement? After);
 
 /// <summary>How two queries differ.</summary>
-/// <param name="Text">Both texts in one: the stretches of <c>same</c> and <c>removed</c> are the one, those of <c>same</c> and <c>added</c> the other.</param>
+/// <param name="Text">Both texts in one: the stretches of <c>same</c> and <c>removed</c> are the one, those of <c>same</c> and <c>added</c>
+/// the other.</param>
 /// <param name="Clauses">Their clauses in canonical form.</param>
 internal sealed record QueryDiff(IReadOnlyList<TextStretch> Text, ClauseDiff Clauses);
 

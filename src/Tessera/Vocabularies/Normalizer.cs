@@ -90,7 +90,8 @@ internal sealed class Normalizer
         _ = Rune.DecodeLastFromUtf16(text.AsSpan(0, at), out var before, out _);
         _ = Rune.DecodeFromUtf16(text.AsSpan(at), out var after, out _);
         // Half of a family of emoji is none, and a letter without its accent is another.
-        if (before.Value == ZeroWidthJoiner || after.Value is ZeroWidthJoiner or EmojiVariant || IsMark(after) || IsSkinTone(after)) return false;
+        if (before.Value == ZeroWidthJoiner || after.Value is ZeroWidthJoiner or EmojiVariant || IsMark(after) || IsSkinTone(after))
+            return false;
         return !(Rune.IsLetterOrDigit(before) || IsMark(before)) || !Rune.IsLetterOrDigit(after) || IsUnspaced(before) || IsUnspaced(after);
     }
 

@@ -15,7 +15,9 @@ internal static class VocabularyEndpoints
             .Does("listCustomVocabularies", "List the custom vocabularies", "In the order in which they were made.")
             .AsksPage().Gives(200, new VocabularyList([CustomVocabulary.Example], null, null));
         vocabularies.MapPost("", Create).Requires(Scopes.Config)
-            .Does("createCustomVocabulary", "Create a custom vocabulary", "Messages are read with the phrase in the place of each form; they stay as they are.")
+            .Does(
+                "createCustomVocabulary", "Create a custom vocabulary",
+                "Messages are read with the phrase in the place of each form; they stay as they are.")
             .Takes(VocabularyInput.Read, VocabularyInput.Example).Gives(201, CustomVocabulary.Example).Fails(422);
         vocabularies.MapGet("{customVocabularyId}", Get).Requires(Scopes.Read | Scopes.Config)
             .Does("getCustomVocabulary", "Get a custom vocabulary").Gives(200, CustomVocabulary.Example);
@@ -40,9 +42,13 @@ internal static class VocabularyEndpoints
     }
 
     static IResult Get(HttpContext http, string customVocabularyId, VocabularyStore store) =>
-        store.Get(http.Caller().Workspace, customVocabularyId) is { } vocabulary ? Json.Ok(vocabulary.Tagged()) : VocabularyStore.Unknown(customVocabularyId);
+        store.Get(http.Caller().Workspace, customVocabularyId) is { } vocabulary
+            ? Json.Ok(vocabulary.Tagged())
+            : VocabularyStore.Unknown(customVocabularyId);
 
     static async Task<IResult> Delete(
         HttpContext http, string customVocabularyId, IfMatch ifMatch, VocabularyStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, customVocabularyId, cancellationToken) is { } problem ? problem : Results.Ok();
+        await store.DeleteAsync(http.Caller().Workspace, http.Author(), ifMatch, customVocabularyId, cancellationToken) is { } problem
+            ? problem
+            : Results.Ok();
 }

@@ -24,7 +24,8 @@ internal sealed record VocabularyInput(string Phrase, List<string> SoundsLike)
         var forms = body.RequiredTexts("soundsLike", Form, MostForms);
         for (var i = 0; i < forms.Count; i++)
         {
-            if (forms[i].Length > 0 && string.IsNullOrWhiteSpace(forms[i])) body.Violate($"soundsLike[{i}]", "expected more than white space");
+            if (forms[i].Length > 0 && string.IsNullOrWhiteSpace(forms[i]))
+                body.Violate($"soundsLike[{i}]", "expected more than white space");
         }
 
         return new VocabularyInput(phrase, forms);

@@ -49,13 +49,15 @@ internal sealed class VocabularyStore(Database database, WriteQueue writes, Time
     }
 
     /// <summary>Makes a custom vocabulary; 422-01 where the workspace has as many as it may.</summary>
-    public Task<Result<CustomVocabulary>> CreateAsync(WorkspaceId workspace, Author author, VocabularyInput input, CancellationToken cancellationToken)
+    public Task<Result<CustomVocabulary>> CreateAsync(
+        WorkspaceId workspace, Author author, VocabularyInput input, CancellationToken cancellationToken)
     {
         return writes.WriteAsync<Result<CustomVocabulary>>(
             transaction =>
             {
                 var all = All(transaction.Connection, workspace);
-                if (all.Count >= Most) return Problem.Unprocessable($"The workspace has {Most} custom vocabularies, the most there may be.");
+                if (all.Count >= Most)
+                    return Problem.Unprocessable($"The workspace has {Most} custom vocabularies, the most there may be.");
                 var made = new CustomVocabulary(SortableId.NewGuid().ToString(), input.Phrase, input.SoundsLike);
                 var now = Timestamps.Micros(clock.GetUtcNow());
                 transaction["""
@@ -78,7 +80,9 @@ internal sealed class VocabularyStore(Database database, WriteQueue writes, Time
                 if (Find(transaction.Connection, workspace, id) is not { } before) return Unknown(id);
                 if (ifMatch.Refuse(before.Tagged().Tag) is { } changed) return changed;
                 transaction["DELETE FROM custom_vocabulary WHERE workspace_id = @workspace AND vocabulary_id = @id"].Execute(workspace.Value, id);
-                AuditLog.Append(transaction, workspace, author, AuditedKind.CustomVocabulary, id, before, after: null, Timestamps.Micros(clock.GetUtcNow()));
+                AuditLog.Append(
+                    transaction, workspace, author, AuditedKind.CustomVocabulary, id, before, after: null,
+                    Timestamps.Micros(clock.GetUtcNow()));
                 Publish(transaction, workspace, All(transaction.Connection, workspace));
                 return null;
             },
@@ -96,7 +100,8 @@ internal sealed class VocabularyStore(Database database, WriteQueue writes, Time
     static List<CustomVocabulary> All(DbConnection connection, WorkspaceId workspace) =>
     [
         .. connection.Query<Row>(
-            $"SELECT {Columns} FROM custom_vocabulary WHERE workspace_id = @Workspace ORDER BY vocabulary_id", new { Workspace = workspace.Value })
+            $"SELECT {Columns} FROM custom_vocabulary WHERE workspace_id = @Workspace ORDER BY vocabulary_id",
+            new { Workspace = workspace.Value })
             .Select(row => row.ToVocabulary()),
     ];
 

@@ -12,7 +12,8 @@ internal static class AsappEnvelope
     {
         if (OctaveEnvelope.Speaks(http)) return OctaveEnvelope.WriteAsync(http, problem);
         http.Response.StatusCode = problem.Status;
-        return http.Response.WriteAsJsonAsync(new Body(new Error(http.RequestId(), problem.Code, problem.Message, problem.Query)), Json.Options);
+        return http.Response.WriteAsJsonAsync(
+            new Body(new Error(http.RequestId(), problem.Code, problem.Message, problem.Query)), Json.Options);
     }
 
     /// <summary>Gives the framework's own bare answers (unknown path, wrong method, …) the envelope too.</summary>

@@ -25,7 +25,9 @@ internal sealed class BodyShape
         var violations = new Violations();
         var shape = new BodyShape();
         read(new JsonObject(JsonSerializer.SerializeToElement(example), "$", violations, shape));
-        return violations.Any ? throw new InvalidOperationException($"An example is refused by its reader: {violations.Message}") : shape.Schema;
+        return violations.Any
+            ? throw new InvalidOperationException($"An example is refused by its reader: {violations.Message}")
+            : shape.Schema;
     }
 
     /// <summary>Notes a member that may not be null.</summary>

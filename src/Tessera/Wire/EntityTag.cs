@@ -29,7 +29,9 @@ internal sealed class TaggedAnswer<T>(Tagged<T> tagged, int status) : IResult
         && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false));
 }
 
-/// <summary>What <c>If-Match</c> asks of a definition before it is changed. An endpoint takes it as a parameter, a store checks it where it writes.</summary>
+/// <summary>
+/// What <c>If-Match</c> asks of a definition before it is changed. An endpoint takes it as a parameter, a store checks it where it writes.
+/// </summary>
 internal sealed class IfMatch
 {
     readonly IList<EntityTagHeaderValue>? tags;
@@ -47,11 +49,16 @@ internal sealed class IfMatch
         IfMatch read;
         if (header.Length == 0) read = Anything;
         else if (EntityTagHeaderValue.TryParseStrictList(header, out var tags)) read = new IfMatch(tags, null);
-        else read = new IfMatch(null, Problem.BadBody($"If-Match: expected * or the ETag of an earlier answer, as \"3\" with its quotes; found {string.Join(", ", header)}."));
+        else read = new IfMatch(
+            null,
+            Problem.BadBody(
+                $"If-Match: expected * or the ETag of an earlier answer, as \"3\" with its quotes; found {string.Join(", ", header)}."));
         return ValueTask.FromResult<IfMatch?>(read);
     }
 
-    /// <summary>412-01 where the definition has another tag than those asked for, 400-01 where none could be read; null where it may be changed.</summary>
+    /// <summary>
+    /// 412-01 where the definition has another tag than those asked for, 400-01 where none could be read; null where it may be changed.
+    /// </summary>
     /// <param name="current">The definition's tag as of this transaction.</param>
     public Problem? Refuse(string current)
     {

@@ -32,7 +32,8 @@ internal static class JsonBody
     /// <summary>
     /// Reads the body and has <paramref name="read"/> make a value of its outermost object, noting what it finds wrong.
     /// </summary>
-    /// <returns>The value; 400-01 for anything that is no JSON object or breaks a rule, 413-01 over the limit, 415 for another media type.</returns>
+    /// <returns>The value; 400-01 for anything that is no JSON object or breaks a rule, 413-01 over the limit, 415 for another media
+    /// type.</returns>
     public static async ValueTask<Result<T>> ReadAsync<T>(HttpContext http, Func<JsonObject, T> read, BodyLimit limit = Limit)
     {
         return Read(await ParseAsync(http, limit), read);

@@ -11,7 +11,9 @@ internal readonly record struct Member<T>(bool Present, T? Value)
     public T? Or(T? before) => Present ? Value : before;
 }
 
-/// <summary>Reads the members of a JSON object by their rules and notes every violation with its path. Unknown members are ignored.</summary>
+/// <summary>
+/// Reads the members of a JSON object by their rules and notes every violation with its path. Unknown members are ignored.
+/// </summary>
 /// <remarks>
 /// With a <paramref name="shape"/>, what is asked of each member is noted there too: so a reader run over an example tells its schema, and
 /// the limits that are shown are those that are checked.
@@ -128,19 +130,26 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
         // A number without a fraction is whole however it is written: 3, 3.0, 3e0.
         if (member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var number) && decimal.IsInteger(number))
             return new(true, number.ToString("0", CultureInfo.InvariantCulture));
-        Violate(name, $"expected a whole number, found {(member.ValueKind == JsonValueKind.Number ? Wording.Shorten(member.GetRawText()) : Kind(member))}");
+        Violate(
+            name,
+            $"expected a whole number, found {(member.ValueKind == JsonValueKind.Number ? Wording.Shorten(member.GetRawText()) : Kind(member))}");
         return new(true, null);
     }
 
     /// <summary>A number from 0 to <paramref name="max"/> of so many decimals at most, or nothing: absent or null.</summary>
     public decimal? OptionalNumber(string name, decimal max, int decimals)
     {
-        shape?.AddOrNull(name, new OpenApiSchema { Type = decimals == 0 ? JsonSchemaType.Integer : JsonSchemaType.Number, Minimum = "0", Maximum = $"{max}" });
+        shape?.AddOrNull(
+            name,
+            new OpenApiSchema { Type = decimals == 0 ? JsonSchemaType.Integer : JsonSchemaType.Number, Minimum = "0", Maximum = $"{max}" });
         if (!element.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null) return null;
-        if (member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var number) && number >= 0 && number <= max && decimal.Round(number, decimals) == number)
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var number) && number >= 0 && number <= max
+            && decimal.Round(number, decimals) == number)
             return number;
         var kind = decimals == 0 ? "a whole number" : $"a number of at most {decimals} decimals";
-        Violate(name, $"expected {kind} from 0 to {max}, found {(member.ValueKind == JsonValueKind.Number ? member.GetRawText() : Kind(member))}");
+        Violate(
+            name,
+            $"expected {kind} from 0 to {max}, found {(member.ValueKind == JsonValueKind.Number ? member.GetRawText() : Kind(member))}");
         return null;
     }
 
@@ -149,7 +158,11 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     {
         shape?.Add(
             name,
-            new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = min.ToString(CultureInfo.InvariantCulture), Maximum = max.ToString(CultureInfo.InvariantCulture) },
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Number, Minimum = min.ToString(CultureInfo.InvariantCulture),
+                Maximum = max.ToString(CultureInfo.InvariantCulture),
+            },
             required: true);
         if (!element.TryGetProperty(name, out var member))
         {
@@ -157,7 +170,8 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
             return min;
         }
 
-        if (member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out var number) && number >= min && number <= max) return number;
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out var number) && number >= min && number <= max)
+            return number;
         var found = member.ValueKind == JsonValueKind.Number ? Wording.Shorten(member.GetRawText()) : Kind(member);
         Violate(name, string.Create(CultureInfo.InvariantCulture, $"expected a number from {min} to {max}, found {found}"));
         return min;
@@ -328,7 +342,9 @@ internal readonly struct JsonObject(JsonElement element, string path, Violations
     {
         if (!element.TryGetProperty(name, out var member)) return null;
         if (member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) && number >= min && number <= max) return number;
-        Violate(name, $"expected a whole number from {min} to {max}, found {(member.ValueKind == JsonValueKind.Number ? member.GetRawText() : Kind(member))}");
+        Violate(
+            name,
+            $"expected a whole number from {min} to {max}, found {(member.ValueKind == JsonValueKind.Number ? member.GetRawText() : Kind(member))}");
         return null;
     }
 

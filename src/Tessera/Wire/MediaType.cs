@@ -14,11 +14,13 @@ internal static class MediaType
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding)
             return Problem.UnsupportedMediaType($"The body must not be encoded, found Content-Encoding: {encoding}.");
         if (Is(request, expected)) return null;
-        return Problem.UnsupportedMediaType($"The body must be {expected}, found {(string.IsNullOrEmpty(request.ContentType) ? "no type" : request.ContentType)}.");
+        return Problem.UnsupportedMediaType(
+            $"The body must be {expected}, found {(string.IsNullOrEmpty(request.ContentType) ? "no type" : request.ContentType)}.");
     }
 
     // JSON is what bodies are unless they say otherwise; a line-by-line body is one only where it says so.
     static bool Is(HttpRequest request, string expected) => expected == Json
         ? string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType()
-        : MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(expected, StringComparison.OrdinalIgnoreCase);
+        : MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals(expected, StringComparison.OrdinalIgnoreCase);
 }

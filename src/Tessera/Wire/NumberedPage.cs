@@ -19,11 +19,14 @@ internal sealed record NumberedPage(PageRequest Request, long? Below, long? Abov
         return page.After is null ? new NumberedPage(page, null, number) : new NumberedPage(page, number, null);
     }
 
-    /// <summary>The condition, order and limit of the SQL that reads the page; its parameters are <c>@Below</c>, <c>@Above</c>, <c>@Rows</c>.</summary>
+    /// <summary>
+    /// The condition, order and limit of the SQL that reads the page; its parameters are <c>@Below</c>, <c>@Above</c>, <c>@Rows</c>.
+    /// </summary>
     public string Sql(string column) => Above is null
         ? $"AND (CAST(@Below AS BIGINT) IS NULL OR {column} < @Below) ORDER BY {column} DESC LIMIT @Rows"
         : $"AND {column} > @Above ORDER BY {column} LIMIT @Rows";
 
     /// <summary>Makes the page of the rows that <see cref="Sql"/> gave.</summary>
-    public Page<T> Page<T>(List<T> rows, Func<T, long> number) => Request.Page(rows, row => number(row).ToString(CultureInfo.InvariantCulture));
+    public Page<T> Page<T>(List<T> rows, Func<T, long> number) =>
+        Request.Page(rows, row => number(row).ToString(CultureInfo.InvariantCulture));
 }

@@ -17,7 +17,9 @@ internal static class OctaveEnvelope
     /// <summary>Writes a problem: its status, and its sentence as <c>message</c>. This face has no 422.</summary>
     public static Task WriteAsync(HttpContext http, Problem problem)
     {
-        http.Response.StatusCode = problem.Status == StatusCodes.Status422UnprocessableEntity ? StatusCodes.Status400BadRequest : problem.Status;
+        http.Response.StatusCode = problem.Status == StatusCodes.Status422UnprocessableEntity
+            ? StatusCodes.Status400BadRequest
+            : problem.Status;
         var body = Body(http, ReasonPhrases.GetReasonPhrase(http.Response.StatusCode));
         body["message"] = problem.Message;
         return http.Response.WriteAsJsonAsync(body, Json.Options);
@@ -78,9 +80,11 @@ internal static class OctaveEnvelope
     }
 
     /// <summary>A time as this face writes it: UTC, with milliseconds.</summary>
-    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    static System.Text.Json.Nodes.JsonObject Body(HttpContext http, string? message, long usage = 0) => Body(http.RequestId(), DateTimeOffset.UtcNow, message, usage);
+    static System.Text.Json.Nodes.JsonObject Body(HttpContext http, string? message, long usage = 0) =>
+        Body(http.RequestId(), DateTimeOffset.UtcNow, message, usage);
 
     static System.Text.Json.Nodes.JsonObject Body(string requestId, DateTimeOffset time, string? message, long usage)
     {
@@ -112,7 +116,8 @@ internal sealed record OffsetRequest(int Limit, int Offset)
     static Result<int> Number(HttpRequest request, string name, int absent, int min, int max)
     {
         if (request.Query[name] is not [{ Length: > 0 } text, ..] || text == "null") return absent;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            return number;
         return Problem.BadBody($"{name}: expected a whole number from {min} to {max}, found {text}.");
     }
 }

@@ -35,7 +35,9 @@ internal sealed record PageRequest(string? After, string? Before, int Limit)
         };
     }
 
-    /// <summary>The condition, order and limit of the SQL that reads this page; its parameters are <c>@After</c>, <c>@Before</c>, <c>@Rows</c>.</summary>
+    /// <summary>
+    /// The condition, order and limit of the SQL that reads this page; its parameters are <c>@After</c>, <c>@Before</c>, <c>@Rows</c>.
+    /// </summary>
     public string Sql(string column) => Before is null
         ? $"AND (CAST(@After AS TEXT) IS NULL OR {column} > @After) ORDER BY {column} LIMIT @Rows"
         : $"AND {column} < @Before ORDER BY {column} DESC LIMIT @Rows";

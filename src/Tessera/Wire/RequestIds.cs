@@ -2,7 +2,9 @@ using Tessera.Data;
 
 namespace Tessera.Wire;
 
-/// <summary>Gives every request an id: in <c>X-Request-Id</c>, in every error, in the log. An inbound one is given back as <c>X-Correlation-Id</c>.</summary>
+/// <summary>
+/// Gives every request an id: in <c>X-Request-Id</c>, in every error, in the log. An inbound one is given back as <c>X-Correlation-Id</c>.
+/// </summary>
 internal static class RequestIds
 {
     const int LongestCorrelationId = 128;

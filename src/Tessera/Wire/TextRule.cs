@@ -45,7 +45,10 @@ internal sealed record TextRule(int Min, int Max)
 
     /// <summary>The rule of a property of customer or agent metadata.</summary>
     public static TextRule For(PersonProperty property) =>
-        new(0, property.MaxLength) { Alphabet = property.Alphabet, IsEmail = property.Kind == PersonPropertyKind.Email, Meaning = property.Description };
+        new(0, property.MaxLength)
+        {
+            Alphabet = property.Alphabet, IsEmail = property.Kind == PersonPropertyKind.Email, Meaning = property.Description,
+        };
 
     /// <summary>Any text at all.</summary>
     public static readonly TextRule Any = new(0, int.MaxValue);
@@ -95,7 +98,10 @@ internal sealed record TextRule(int Min, int Max)
         if (at < 1 || at != text.LastIndexOf('@')) return false;
         var domain = text[(at + 1)..];
         return !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
-            && domain.Split('.').All(label => label.Length > 0 && label.All(c => char.IsLetterOrDigit(c) || c == '-') && label[0] != '-' && label[^1] != '-');
+            && domain.Split('.')
+                .All(
+                    label => label.Length > 0 && label.All(c => char.IsLetterOrDigit(c) || c == '-') && label[0] != '-'
+                        && label[^1] != '-');
     }
 
     static string Show(string text, int at) => text[at] < ' ' || char.IsSurrogate(text[at]) ? $"U+{(int)text[at]:X4}" : $"'{text[at]}'";

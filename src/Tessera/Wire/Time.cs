@@ -26,10 +26,12 @@ internal static class Time
         }
 
         var zone = text.AsSpan(at);
-        if (!DateTime.TryParseExact(text.AsSpan(0, 19), Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return false;
+        if (!DateTime.TryParseExact(text.AsSpan(0, 19), Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+            return false;
         if (!TryZone(zone, out var offset)) return false;
         var ticks = local.Ticks - offset.Ticks;
-        for (var (i, unit) = (0, TimeSpan.TicksPerSecond / 10); i < Math.Min(fraction, 6); i++, unit /= 10) ticks += (text[20 + i] - '0') * unit;
+        for (var (i, unit) = (0, TimeSpan.TicksPerSecond / 10); i < Math.Min(fraction, 6); i++, unit /= 10)
+            ticks += (text[20 + i] - '0') * unit;
         if (ticks < DateTimeOffset.MinValue.Ticks || ticks > DateTimeOffset.MaxValue.Ticks) return false;
         time = new DateTimeOffset(ticks, TimeSpan.Zero);
         return true;
@@ -43,10 +45,12 @@ internal static class Time
     }
 
     /// <summary>A time as OpenAPI says it.</summary>
-    public static OpenApiSchema Schema() => new() { Type = JsonSchemaType.String, Format = "date-time", Description = $"Expected is {Expected}." };
+    public static OpenApiSchema Schema() =>
+        new() { Type = JsonSchemaType.String, Format = "date-time", Description = $"Expected is {Expected}." };
 
     /// <summary>Writes a time in UTC, with as many fraction digits as it has.</summary>
-    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 
     static bool TryZone(ReadOnlySpan<char> zone, out TimeSpan offset)
     {
@@ -54,7 +58,9 @@ internal static class Time
         if (zone.IsEmpty || zone is "Z" or "z") return true;
         // +hh:mm, and +hhmm as the vendor's own pattern (Z of SimpleDateFormat) writes it.
         if (zone[0] is not ('+' or '-')) return false;
-        var digits = zone.Length == 6 && zone[3] == ':' ? string.Concat(zone[1..3], zone[4..6]) : zone.Length == 5 ? zone[1..].ToString() : "";
+        var digits = zone.Length == 6 && zone[3] == ':' ? string.Concat(zone[1..3], zone[4..6])
+            : zone.Length == 5 ? zone[1..].ToString()
+            : "";
         if (digits.Length != 4 || !digits.All(char.IsAsciiDigit)) return false;
         var (hours, minutes) = (int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits[2..], CultureInfo.InvariantCulture));
         if (hours > 23 || minutes > 59) return false;

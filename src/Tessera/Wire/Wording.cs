@@ -17,6 +17,7 @@ internal static class Wording
     {
         if (text is null || text.Length <= Longest) return text ?? "";
         // Not between the halves of a surrogate pair.
-        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)}…");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{text.AsSpan(0, char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)}…");
     }
 }

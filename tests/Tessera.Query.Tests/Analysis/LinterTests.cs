@@ -113,9 +113,11 @@ public sealed class LinterTests
     [InlineData("platform = 'iosx'", "not-an-enum-member at 'iosx': 'IOSX' is no value of `platform`. Did you mean 'IOS'?", "'IOS'")]
     [InlineData("platform = 'fax'", "not-an-enum-member at 'fax': 'FAX' is no value of `platform`.", null)]
     [InlineData("lob_id = 'has space'",
-        "impossible-value at 'has space': `lob_id` is never 'has space': it takes up to 256 characters: letters, digits, `-` and `_`.", null)]
+        "impossible-value at 'has space': `lob_id` is never 'has space': it takes up to 256 characters: letters, digits, `-` and `_`.",
+        null)]
     [InlineData("browser_version = '1.2/3'",
-        "impossible-value at '1.2/3': `browser_version` is never '1.2/3': it takes up to 16 characters: letters, digits, `-`, `_` and `.`.", null)]
+        "impossible-value at '1.2/3': `browser_version` is never '1.2/3': it takes up to 16 characters: letters, digits, `-`, `_` and `.`.",
+        null)]
     [InlineData("lob_id = 'hotl'", "value-never-seen at 'hotl': 'hotl' was never seen on `lob_id`. Did you mean 'hotel'?", "'hotel'")]
     [InlineData("lob_id = 'Hotel'", "value-never-seen at 'Hotel': 'Hotel' was never seen on `lob_id`. Did you mean 'hotel'?", "'hotel'")]
     [InlineData("lob_id IN ['bank', 'plane']", "value-never-seen at 'plane': 'plane' was never seen on `lob_id`.", null)]
@@ -151,7 +153,8 @@ public sealed class LinterTests
         var codes = Enum.GetValues<LintKind>().Select(kind => new Lint(kind, "", 0, 0, null).Code).ToList();
         Assert.Equal(
             [
-                "always-true", "always-false", "value-never-seen", "only-negations", "not-an-enum-member", "repeated", "contradicts", "impossible-value",
+                "always-true", "always-false", "value-never-seen", "only-negations", "not-an-enum-member", "repeated", "contradicts",
+                "impossible-value",
             ],
             codes);
     }
@@ -160,6 +163,7 @@ public sealed class LinterTests
     {
         var query = SegmentQuery.TryCompile(text, out var error);
         Assert.True(query is not null, error?.Message);
-        return Linter.Lint(query, Observed, Segment).Select(lint => $"{lint.Code} at {text.Substring(lint.Offset, lint.Length)}: {lint.Message}");
+        return Linter.Lint(query, Observed, Segment)
+            .Select(lint => $"{lint.Code} at {text.Substring(lint.Offset, lint.Length)}: {lint.Message}");
     }
 }

@@ -114,7 +114,8 @@ public sealed class EvaluatorTests
             var conversation = generator.Facts();
             var accepted = predicate.Field switch
             {
-                { Family: { } family, Name: var name } => conversation.Named(family, name) is { } value && Evaluator.Accepts(predicate, value),
+                { Family: { } family, Name: var name } =>
+                    conversation.Named(family, name) is { } value && Evaluator.Accepts(predicate, value),
                 { Field: { Type: FieldType.TextList } field } => conversation.List(field).Any(item => Evaluator.Accepts(predicate, item)),
                 { Field: { Type: FieldType.Time } field } => conversation.Time(field) is { } time && Evaluator.Accepts(predicate, time),
                 { Field: var field } => conversation.Text(field!) is { } value && Evaluator.Accepts(predicate, value),

@@ -35,7 +35,8 @@ public sealed class PersonCatalogTests
             Assert.False(PersonCatalog.Has(FieldFamily.Attributes, property.Name));
             // One name is the other, in the way of the wire and in the way of queries.
             var words = property.Name.Split('_');
-            Assert.Equal(property.WireName, words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
+            Assert.Equal(
+                property.WireName, words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
         });
     }
 

@@ -41,7 +41,8 @@ public sealed class LimitTests
         Assert.Null(ErrorOf(Nested(64)));
         var error = ErrorOf(Nested(65));
         Assert.Equal(QueryErrorKind.Limit, error?.Kind);
-        Assert.EndsWith(": expected at most 64 levels of parentheses and NOT, but found one more.", error!.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": expected at most 64 levels of parentheses and NOT, but found one more.", error!.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -208,7 +208,8 @@ public sealed class QueryErrorTests
         "Line 1, column 16: expected text in single quotes, or a number, but found `.`.")]
     [InlineData(";",
         "Line 1, column 1: expected a field, `NOT`, `(`, `TRUE`, `FALSE` or `SEGMENT`, but found `;`.")]
-    public void What_does_not_follow_the_grammar_is_told_in_a_sentence(string text, string sentence) => AssertError(text, QueryErrorKind.Syntax, sentence);
+    public void What_does_not_follow_the_grammar_is_told_in_a_sentence(string text, string sentence) =>
+        AssertError(text, QueryErrorKind.Syntax, sentence);
 
     [Theory]
     [InlineData("platfrom = 'ios'",
@@ -229,7 +230,8 @@ public sealed class QueryErrorTests
         "Line 1, column 1: expected the name of a field, but found `SELECT`.")]
     [InlineData("customers who",
         "Line 1, column 1: expected the name of a field, but found `customers`.")]
-    public void An_unknown_field_is_told_with_the_nearest_name(string text, string sentence) => AssertError(text, QueryErrorKind.UnknownField, sentence);
+    public void An_unknown_field_is_told_with_the_nearest_name(string text, string sentence) =>
+        AssertError(text, QueryErrorKind.UnknownField, sentence);
 
     [Theory]
     [InlineData("attributes.x BETWEEN 1 AND 'b'",
@@ -252,7 +254,8 @@ public sealed class QueryErrorTests
         "Line 1, column 14: expected a time such as `'2026-01-31'` or `'2026-01-31T09:30:00Z'`, but found `'2020-02-30'`.")]
     [InlineData("started_at = '2020-05-15T25:00:00Z'",
         "Line 1, column 14: expected a time such as `'2026-01-31'` or `'2026-01-31T09:30:00Z'`, but found `'2020-05-15T25:00:00Z'`.")]
-    public void What_does_not_suit_the_type_of_the_field_is_told(string text, string sentence) => AssertError(text, QueryErrorKind.Type, sentence);
+    public void What_does_not_suit_the_type_of_the_field_is_told(string text, string sentence) =>
+        AssertError(text, QueryErrorKind.Type, sentence);
 
     [Theory]
     [InlineData("lob_id\n= 'a' AND\n\n  x = 1", 4, 3)]
@@ -271,7 +274,8 @@ public sealed class QueryErrorTests
     public void A_long_or_invisible_find_is_quoted_short_and_visible()
     {
         Assert.Equal(
-            $"Line 1, column 1: expected the name of a field, but found `{new string('x', 40)}…`.", ErrorOf($"{new string('x', 300)} = 'a'").Message);
+            $"Line 1, column 1: expected the name of a field, but found `{new string('x', 40)}…`.",
+            ErrorOf($"{new string('x', 300)} = 'a'").Message);
         Assert.Equal(
             "Line 1, column 10: expected text in single quotes, or a number, but found `\\u202E`.", ErrorOf("lob_id = \u202E'a'").Message);
         Assert.Equal(

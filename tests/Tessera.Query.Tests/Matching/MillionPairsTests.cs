@@ -94,7 +94,9 @@ public sealed class MillionPairsTests
     SegmentQuery Query(IReadOnlyList<string> known, int depth)
     {
         var query = chance.Query(known, depth);
-        for (var tries = 0; tries < 6 && sample.Count(facts => Evaluator.Matches(query, facts, segments.GetValueOrDefault)) is < 3 or > 17; tries++)
+        for (var tries = 0;
+            tries < 6 && sample.Count(facts => Evaluator.Matches(query, facts, segments.GetValueOrDefault)) is < 3 or > 17;
+            tries++)
             query = chance.Query(known, depth);
         return query;
     }

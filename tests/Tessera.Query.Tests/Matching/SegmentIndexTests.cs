@@ -69,7 +69,9 @@ public sealed class SegmentIndexTests
             var reference = new Reference();
             reference.SetMany([.. Enumerable.Range(0, count).Select(i => KeyValuePair.Create(Id(i), query(i)))]);
             for (var i = 0; i < 10; i++)
-                reference.Check(chance.Facts().ToBuilder().Set(FieldCatalog.ExternalConversationId, $"one{i * 50}").Build(), $"{count}, conversation {i}");
+                reference.Check(
+                    chance.Facts().ToBuilder().Set(FieldCatalog.ExternalConversationId, $"one{i * 50}").Build(),
+                    $"{count}, conversation {i}");
             reference.Index.Settle();
             return Assert.Single(reference.Index.Snapshot.Runs).Run.Places;
         }
@@ -91,7 +93,8 @@ public sealed class SegmentIndexTests
         {
             var number = chance.Next(400);
             var facts = chance.Facts().ToBuilder()
-                .Set(FieldCatalog.AgentId, $"a{number % 100}").Set(FieldCatalog.Campaign, $"c{(i % 2 == 0 ? number % 97 : chance.Next(100))}")
+                .Set(FieldCatalog.AgentId, $"a{number % 100}")
+                .Set(FieldCatalog.Campaign, $"c{(i % 2 == 0 ? number % 97 : chance.Next(100))}")
                 .Set(FieldCatalog.IntentCode, $"i{number}").Set(FieldCatalog.BusinessRule, $"b{number * 7 % 400}");
             matches += reference.Check(facts.Build(), $"conversation {i}");
         }

@@ -13,7 +13,8 @@ public sealed class SegmentIndexThreadTests
         var ids = Enumerable.Range(0, 400).Select(i => $"S{i:000}").ToList();
         // Threads of their own, and as many checks as are wanted: however busy the machine, the writer goes on until the readers are done.
         var readers = Task.WhenAll(Enumerable.Range(0, 2).Select(reader => Task.Factory.StartNew(
-            () => Read(index, new Chance(100 + reader)), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            () => Read(index, new Chance(100 + reader)), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
 
         while (!readers.IsCompleted)
         {

@@ -11,8 +11,8 @@ public sealed class TextTests
     {
         string[] texts =
         [
-            "", "\u0001", "A", "Z", "a", "aa", "a\uD7FF", "a\uE000", "a\uFFFD", "a\uFFFF", "a😀", "a😀b", "a😁", "b", "ß", "ﬀ", "\uFFFF", "😀",
-            "😁\uFFFF",
+            "", "\u0001", "A", "Z", "a", "aa", "a\uD7FF", "a\uE000", "a\uFFFD", "a\uFFFF", "a😀", "a😀b", "a😁", "b", "ß", "ﬀ", "\uFFFF",
+            "😀", "😁\uFFFF",
         ];
         foreach (var left in texts)
         {
@@ -50,7 +50,8 @@ public sealed class TextTests
     [InlineData(@"a\\b", @"a\b", true)]
     [InlineData("a.c", "abc", false)]
     [InlineData("a%", "a\nb", true)]
-    public void A_pattern_matches_the_whole_value(string pattern, string value, bool matches) => Assert.Equal(matches, Like(pattern, value));
+    public void A_pattern_matches_the_whole_value(string pattern, string value, bool matches) =>
+        Assert.Equal(matches, Like(pattern, value));
 
     [Theory]
     [InlineData("Bank%", "bANKING", true)]
@@ -58,7 +59,8 @@ public sealed class TextTests
     [InlineData("𐐀", "𐐨", true)]
     [InlineData("ß", "SS", false)]
     [InlineData("b_nk", "BANK", true)]
-    public void A_pattern_can_match_in_any_case(string pattern, string value, bool matches) => Assert.Equal(matches, Like(pattern, value, ignoreCase: true));
+    public void A_pattern_can_match_in_any_case(string pattern, string value, bool matches) =>
+        Assert.Equal(matches, Like(pattern, value, ignoreCase: true));
 
     [Theory]
     [InlineData(@"\", 0)]

@@ -72,12 +72,16 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("GET", "/v1/labelled-cases", ReadOrConfig),
         new("DELETE", "/v1/labelled-cases?set=feedback", Scopes.Config),
         new("GET", "/v1/labelled-case-file", Scopes.Read),
-        new("POST", "/v1/labelled-case-file?set=mine", Scopes.Config, """{"messages":[{"text":"Hello","sender":{"role":"agent"}}],"labels":{"q_other":["Yes"]}}"""),
+        new(
+            "POST", "/v1/labelled-case-file?set=mine", Scopes.Config,
+            """{"messages":[{"text":"Hello","sender":{"role":"agent"}}],"labels":{"q_other":["Yes"]}}"""),
         new("GET", "/v1/labelled-cases/{case}", ReadOrConfig),
         new("PUT", "/v1/labelled-cases/{case}", Scopes.Config, """{"values":["No"]}"""),
         new("DELETE", "/v1/labelled-cases/{case}", Scopes.Config),
         new("GET", "/v1/evaluations", ReadOrExtract),
-        new("POST", "/v1/evaluations", Scopes.Extract, """{"name":"All","candidates":[{"name":"ours","strategy":"built-in-only"}],"cases":{"set":"feedback"}}"""),
+        new(
+            "POST", "/v1/evaluations", Scopes.Extract,
+            """{"name":"All","candidates":[{"name":"ours","strategy":"built-in-only"}],"cases":{"set":"feedback"}}"""),
         new("GET", "/v1/evaluations/{evaluation}", ReadOrExtract),
         new("GET", "/v1/evaluations/{evaluation}/mistakes", ReadOrExtract),
         new("POST", "/v1/evaluations/{evaluation}/cancel", Scopes.Extract),
@@ -141,12 +145,18 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         new("POST", "/api/v2/segment/update", Scopes.Config, """{"oId":"{market}","name":"Renamed"}"""),
         new("PUT", "/api/v2/segment/update", Scopes.Config, """{"oId":"{market}","name":"Renamed"}"""),
         new("DELETE", "/api/v2/segment/delete?oId={market}", Scopes.Config),
-        new("POST", "/api/v2/segment/generate", Scopes.Generate, """{"segments":[{"sources":[{"type":"TEXT","value":"Banks with 500 employees."}]}]}"""),
+        new(
+            "POST", "/api/v2/segment/generate", Scopes.Generate,
+            """{"segments":[{"sources":[{"type":"TEXT","value":"Banks with 500 employees."}]}]}"""),
         new("GET", "/v1/market-segments/{market}", Scopes.Read),
-        new("POST", "/api/v2/agents/qualify-company/run", Scopes.Generate, """{"agentOId":"ca_any","runtimeContext":"A bank with 500 employees."}"""),
+        new(
+            "POST", "/api/v2/agents/qualify-company/run", Scopes.Generate,
+            """{"agentOId":"ca_any","runtimeContext":"A bank with 500 employees."}"""),
         new("POST", "/v1/market-segments/{market}/decline", Scopes.Config),
         new("POST", "/v1/market-segments/{market}/qualify", Scopes.Generate, """{"text":"A bank with 500 employees."}"""),
-        new("POST", "/v1/market-evaluations", Scopes.Generate, """{"companies":[{"name":"Acme","text":"A bank with 500 employees.","band":"GOOD","segment":"{market}"}]}"""),
+        new(
+            "POST", "/v1/market-evaluations", Scopes.Generate,
+            """{"companies":[{"name":"Acme","text":"A bank with 500 employees.","band":"GOOD","segment":"{market}"}]}"""),
         new("POST", "/v1/market-segments/{watching}/activate", Scopes.Config, """{"query":"FALSE"}"""),
         new("GET", "/v1/market-segments/{watching}/fits", Scopes.Read),
         new("POST", "/v1/market-segments/{watching}/deactivate", Scopes.Config),
@@ -180,7 +190,10 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
     /// <summary>Method and path, as a test's argument.</summary>
     public string Name => $"{Method} {Path}";
 
-    public string ContentType => (Path.StartsWith("/v1/import?", StringComparison.Ordinal) || Name == "POST /v1/labelled-case-file?set=mine") ? "application/x-ndjson" : "application/json";
+    public string ContentType =>
+        (Path.StartsWith("/v1/import?", StringComparison.Ordinal) || Name == "POST /v1/labelled-case-file?set=mine")
+            ? "application/x-ndjson"
+            : "application/json";
 
     /// <summary>Whether it names one thing that must be there.</summary>
     public bool NamesAnObject => (Path + Body).Contains('{' + "conversation}", StringComparison.Ordinal)
@@ -188,11 +201,13 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
         || Path.StartsWith("/v1/customers/", StringComparison.Ordinal) || Path.StartsWith("/v1/agents/", StringComparison.Ordinal)
         || Path.Contains("{vocabulary}", StringComparison.Ordinal)
         || Path.Contains("{job}", StringComparison.Ordinal) || Path.Contains("{cancelled}", StringComparison.Ordinal)
-        || Path.Contains("{intent}", StringComparison.Ordinal) || Path.Contains("{set}", StringComparison.Ordinal) || Path.EndsWith("/intent", StringComparison.Ordinal)
+        || Path.Contains("{intent}", StringComparison.Ordinal) || Path.Contains("{set}", StringComparison.Ordinal)
+            || Path.EndsWith("/intent", StringComparison.Ordinal)
         || MarketObjects.Any(name => (Path + Body).Contains(name, StringComparison.Ordinal))
         || Path.Contains("/messages?", StringComparison.Ordinal);
 
-    static readonly string[] MarketObjects = ["{market}", "{watching}", "{product}", "{service}", "{voice}", "{resource}", "{feedback}", "{case}", "{evaluation}"];
+    static readonly string[] MarketObjects =
+        ["{market}", "{watching}", "{product}", "{service}", "{voice}", "{resource}", "{feedback}", "{case}", "{evaluation}"];
 
     public static Endpoint Named(string name) => All.Single(endpoint => endpoint.Name == name);
 
@@ -202,11 +217,14 @@ internal sealed record Endpoint(string Method, string Path, Scopes AnyOf, string
 }
 
 /// <summary>One of each kind of thing that a workspace holds.</summary>
-internal sealed record Objects(string Segment, string Field, string External, string Conversation, string Message, string Set, string Vocabulary)
+internal sealed record Objects(
+    string Segment, string Field, string External, string Conversation, string Message, string Set, string Vocabulary)
 {
     const string SecretIntent = "SECRET_INTENT";
 
-    /// <summary>The ids of market segment, offerings, brand voice and resource, feedback, case and evaluation, by their names in the table.</summary>
+    /// <summary>
+    /// The ids of market segment, offerings, brand voice and resource, feedback, case and evaluation, by their names in the table.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Market { get; init; }
 
     /// <summary>A paused job.</summary>
@@ -227,8 +245,11 @@ internal sealed record Objects(string Segment, string Field, string External, st
         var message = await api.MessageAsync(conversation, "agent", "agent-1", "Hello, this is a secret.");
         var set = (await api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200)["id"];
         var vocabulary = await api.VocabularyAsync("SECRET phrase", "secret form");
-        var feedback = (await api.PostAsync($"/v1/structured-data/{set}/feedback", """{"fieldId":"q_secret","thumbs":"up","comment":"secret line of business"}""")).Expect(201);
-        var evaluation = await api.PostAsync("/v1/evaluations", """{"name":"SECRET evaluation","candidates":[{"name":"ours","strategy":"built-in-only"}]}""");
+        var feedback = (await api.PostAsync(
+            $"/v1/structured-data/{set}/feedback",
+            """{"fieldId":"q_secret","thumbs":"up","comment":"secret line of business"}""")).Expect(201);
+        var evaluation = await api.PostAsync(
+            "/v1/evaluations", """{"name":"SECRET evaluation","candidates":[{"name":"ours","strategy":"built-in-only"}]}""");
         var market = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["feedback"] = feedback["id"],
@@ -241,7 +262,9 @@ internal sealed record Objects(string Segment, string Field, string External, st
             ["voice"] = await CreateAsync(api, "brand-voice", """{"name":"SECRET voice"}"""),
             ["resource"] = await CreateAsync(api, "resource", """{"mode":"text","text":"SECRET material"}"""),
         };
-        (await api.PutAsync($"/v1/market-segments/{market["watching"]}/questions", """{"questions":[{"question":"Is it a SECRET?","rationale":"","fitType":"GOOD","weight":"HIGH"}]}""")).Expect(200);
+        (await api.PutAsync(
+            $"/v1/market-segments/{market["watching"]}/questions",
+            """{"questions":[{"question":"Is it a SECRET?","rationale":"","fitType":"GOOD","weight":"HIGH"}]}""")).Expect(200);
         (await api.PostAsync($"/v1/market-segments/{market["watching"]}/activate", """{"query":"FALSE"}""")).Expect(200);
         var cancelled = await api.PausedBackFillAsync("SECRET");
         (await api.PostAsync($"/v1/jobs/{cancelled}/cancel", "")).Expect(200);
@@ -252,7 +275,8 @@ internal sealed record Objects(string Segment, string Field, string External, st
     }
 
     /// <summary>Puts the ids in their places of a path or a body.</summary>
-    public string Fill(string text) => Market.Aggregate(text, (filled, id) => filled.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal))
+    public string Fill(string text) =>
+        Market.Aggregate(text, (filled, id) => filled.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal))
         .Replace("{intent}", SecretIntent, StringComparison.Ordinal)
         .Replace("{segment}", Segment, StringComparison.Ordinal).Replace("{field}", Field, StringComparison.Ordinal)
         .Replace("{external}", External, StringComparison.Ordinal).Replace("{conversation}", Conversation, StringComparison.Ordinal)

@@ -18,7 +18,9 @@ public sealed partial class EndpointTableTests(Servers servers)
         var served = source.Endpoints.OfType<RouteEndpoint>()
             .SelectMany(
                 endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods, (endpoint, method) => (endpoint, method))
-            .Select(e => (Name: $"{e.method} {Normal(e.endpoint.RoutePattern.RawText!)}", e.endpoint.Metadata.GetMetadata<RequiredScope>()?.AnyOf))
+            .Select(
+                e => (Name: $"{e.method} {Normal(e.endpoint.RoutePattern.RawText!)}",
+                    e.endpoint.Metadata.GetMetadata<RequiredScope>()?.AnyOf))
             .ToDictionary(e => e.Name, e => e.AnyOf, StringComparer.Ordinal);
 
         var tested = Endpoint.All.ToDictionary(

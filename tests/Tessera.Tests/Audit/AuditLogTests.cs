@@ -34,7 +34,8 @@ public sealed class AuditLogTests(Servers servers)
         await api.SegmentAsync("A", "TRUE", "q_a");
 
         var before = DateTimeOffset.UtcNow;
-        var patched = (await api.PatchAsync($"{Given.Segments}/A", """{"name":"Ünläuft","query":{"type":"raw","raw":"platform = 'IOS'"}}""")).Expect(200);
+        var patched = (await api.PatchAsync(
+            $"{Given.Segments}/A", """{"name":"Ünläuft","query":{"type":"raw","raw":"platform = 'IOS'"}}""")).Expect(200);
         var deleted = (await api.DeleteAsync($"{Given.Segments}/A")).Expect(200);
 
         var entries = await EntriesAsync(api, "?kind=segment&id=A");
@@ -61,7 +62,9 @@ public sealed class AuditLogTests(Servers servers)
         var deleted = (await api.DeleteAsync($"{Given.Fields}/q_a")).Expect(200);
 
         var entries = (await EntriesAsync(api)).Take(3).ToList();
-        Assert.Equal(["changed segment B", "changed segment A", "deleted structured-data-field q_a"], entries.Select(e => Line(e)[(Line(e).IndexOf(' ') + 1)..]));
+        Assert.Equal(
+            ["changed segment B", "changed segment A", "deleted structured-data-field q_a"],
+            entries.Select(e => Line(e)[(Line(e).IndexOf(' ') + 1)..]));
         Assert.All(entries, entry => Assert.Equal(deleted.Headers["X-Request-Id"], (string)entry["requestId"]!));
     }
 
@@ -129,7 +132,9 @@ public sealed class AuditLogTests(Servers servers)
     }
 
     [Theory]
-    [OnBothDatabases("from=yesterday", "400-03", "from: expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found yesterday.")]
+    [OnBothDatabases(
+        "from=yesterday", "400-03",
+        "from: expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found yesterday.")]
     [OnBothDatabases("limit=101", "400-01", "limit: expected a whole number from 1 to 100, found 101.")]
     [OnBothDatabases("cursor=eA", "400-01", "cursor: expected nextCursor or prevCursor of an earlier answer.")]
     [OnBothDatabases("cursor=PmE", "400-01", "cursor: expected nextCursor or prevCursor of an earlier answer.")]

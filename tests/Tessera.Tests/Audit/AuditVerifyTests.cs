@@ -48,7 +48,8 @@ public sealed class AuditVerifyTests(Servers servers)
 
         using (var connection = database.Dialect.OpenWriter())
         {
-            var workspace = connection.QuerySingle<long>("SELECT workspace_id FROM workspace WHERE name = @Workspace", new { api.Workspace });
+            var workspace = connection.QuerySingle<long>(
+                "SELECT workspace_id FROM workspace WHERE name = @Workspace", new { api.Workspace });
             foreach (var statement in sql.Split(';'))
             {
                 var own = statement.Contains(" WHERE ", StringComparison.Ordinal)
@@ -60,7 +61,8 @@ public sealed class AuditVerifyTests(Servers servers)
 
         Assert.Equal(found, State().Broken);
 
-        ChainState State() => AuditVerification.Verify(new AuditLog(database).Chains(), []).Single(state => state.Workspace == api.Workspace);
+        ChainState State() =>
+            AuditVerification.Verify(new AuditLog(database).Chains(), []).Single(state => state.Workspace == api.Workspace);
     }
 
     [Theory, OnBothDatabases]
@@ -81,7 +83,8 @@ public sealed class AuditVerifyTests(Servers servers)
         Execute(options, "UPDATE audit_entry SET object_id = 'C' WHERE sequence = 4");
 
         Assert.Equal(
-            $"support: BROKEN, {Changed(4)}. 3 entries before that are as they were written.\n", (await VerifyAsync(options)).Expect(1).Output);
+            $"support: BROKEN, {Changed(4)}. 3 entries before that are as they were written.\n",
+            (await VerifyAsync(options)).Expect(1).Output);
         var json = (await VerifyAsync(options, "--json")).Expect(1).Output;
         Assert.Contains($"\"broken\":\"{Changed(4)}\"", json, StringComparison.Ordinal);
     }
@@ -108,7 +111,8 @@ public sealed class AuditVerifyTests(Servers servers)
         var options = await LoggedAsync(backend);
         var noted = Path.Combine(options.DataDirectory, "noted.json");
         await File.WriteAllTextAsync(
-            noted, """[{"workspace":"support","entries":6,"head":"f"},{"workspace":"gone","entries":1,"head":"f"}]""", TestContext.Current.CancellationToken);
+            noted, """[{"workspace":"support","entries":6,"head":"f"},{"workspace":"gone","entries":1,"head":"f"}]""",
+            TestContext.Current.CancellationToken);
 
         var lines = (await VerifyAsync(options, "--noted", noted)).Expect(1).Output.Split('\n');
 
@@ -142,7 +146,8 @@ public sealed class AuditVerifyTests(Servers servers)
 
         var outcome = (await VerifyAsync(options, "--noted", file)).Expect(1);
 
-        Assert.StartsWith($"tessera: --noted: {file} is not what tessera audit verify --json printed: ", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"tessera: --noted: {file} is not what tessera audit verify --json printed: ", outcome.Error, StringComparison.Ordinal);
     }
 
     static string Changed(int sequence) => $"entry {sequence} is not as it was written, or doesn't belong behind {sequence - 1}";

@@ -21,7 +21,8 @@ public sealed class LabelAuditTests(Servers servers)
         var set = await SetAsync(api);
         var begin = await HeadAsync(api);
 
-        var given = (await api.PostAsync($"/v1/structured-data/{set}/feedback", """{"fieldId":"q_ok","thumbs":"down","comment":"No."}""")).Expect(201);
+        var given = (await api.PostAsync(
+            $"/v1/structured-data/{set}/feedback", """{"fieldId":"q_ok","thumbs":"down","comment":"No."}""")).Expect(201);
         var id = given["id"];
         var right = (await api.PostAsync($"/v1/structured-data/{set}/feedback", """{"fieldId":"q_ok","correction":"No"}""")).Expect(200);
         var changed = (await other.PutAsync($"/v1/feedback/{id}", """{"correction":"Yes"}""")).Expect(200);
@@ -38,13 +39,20 @@ public sealed class LabelAuditTests(Servers servers)
             ],
             entries.Select(e => $"{e["action"]} {e["kind"]} {e["id"]}"));
         Assert.Equal(
-            new[] { given, right, right, changed, changed, withdrawn, withdrawn }.Select(a => a.Headers["X-Request-Id"]), entries.Select(e => (string)e["requestId"]!));
-        Assert.Equal([api.KeyId, api.KeyId, api.KeyId, other.KeyId, other.KeyId, api.KeyId, api.KeyId], entries.Select(e => (string)e["keyId"]!));
-        Assert.Equal(("down", "No.", null), ((string)entries[1]["before"]!["thumbs"]!, (string)entries[1]["before"]!["comment"]!, entries[1]["before"]!["correction"]));
+            new[] { given, right, right, changed, changed, withdrawn, withdrawn }.Select(a => a.Headers["X-Request-Id"]),
+            entries.Select(e => (string)e["requestId"]!));
+        Assert.Equal(
+            [api.KeyId, api.KeyId, api.KeyId, other.KeyId, other.KeyId, api.KeyId, api.KeyId], entries.Select(e => (string)e["keyId"]!));
+        Assert.Equal(
+            ("down", "No.", null),
+            ((string)entries[1]["before"]!["thumbs"]!, (string)entries[1]["before"]!["comment"]!, entries[1]["before"]!["correction"]));
         Assert.Equal(("No", null), ((string)entries[1]["after"]!["correction"]!, entries[1]["after"]!["comment"]));
         Assert.Equal(other.KeyId, (string)entries[3]["after"]!["changedByKeyId"]!);
-        Assert.Equal(("""["No"]""", """["Yes"]"""), (entries[4]["before"]!["values"]!.ToJsonString(), entries[4]["after"]!["values"]!.ToJsonString()));
-        foreach (var (earlier, later) in new[] { (0, 1), (1, 3), (3, 5), (2, 4), (4, 6) }) Assert.Equal(entries[earlier]["after"]!.ToJsonString(), entries[later]["before"]!.ToJsonString());
+        Assert.Equal(
+            ("""["No"]""", """["Yes"]"""),
+            (entries[4]["before"]!["values"]!.ToJsonString(), entries[4]["after"]!["values"]!.ToJsonString()));
+        foreach (var (earlier, later) in new[] { (0, 1), (1, 3), (3, 5), (2, 4), (4, 6) })
+            Assert.Equal(entries[earlier]["after"]!.ToJsonString(), entries[later]["before"]!.ToJsonString());
         await AssertWholeAsync(backend, api);
     }
 
@@ -66,12 +74,16 @@ public sealed class LabelAuditTests(Servers servers)
 
         var entries = (await SinceAsync(api, begin)).Where(e => (string)e["kind"]! == "labelled-case").ToList();
         Assert.Equal(
-            ["changed agreed Yes true,Yes > decided No true,Yes", "changed decided No true,Yes > decided No true,No", "deleted decided No true,No > "],
+            ["changed agreed Yes true,Yes > decided No true,Yes", "changed decided No true,Yes > decided No true,No",
+                "deleted decided No true,No > "],
             entries.Select(e => $"{e["action"]} {Told(e["before"])} > {Told(e["after"])}"));
         Assert.Equal((id, api.KeyId), ((string)entries[0]["after"]!["id"]!, (string)entries[0]["after"]!["keyId"]!));
         await AssertWholeAsync(backend, api);
 
-        static string Told(JsonNode? one) => one is null ? "" : $"{one["status"]} {one["values"]![0]} {string.Join(' ', one["opinions"]!.AsArray().Select(o => $"{o!["isRight"]!.ToJsonString()},{o["values"]![0]}"))}";
+        static string Told(JsonNode? one) =>
+            one is null
+                ? ""
+                : $"{one["status"]} {one["values"]![0]} {string.Join(' ', one["opinions"]!.AsArray().Select(o => $"{o!["isRight"]!.ToJsonString()},{o["values"]![0]}"))}";
     }
 
     [Theory, OnBothDatabases]
@@ -81,14 +93,22 @@ public sealed class LabelAuditTests(Servers servers)
         const int Lines = 20;
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.QuestionAsync("q_ok");
-        static string Line(int number, string label) => $$$"""{"externalConversationId":"e-{{{number}}}","messages":[{"text":"said {{{number}}}","sender":{"role":"customer"}}],"labels":{"q_ok":["{{{label}}}"]}}""";
-        Task<Answer> ImportAsync(int yes) => api.SendAsync(HttpMethod.Post, $"{File}?set=mine", string.Join('\n', Enumerable.Range(0, Lines).Select(i => Line(i, i < yes ? "Yes" : "No"))), "application/x-ndjson");
+        static string Line(int number, string label) =>
+            $$$"""{"externalConversationId":"e-{{{number}}}","messages":[{"text":"said {{{number}}}","sender":{"role":"customer"}}],"labels":{"q_ok":["{{{label}}}"]}}""";
+        Task<Answer> ImportAsync(int yes) =>
+            api.SendAsync(
+                HttpMethod.Post, $"{File}?set=mine",
+                string.Join('\n', Enumerable.Range(0, Lines).Select(i => Line(i, i < yes ? "Yes" : "No"))), "application/x-ndjson");
 
         var begin = await HeadAsync(api);
         var first = (await ImportAsync(yes: 0)).Expect(200);
         var made = await SinceAsync(api, begin);
         Assert.Equal((Lines, Lines), (made.Count, made.Select(e => (string)e["id"]!).Distinct().Count()));
-        Assert.All(made, e => Assert.Equal(("labelled-case", "created", "mine", first.Headers["X-Request-Id"]), ((string)e["kind"]!, (string)e["action"]!, (string)e["after"]!["set"]!, (string)e["requestId"]!)));
+        Assert.All(
+            made,
+            e => Assert.Equal(
+                ("labelled-case", "created", "mine", first.Headers["X-Request-Id"]),
+                ((string)e["kind"]!, (string)e["action"]!, (string)e["after"]!["set"]!, (string)e["requestId"]!)));
         Assert.DoesNotContain("said", string.Concat(made.Select(e => e.ToJsonString())), StringComparison.Ordinal);
 
         begin = await HeadAsync(api);
@@ -96,7 +116,9 @@ public sealed class LabelAuditTests(Servers servers)
         Assert.Equal(begin, await HeadAsync(api));
         (await ImportAsync(yes: 3)).Expect(200);
         var changed = await SinceAsync(api, begin);
-        Assert.Equal([(0, "No", "Yes"), (1, "No", "Yes"), (2, "No", "Yes")], changed.Select((e, i) => (i, (string)e["before"]!["values"]![0]!, (string)e["after"]!["values"]![0]!)));
+        Assert.Equal(
+            [(0, "No", "Yes"), (1, "No", "Yes"), (2, "No", "Yes")],
+            changed.Select((e, i) => (i, (string)e["before"]!["values"]![0]!, (string)e["after"]!["values"]![0]!)));
         Assert.All(changed, e => Assert.Contains((string)e["id"]!, made.Select(m => (string)m["id"]!)));
 
         begin = await HeadAsync(api);
@@ -132,12 +154,15 @@ public sealed class LabelAuditTests(Servers servers)
         Assert.Equal([CaseStore.AtOnce, (3 * Lines) - CaseStore.AtOnce], commits.Select(commit => commit.Cases));
         Assert.Single(commits.DistinctBy(commit => commit.Request));
         // Transcripts that another set has, too, stay.
-        Assert.Equal(2, connection.QuerySingle<long>("SELECT COUNT(*) FROM labelled_transcript WHERE workspace_id = @workspace", new { workspace }));
+        Assert.Equal(
+            2, connection.QuerySingle<long>("SELECT COUNT(*) FROM labelled_transcript WHERE workspace_id = @workspace", new { workspace }));
         Assert.Contains("said 1", (await api.GetAsync($"{File}?set=kept")).Expect(200).Text, StringComparison.Ordinal);
         await AssertWholeAsync(backend, api);
 
         async Task ImportAsync(string set, int lines) =>
-            (await api.SendAsync(HttpMethod.Post, $"{File}?set={set}", string.Join('\n', Enumerable.Range(0, lines).Select(Line)), "application/x-ndjson")).Expect(200);
+            (await api.SendAsync(
+                HttpMethod.Post, $"{File}?set={set}", string.Join('\n', Enumerable.Range(0, lines).Select(Line)),
+                "application/x-ndjson")).Expect(200);
     }
 
     static async Task<string> SetAsync(Api api)
@@ -155,7 +180,8 @@ public sealed class LabelAuditTests(Servers servers)
     static async Task<long> HeadAsync(Api api) => (long)(await EntriesAsync(api))[0]["sequence"]!;
 
     /// <summary>The entries after one, the oldest first.</summary>
-    static async Task<List<JsonNode>> SinceAsync(Api api, long sequence) => [.. (await EntriesAsync(api)).Where(e => (long)e["sequence"]! > sequence).Reverse()];
+    static async Task<List<JsonNode>> SinceAsync(Api api, long sequence) =>
+        [.. (await EntriesAsync(api)).Where(e => (long)e["sequence"]! > sequence).Reverse()];
 
     async Task AssertWholeAsync(Backend backend, Api api)
     {

@@ -21,10 +21,13 @@ public sealed class DemoTests(Servers servers)
         using var api = Servers.NewKey(server, "demo");
 
         foreach (var (segment, count) in Counts)
-            Assert.Equal((segment, count), (segment, (int)(await api.GetAsync($"/v1/segments/{segment}/conversations")).Expect(200).Json["count"]!));
+            Assert.Equal(
+                (segment, count), (segment, (int)(await api.GetAsync($"/v1/segments/{segment}/conversations")).Expect(200).Json["count"]!));
 
         var (competitor, fault, moving) = (0, 0, 0);
-        foreach (var conversation in (await api.GetAsync("/v1/segments/LEFT_AS_MOVING/conversations?limit=100")).Expect(200).Json["conversations"]!.AsArray())
+        foreach (var conversation in (await api.GetAsync(
+            "/v1/segments/LEFT_AS_MOVING/conversations?limit=100")).Expect(200).Json["conversations"]!
+            .AsArray())
         {
             var body = new { conversationId = (string)conversation!["conversationId"]! };
             var values = (await api.PostAsync("/autosummary/v1/structured-data", body)).Expect(200).Json["structuredDataMetrics"]!.AsArray()

@@ -63,7 +63,8 @@ public sealed class ImportCommandTests(Servers servers)
     public async Task A_conversation_that_stands_there_twice_has_the_later_values_and_the_first_messages(Backend backend)
     {
         var options = servers.NewDatabase(backend);
-        var later = ImportLines.Good(1).Replace("lob-1", "lob-later", StringComparison.Ordinal).Replace("Hi 1", "Hi again", StringComparison.Ordinal);
+        var later = ImportLines.Good(1).Replace("lob-1", "lob-later", StringComparison.Ordinal)
+            .Replace("Hi 1", "Hi again", StringComparison.Ordinal);
         var file = ImportLines.File([ImportLines.Good(1), .. ImportLines.Good(2, 20), later]);
 
         var summary = (await ImportAsync(options, file, "--json")).Json();
@@ -71,7 +72,10 @@ public sealed class ImportCommandTests(Servers servers)
         Assert.Equal((22, 0, 22, 42, 0), Numbers(summary));
         await using var server = await Servers.StartAsync(options);
         using var api = Servers.NewKey(server, "support");
-        Assert.Equal((21, 1, 0), (await api.CountAsync("TRUE"), await api.CountAsync("lob_id = 'lob-later'"), await api.CountAsync("external_conversation_id = 'c-1' AND lob_id = 'lob-1'")));
+        Assert.Equal(
+            (21, 1, 0),
+            (await api.CountAsync("TRUE"), await api.CountAsync("lob_id = 'lob-later'"),
+                await api.CountAsync("external_conversation_id = 'c-1' AND lob_id = 'lob-1'")));
         var messages = (await api.GetAsync("/conversation/v1/conversation/messages?externalId=c-1")).Expect(200).Json["items"]!.AsArray();
         Assert.Equal(["Hi 1", "Hello"], messages.Select(message => (string)message!["text"]!));
     }
@@ -104,7 +108,8 @@ public sealed class ImportCommandTests(Servers servers)
             """{"conversation":{"externalId":"c-4"}}""",
             "  \t",
             """{"metadata":{"externalConversationId":"c-6"}}""",
-            ImportLines.Good(7).Replace("\"externalConversationId\":\"c-7\"", "\"externalConversationId\":\"other\"", StringComparison.Ordinal),
+            ImportLines.Good(7)
+                .Replace("\"externalConversationId\":\"c-7\"", "\"externalConversationId\":\"other\"", StringComparison.Ordinal),
             ImportLines.Good(8).Replace("\"customer\",\"ext", "\"bot\",\"ext", StringComparison.Ordinal),
             ImportLines.Good(9),
         ]);
@@ -158,7 +163,9 @@ public sealed class ImportCommandTests(Servers servers)
         var outcome = await ImportAsync(options, file, "--json");
 
         Assert.Equal((5, 0, 4, 7, 1), Numbers(outcome.Json()));
-        Assert.Equal($"line 2: The line is longer than {NdjsonReader.LongestLine} bytes\n", outcome.Error.Replace("\r", "", StringComparison.Ordinal));
+        Assert.Equal(
+            $"line 2: The line is longer than {NdjsonReader.LongestLine} bytes\n",
+            outcome.Error.Replace("\r", "", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -210,7 +217,8 @@ public sealed class ImportCommandTests(Servers servers)
             .ExpectFailure("--workspace NAME is required, unless --url is given.");
         (await ImportAsync(options, "/nowhere/file.ndjson")).ExpectFailure("There is no file /nowhere/file.ndjson.");
         (await CommandLine.RunAsync("import", file, "--url", "http://127.0.0.1:9"))
-            .ExpectFailure("The server at http://127.0.0.1:9 (--url) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
+            .ExpectFailure(
+                "The server at http://127.0.0.1:9 (--url) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
         (await CommandLine.RunAsync("import", file, "--url", "localhost", "--key", "a.b"))
             .ExpectFailure("--url: expected an address as http://127.0.0.1:8080, found localhost.");
     }
@@ -227,7 +235,8 @@ public sealed class ImportCommandTests(Servers servers)
     }
 
     internal static (int Lines, int Skipped, int Conversations, int Messages, int Bad) Numbers(System.Text.Json.Nodes.JsonNode summary) =>
-        ((int)summary["lines"]!, (int)summary["skippedLines"]!, (int)summary["conversations"]!, (int)summary["messages"]!, (int)summary["badLines"]!);
+        ((int)summary["lines"]!, (int)summary["skippedLines"]!, (int)summary["conversations"]!, (int)summary["messages"]!,
+            (int)summary["badLines"]!);
 
     internal static Task<Outcome> ImportAsync(ServerOptions options, string file, params string[] more) =>
         CommandLine.RunAsync(["import", file, "--workspace", "support", .. CommandLine.Options(options), .. more]);

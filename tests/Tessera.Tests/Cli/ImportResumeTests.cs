@@ -48,7 +48,8 @@ public sealed class ImportResumeTests(Servers servers)
         (await ImportCommandTests.ImportAsync(options, file)).Expect(0);
 
         var other = (await ImportCommandTests.ImportAsync(options, ImportLines.File(ImportLines.Good(5, 5)), "--json")).Json();
-        var elsewhere = (await CommandLine.RunAsync(["import", file, "--workspace", "sales", "--json", .. CommandLine.Options(options)])).Json();
+        var elsewhere =
+            (await CommandLine.RunAsync(["import", file, "--workspace", "sales", "--json", .. CommandLine.Options(options)])).Json();
 
         Assert.Equal((5, 0, 5, 10, 0), ImportCommandTests.Numbers(other));
         Assert.Equal((5, 0, 5, 10, 0), ImportCommandTests.Numbers(elsewhere));
@@ -82,7 +83,8 @@ public sealed class ImportResumeTests(Servers servers)
         Assert.Equal((count, count), (await api.CountAsync("TRUE"), await api.CountAsync("lob_id IS SET AND intent_code = 'BILLING'")));
         foreach (var number in new[] { 0, count / 2, count - 1 })
         {
-            var messages = (await api.GetAsync($"/conversation/v1/conversation/messages?externalId=c-{number}")).Expect(200).Json["items"]!.AsArray();
+            var messages = (await api.GetAsync($"/conversation/v1/conversation/messages?externalId=c-{number}")).Expect(200).Json["items"]!
+                .AsArray();
             Assert.Equal([$"Hi {number}", "Hello"], messages.Select(message => (string)message!["text"]!));
         }
     }

@@ -35,7 +35,9 @@ public sealed class ImportThroughServerTests(Servers servers)
         var outcome = await ImportAsync(api, file);
 
         Assert.Equal((4, 0, 3, 5, 1), ImportCommandTests.Numbers(outcome.Json()));
-        Assert.Equal($"line 3: The line is longer than {NdjsonReader.LongestLine} bytes\n", outcome.Error.Replace("\r", "", StringComparison.Ordinal));
+        Assert.Equal(
+            $"line 3: The line is longer than {NdjsonReader.LongestLine} bytes\n",
+            outcome.Error.Replace("\r", "", StringComparison.Ordinal));
     }
 
     [Theory, OnBothDatabases]
@@ -59,7 +61,8 @@ public sealed class ImportThroughServerTests(Servers servers)
 
         (await api.SendAsync(HttpMethod.Post, "/v1/import", string.Join('\n', ImportLines.Good(0, 501)), "application/x-ndjson"))
             .ExpectError("413-01", "Expected at most 500 lines, found 501.");
-        (await api.SendAsync(HttpMethod.Post, "/v1/import", string.Join('\n', ImportLines.Good(0, 500)), "application/x-ndjson; charset=utf-8"))
+        (await api.SendAsync(
+            HttpMethod.Post, "/v1/import", string.Join('\n', ImportLines.Good(0, 500)), "application/x-ndjson; charset=utf-8"))
             .ExpectJson(200, """{"imported":500,"messages":1000,"errors":[]}""");
     }
 
@@ -70,7 +73,8 @@ public sealed class ImportThroughServerTests(Servers servers)
         (await api.GetAsync("/v1/import/f-1")).ExpectJson(200, """{"linesDone":0}""");
 
         var lines = ImportLines.Good(1) + "\n\nbad";
-        (await api.SendAsync(HttpMethod.Post, "/v1/import?fingerprint=f-1&linesBefore=250", lines, "application/x-ndjson")).ExpectJson(200, """
+        (await api.SendAsync(
+            HttpMethod.Post, "/v1/import?fingerprint=f-1&linesBefore=250", lines, "application/x-ndjson")).ExpectJson(200, """
             {"imported":1,"messages":2,"errors":[{"line":253,"reason":"The body is not valid JSON at line 1, byte 1: 'b' is an invalid start of a value."}]}
             """);
 

@@ -50,9 +50,12 @@ public sealed class SilentServerTests : IDisposable
         await using var target = ImportTarget.ThroughServer(Address, "a.b", TimeSpan.FromSeconds(0.3));
         var prepared = target.Prepare(250, [Encoding.UTF8.GetBytes(ImportLines.Good(1))]);
 
-        var told = await Assert.ThrowsAsync<CommandFailedException>(() => target.WriteAsync(null, prepared, TestContext.Current.CancellationToken));
+        var told = await Assert.ThrowsAsync<CommandFailedException>(
+            () => target.WriteAsync(null, prepared, TestContext.Current.CancellationToken));
 
-        Assert.StartsWith($"The server at {Address} didn't answer POST /v1/import?linesBefore=250 within 0.3 seconds. ", told.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The server at {Address} didn't answer POST /v1/import?linesBefore=250 within 0.3 seconds. ", told.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

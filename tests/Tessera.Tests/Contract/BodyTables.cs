@@ -13,11 +13,13 @@ internal static class BodyTables
         new("query.raw", Kind.Query)
         {
             Required = true,
-            Own = [("\"FALSE\"", ""), ("7", "422-02"), ("\"\"", "422-02"), ("\"lob_id = \"", "422-02"), ("\" \"", "422-02"), ("\"unknown_field = 'a'\"", "422-02"), ("\"SEGMENT('NOWHERE')\"", "422-03")],
+            Own = [("\"FALSE\"", ""), ("7", "422-02"), ("\"\"", "422-02"), ("\"lob_id = \"", "422-02"), ("\" \"", "422-02"),
+                ("\"unknown_field = 'a'\"", "422-02"), ("\"SEGMENT('NOWHERE')\"", "422-03")],
         },
         new("structuredDataFieldIds", Kind.Texts)
         {
-            Letters = Letters.Identifier, Each = (1, 256), UnknownCode = "422-03", Own = [("[\"q_secret\",\"q_secret\"]", ""), ("[\"q_unknown\"]", "422-03")],
+            Letters = Letters.Identifier, Each = (1, 256), UnknownCode = "422-03",
+            Own = [("[\"q_secret\",\"q_secret\"]", ""), ("[\"q_unknown\"]", "422-03")],
         },
     ];
 
@@ -26,7 +28,11 @@ internal static class BodyTables
         new("name", Kind.Text) { Required = true, Min = 1, Max = 256 },
         new("categoryId", Kind.Word) { Required = true, Words = ["OUTCOME", "CUSTOM"] },
         new("active", Kind.Flag),
-        new("segmentIds", Kind.Texts) { Letters = Letters.Identifier, Each = (1, 256), UnknownCode = "422-03", Own = [("[\"GLOBAL\"]", ""), ("[\"UNKNOWN\"]", "422-03")] },
+        new("segmentIds", Kind.Texts)
+        {
+            Letters = Letters.Identifier, Each = (1, 256), UnknownCode = "422-03",
+            Own = [("[\"GLOBAL\"]", ""), ("[\"UNKNOWN\"]", "422-03")],
+        },
     ];
 
     static readonly Property[] QuestionProperties =
@@ -52,7 +58,9 @@ internal static class BodyTables
     [
         new("attributes", Kind.Objects)
         {
-            Nullable = true, Own = [("[]", ""), ("[null]", Property.Refused), ("[{}]", Property.Refused), (Pairs(9), ""), (Pairs(10), ""), (Pairs(11), Property.Refused)],
+            Nullable = true,
+            Own = [("[]", ""), ("[null]", Property.Refused), ("[{}]", Property.Refused), (Pairs(9), ""), (Pairs(10), ""),
+                (Pairs(11), Property.Refused)],
         },
         new("attributes[0].name", Kind.Text) { Required = true, Min = 1, Max = 256 },
         new("attributes[0].value", Kind.Text) { Nullable = true, Max = 1024 },
@@ -70,8 +78,8 @@ internal static class BodyTables
         Free("campaign", 256) with { Letters = Letters.Identifier },
         OneOf("deviceType", "TABLET", "PHONE", "DESKTOP", "WATCH", "OTHER"),
         OneOf(
-            "platform", "SMS", "WEB", "IOS", "ANDROID", "APP", "LOCAL", "VOICE", "VOICE_IOS", "VOICE_ANDROID", "VOICE_ECHO", "VOICE_HOMEPOD", "VOICE_GGLHOME",
-            "VOICE_WEB", "APPLEBIZ", "GOOGLEBIZ", "GBM", "WAB"),
+            "platform", "SMS", "WEB", "IOS", "ANDROID", "APP", "LOCAL", "VOICE", "VOICE_IOS", "VOICE_ANDROID", "VOICE_ECHO",
+            "VOICE_HOMEPOD", "VOICE_GGLHOME", "VOICE_WEB", "APPLEBIZ", "GOOGLEBIZ", "GBM", "WAB"),
         new("companySegment", Kind.Texts) { Nullable = true, Letters = Letters.Identifier, Each = (0, 64), Max = 100 },
         Free("companySubdivision", 256) with { Letters = Letters.Identifier },
         Free("businessRule", 256),
@@ -86,7 +94,10 @@ internal static class BodyTables
     [
         new("externalAgentId", Kind.Text) { Required = true, Min = 1, Max = 256, Letters = Letters.Identifier },
         new("startTs", Kind.Time) { Nullable = true },
-        .. new[] { "eventId", "lobId", "groupId", "supervisorId", "categoryLabel", "accountAccessLevel", "jobTitle", "jobRole", "workShift" }
+        .. new[]
+        {
+            "eventId", "lobId", "groupId", "supervisorId", "categoryLabel", "accountAccessLevel", "jobTitle", "jobRole", "workShift",
+        }
             .Select(path => Free(path, 256) with { Letters = Letters.Identifier }),
         .. new[] { "lobName", "groupName", "agentName", "agentLocation", "supervisorName", "vendor" }.Select(path => Free(path, 256)),
         new("languages", Kind.Texts) { Nullable = true, Letters = Letters.Language, Each = (0, 16), Max = 100 },
@@ -124,7 +135,8 @@ internal static class BodyTables
         new($"POST {Given.Segments}", """{"id":"S-{n}","name":"Support","query":{"type":"raw","raw":"TRUE"},"structuredDataFieldIds":[]}""",
             [new Property("id", Kind.Text) { Required = true, Min = 1, Max = 256, Letters = Letters.Identifier }, .. SegmentProperties]),
         new($"PATCH {Given.Segments}/{{segment}}", """{"name":"Support","query":{"type":"raw","raw":"TRUE"},"structuredDataFieldIds":[]}""",
-            [.. SegmentProperties.Select(property => property with { Required = property.Required && property.Path.Contains('.', StringComparison.Ordinal) })]),
+            [.. SegmentProperties.Select(
+                property => property with { Required = property.Required && property.Path.Contains('.', StringComparison.Ordinal) })]),
         new($"POST {Given.Fields}",
             """
             {"id":"q_{n}","name":"Offered","categoryId":"OUTCOME","type":"QUESTION","active":true,"question":{"question":"Was it offered?"},
@@ -150,7 +162,8 @@ internal static class BodyTables
             {"name":"Offered","categoryId":"OUTCOME","type":"QUESTION","active":true,"question":{"question":"Was it offered?"},
              "phrases":{"yes":["yes"],"no":["no"]},"segmentIds":[]}
             """,
-            [new Property("type", Kind.Word) { Required = true, Words = ["QUESTION"], Own = [("\"ENTITY\"", Property.Refused)] }, .. QuestionProperties]),
+            [new Property("type", Kind.Word) { Required = true, Words = ["QUESTION"], Own = [("\"ENTITY\"", Property.Refused)] },
+                .. QuestionProperties]),
         new($"POST {Given.Vocabularies}", """{"phrase":"IEEE","soundsLike":["I triple E"]}""",
             new("phrase", Kind.Text) { Required = true, Min = 1, Max = 256, Own = [("\" \"", Property.Refused)] },
             new("soundsLike", Kind.Texts) { Required = true, Max = 5, Each = (1, 40), Own = [("[\" \"]", Property.Refused)] }),
@@ -158,14 +171,22 @@ internal static class BodyTables
             """{"policies":{"customerImmediate":true,"customerDelayed":true,"agentImmediate":true,"autoTranscribe":true,"voice":true}}""",
             [
                 new Property("policies", Kind.Object) { Required = true, Own = [("{}", "")] },
-                .. new[] { "customerImmediate", "customerDelayed", "agentImmediate", "autoTranscribe", "voice" }.Select(policy => new Property($"policies.{policy}", Kind.Flag)),
+                .. new[] { "customerImmediate", "customerDelayed", "agentImmediate", "autoTranscribe", "voice" }.Select(
+                    policy => new Property($"policies.{policy}", Kind.Flag)),
             ]),
-        new($"POST {Given.SingleMetadata}", """{"externalConversationId":"c-{n}","attributes":[{"name":"plan","value":"gold"}]}""", ConversationMetadata)
+        new(
+            $"POST {Given.SingleMetadata}", """{"externalConversationId":"c-{n}","attributes":[{"name":"plan","value":"gold"}]}""",
+            ConversationMetadata)
         {
             Envelope = Envelope.Result,
         },
-        new($"POST {Given.SingleAgent}", """{"externalAgentId":"a-{n}","attributes":[{"name":"plan","value":"gold"}]}""", AgentMetadata) { Envelope = Envelope.Result },
-        new($"POST {Given.SingleCustomer}", """{"externalConversationId":"c-{n}","externalCustomerId":"b-{n}","attributes":[{"name":"plan","value":"gold"}]}""", CustomerMetadata)
+        new(
+            $"POST {Given.SingleAgent}", """{"externalAgentId":"a-{n}","attributes":[{"name":"plan","value":"gold"}]}""",
+            AgentMetadata) { Envelope = Envelope.Result },
+        new(
+            $"POST {Given.SingleCustomer}",
+            """{"externalConversationId":"c-{n}","externalCustomerId":"b-{n}","attributes":[{"name":"plan","value":"gold"}]}""",
+            CustomerMetadata)
         {
             Envelope = Envelope.Result,
         },
@@ -181,7 +202,11 @@ internal static class BodyTables
             new("customer", Kind.Object) { Required = true },
             new("customer.externalId", Kind.Text) { Required = true, Min = 1, Max = 512 },
             Free("customer.name", 1024),
-            new("metadata", Kind.Map) { Nullable = true, Own = [(Members(99), ""), (Members(100), ""), (Members(101), Property.Refused), ("{\"\":\"a\"}", Property.Refused)] },
+            new("metadata", Kind.Map)
+            {
+                Nullable = true,
+                Own = [(Members(99), ""), (Members(100), ""), (Members(101), Property.Refused), ("{\"\":\"a\"}", Property.Refused)],
+            },
             Free("metadata.queue", 4096),
             new("timestamp", Kind.Time) { Required = true }),
         new($"POST {Given.Conversations}/{{conversation}}/messages",
@@ -192,7 +217,8 @@ internal static class BodyTables
                 new Property("messages", Kind.Objects)
                 {
                     Required = true,
-                    Own = [("[]", Property.Refused), ("[null]", Property.Refused), (Messages(299), ""), (Messages(300), ""), (Messages(301), Property.Refused)],
+                    Own = [("[]", Property.Refused), ("[null]", Property.Refused), (Messages(299), ""), (Messages(300), ""),
+                        (Messages(301), Property.Refused)],
                 },
                 .. Message.Select(property => property with { Path = $"messages[0].{property.Path}" }),
             ]),
@@ -219,7 +245,8 @@ internal static class BodyTables
 
     static Property OneOf(string path, params string[] words) => new(path, Kind.Word) { Nullable = true, Words = words };
 
-    static string Pairs(int count) => $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"name":"n{{i}}","value":"v"}"""))}]";
+    static string Pairs(int count) =>
+        $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"name":"n{{i}}","value":"v"}"""))}]";
 
     static string Members(int count) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"n{i}\":\"v\""))}}}";
 

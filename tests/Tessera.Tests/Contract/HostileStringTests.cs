@@ -41,7 +41,8 @@ public sealed class HostileStringTests(Servers servers)
 
             Assert.True((int)answer.Status is 200 or 201 or 204 or 400 or 409 or 422, $"{value}: {(int)answer.Status} {answer.Text}");
             if ((int)answer.Status < 300) Assert.True(Taken(property, text), $"{value} was taken.");
-            else if (property.Kind == Kind.Text && property.Prefix.Length == 0 && (int)answer.Status == 400) Assert.False(Taken(property, text), $"{value} was refused: {answer.Text}");
+            else if (property.Kind == Kind.Text && property.Prefix.Length == 0 && (int)answer.Status == 400)
+                Assert.False(Taken(property, text), $"{value} was refused: {answer.Text}");
         }
     }
 
@@ -49,7 +50,9 @@ public sealed class HostileStringTests(Servers servers)
     public async Task Conversations_and_messages_come_back_equal(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        foreach (var entity in (await api.GetAsync($"{Given.RedactionEntities}?limit=100")).Expect(200).Json["redactionEntities"]!.AsArray()) await api.RedactAsync((string)entity!["id"]!, on: false);
+        foreach (var entity in (await api.GetAsync($"{Given.RedactionEntities}?limit=100")).Expect(200).Json["redactionEntities"]!
+            .AsArray())
+            await api.RedactAsync((string)entity!["id"]!, on: false);
         var ids = new List<string>();
         foreach (var text in HostileStrings.All)
         {
@@ -78,7 +81,8 @@ public sealed class HostileStringTests(Servers servers)
         {
             (await api.PostAsync($"{Given.Conversations}/{ids[0]}/messages/batch", new
             {
-                messages = chunk.Select(text => new { text, sender = new { role = "system", externalId = text }, timestamp = "2026-01-31T10:00:00Z" }),
+                messages = chunk.Select(
+                    text => new { text, sender = new { role = "system", externalId = text }, timestamp = "2026-01-31T10:00:00Z" }),
             })).Expect(200);
         }
 
@@ -105,7 +109,9 @@ public sealed class HostileStringTests(Servers servers)
         foreach (var (index, text) in HostileStrings.All.Index())
         {
             var one = found[$"c-{index}"];
-            Assert.Equal((text, text, text), ((string)one["metadata"]!["lobName"]!, (string)one["metadata"]!["groupName"]!, (string)one["metadata"]!["businessRule"]!));
+            Assert.Equal(
+                (text, text, text),
+                ((string)one["metadata"]!["lobName"]!, (string)one["metadata"]!["groupName"]!, (string)one["metadata"]!["businessRule"]!));
             Assert.Equal(text, (string)one["attributes"]![text]!);
         }
 
@@ -125,16 +131,20 @@ public sealed class HostileStringTests(Servers servers)
         foreach (var (index, text) in HostileStrings.All.Index())
         {
             var raw = $"lob_name = '{text.Replace("'", "''", StringComparison.Ordinal)}'";
-            var segment = (await api.PostAsync(Given.Segments, new { id = $"S-{index}", name = text, query = new { type = "raw", raw } })).Expect(201).Json;
+            var segment = (await api.PostAsync(
+                Given.Segments, new { id = $"S-{index}", name = text, query = new { type = "raw", raw } })).Expect(201).Json;
             Assert.Equal((text, raw), ((string)segment["name"]!, (string)segment["query"]!["raw"]!));
 
             var entity = new { name = text, description = text, examples = new[] { text } };
-            var field = (await api.PostAsync(Given.Fields, new { id = $"e_{index}", name = text, categoryId = "CUSTOM", type = "ENTITY", entity })).Expect(201).Json["entity"]!;
+            var field = (await api.PostAsync(
+                Given.Fields,
+                new { id = $"e_{index}", name = text, categoryId = "CUSTOM", type = "ENTITY", entity })).Expect(201).Json["entity"]!;
             Assert.Equal((text, text, text), ((string)field["name"]!, (string)field["description"]!, (string)field["examples"]![0]!));
 
             if (!string.IsNullOrWhiteSpace(text) && text.EnumerateRunes().Count() <= 40)
             {
-                var vocabulary = (await api.PostAsync(Given.Vocabularies, new { phrase = text, soundsLike = new[] { text } })).Expect(201).Json;
+                var vocabulary =
+                    (await api.PostAsync(Given.Vocabularies, new { phrase = text, soundsLike = new[] { text } })).Expect(201).Json;
                 Assert.Equal((text, text), ((string)vocabulary["phrase"]!, (string)vocabulary["soundsLike"]![0]!));
                 (await api.DeleteAsync($"{Given.Vocabularies}/{vocabulary["id"]}")).Expect(200);
             }
@@ -145,7 +155,8 @@ public sealed class HostileStringTests(Servers servers)
 
         var question = new { question = string.Concat(HostileStrings.All[..250]) };
         var phrases = new { yes = HostileStrings.All[..100], no = HostileStrings.All[^100..] };
-        (await api.PostAsync(Given.Fields, new { id = "q_1", name = "Q", categoryId = "CUSTOM", type = "QUESTION", question, phrases })).Expect(201);
+        (await api.PostAsync(
+            Given.Fields, new { id = "q_1", name = "Q", categoryId = "CUSTOM", type = "QUESTION", question, phrases })).Expect(201);
         var stored = (await api.GetAsync($"{Given.Fields}/q_1")).Expect(200).Json;
         Assert.Equal(question.question, (string)stored["question"]!["question"]!);
         Assert.Equal(phrases.yes, stored["phrases"]!["yes"]!.AsArray().Select(one => (string)one!));
@@ -157,7 +168,9 @@ public sealed class HostileStringTests(Servers servers)
     static bool Taken(Property property, string text) => property.Kind switch
     {
         Kind.Word => property.Words.Contains(text) || (property.Nullable && text.Length == 0),
-        Kind.Text or Kind.Texts => text.EnumerateRunes().Count() <= Math.Max(property.Max, property.Each.Max) && text.StartsWith(property.Prefix, StringComparison.Ordinal) && text.All(c => Allowed(property.Letters, c)),
+        Kind.Text or Kind.Texts =>
+            text.EnumerateRunes().Count() <= Math.Max(property.Max, property.Each.Max)
+                && text.StartsWith(property.Prefix, StringComparison.Ordinal) && text.All(c => Allowed(property.Letters, c)),
         Kind.Time => Samples.Times.Any(time => time.Text == text && time.Code.Length == 0) || DateTimeOffset.TryParse(text, out _),
         // What is a query, the language's own tests say.
         Kind.Query => SegmentQuery.TryCompile(text, out _) is not null,

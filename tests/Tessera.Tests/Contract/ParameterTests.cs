@@ -13,10 +13,11 @@ public sealed class ParameterTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         (string Query, bool Good)[] cases =
         [
-            ("", true), ("limit=1", true), ("limit=2", true), ("limit=99", true), ("limit=100", true), ("limit=", true), ("cursor=", true), ("cursor=&limit=", true),
-            ("limit=0", false), ("limit=101", false), ("limit=-1", false), ("limit=1.0", false), ("limit=1e1", false), ("limit=%2B5", false), ("limit=%205", false),
-            ("limit=a", false), ("limit=null", false), ("limit=99999999999999999999", false), ("limit=0x10", false), ("limit=%D9%A1", false),
-            ("cursor=a", false), ("cursor=CHAT", false), ("cursor=%00", false), ("cursor=YQ", false), ("cursor=!", false), ("cursor=null", false),
+            ("", true), ("limit=1", true), ("limit=2", true), ("limit=99", true), ("limit=100", true), ("limit=", true), ("cursor=", true),
+            ("cursor=&limit=", true), ("limit=0", false), ("limit=101", false), ("limit=-1", false), ("limit=1.0", false),
+            ("limit=1e1", false), ("limit=%2B5", false), ("limit=%205", false), ("limit=a", false), ("limit=null", false),
+            ("limit=99999999999999999999", false), ("limit=0x10", false), ("limit=%D9%A1", false), ("cursor=a", false),
+            ("cursor=CHAT", false), ("cursor=%00", false), ("cursor=YQ", false), ("cursor=!", false), ("cursor=null", false),
         ];
         foreach (var (query, good) in cases)
         {
@@ -24,7 +25,8 @@ public sealed class ParameterTests(Servers servers)
 
             Assert.True((int)answer.Status == (good ? 200 : 400), $"{query}: {(int)answer.Status} {answer.Text}");
             if (!good) Assert.Equal("400-01", answer.ErrorCode);
-            else Assert.True(answer.Json.AsObject().ContainsKey("nextCursor") && answer.Json.AsObject().ContainsKey("prevCursor"), answer.Text);
+            else Assert.True(
+                answer.Json.AsObject().ContainsKey("nextCursor") && answer.Json.AsObject().ContainsKey("prevCursor"), answer.Text);
         }
     }
 
@@ -53,7 +55,9 @@ public sealed class ParameterTests(Servers servers)
         foreach (var length in new[] { 1, 511, 512, 513 })
         {
             (await api.GetAsync($"{path}?externalId={new string('x', length)}")).Expect(length > 512 ? 400 : unknown);
-            (await api.GetAsync($"{path}?externalId={Uri.EscapeDataString(Samples.Astral("", length))}")).Expect(length > 512 ? 400 : unknown);
+            (await api.GetAsync($"{path}?externalId={Uri.EscapeDataString(Samples.Astral("", length))}")).Expect(length > 512
+                ? 400
+                : unknown);
         }
 
         (await api.GetAsync(path)).ExpectError("400-01", "externalId: required in the query string.");

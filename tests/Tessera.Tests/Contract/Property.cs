@@ -82,7 +82,9 @@ internal sealed record Property(string Path, Kind Kind)
     /// <summary>The code with which what isn't a good value is refused.</summary>
     public const string Refused = "400-01";
 
-    /// <summary>Every case: a name for failures, the value (<see langword="null"/> for an absent member) and the code; empty where it is taken.</summary>
+    /// <summary>
+    /// Every case: a name for failures, the value (<see langword="null"/> for an absent member) and the code; empty where it is taken.
+    /// </summary>
     public IEnumerable<Case> Cases()
     {
         yield return new Case($"{Path} absent", Absent: true, null, Required ? Refused : "");
@@ -94,8 +96,11 @@ internal sealed record Property(string Path, Kind Kind)
             Kind.Text => Texts(),
             Kind.Word => Choices(),
             Kind.Flag => [Of("true", "true", ""), Of("false", "false", "")],
-            Kind.Whole => [Of("zero", "0", ""), Of("negative", "-7", ""), Of("whole with a point", "3.0", ""), Of("with a fraction", "1.5", Refused), Of("huge", "1e40", Refused)],
-            Kind.Time => Samples.Times.Select(time => Of(time.Text, Samples.Json(time.Text), Nullable && time.Text.Length == 0 ? "" : time.Code)),
+            Kind.Whole =>
+                [Of("zero", "0", ""), Of("negative", "-7", ""), Of("whole with a point", "3.0", ""), Of("with a fraction", "1.5", Refused),
+                    Of("huge", "1e40", Refused)],
+            Kind.Time =>
+                Samples.Times.Select(time => Of(time.Text, Samples.Json(time.Text), Nullable && time.Text.Length == 0 ? "" : time.Code)),
             Kind.Email => Samples.Emails.Select(email => Of(email.Text, Samples.Json(email.Text), email.Code)),
             Kind.Texts => Lists(),
             _ => [],
@@ -113,15 +118,18 @@ internal sealed record Property(string Path, Kind Kind)
             {
                 var code = length > Max ? Refused : "";
                 yield return Of($"{length} characters", Samples.Json(Samples.Text(Letters, Prefix, length)), code);
-                if (Letters == Letters.Any) yield return Of($"{length} code points beyond the BMP", Samples.Json(Samples.Astral(Prefix, length)), code);
+                if (Letters == Letters.Any)
+                    yield return Of($"{length} code points beyond the BMP", Samples.Json(Samples.Astral(Prefix, length)), code);
             }
         }
 
         if (Min > 0) yield return Of("empty", "\"\"", Refused);
         else yield return Of("empty", "\"\"", "");
         if (Prefix.Length == 0) yield return Of("one character", Samples.Json(Samples.Text(Letters, "", 1)), "");
-        foreach (var letter in Samples.Good(Letters)) yield return Of($"with {letter}", Samples.Json($"{Prefix}{Samples.Text(Letters, "", 2)}{letter}"), "");
-        foreach (var letter in Samples.Bad(Letters)) yield return Of($"with {Samples.Json(letter)}", Samples.Json($"{Prefix}{Samples.Text(Letters, "", 2)}{letter}"), Refused);
+        foreach (var letter in Samples.Good(Letters))
+            yield return Of($"with {letter}", Samples.Json($"{Prefix}{Samples.Text(Letters, "", 2)}{letter}"), "");
+        foreach (var letter in Samples.Bad(Letters))
+            yield return Of($"with {Samples.Json(letter)}", Samples.Json($"{Prefix}{Samples.Text(Letters, "", 2)}{letter}"), Refused);
         yield return Of("with U+0000", "\"a\\u0000\"", Refused);
         yield return Of("half a surrogate pair", "\"a\\ud83d\"", Refused);
     }
@@ -129,7 +137,9 @@ internal sealed record Property(string Path, Kind Kind)
     IEnumerable<Case> Choices()
     {
         foreach (var word in Words) yield return Of(word, Samples.Json(word), "");
-        yield return Of("a word in the other case", Samples.Json(char.IsUpper(Words[0][0]) ? Words[0].ToLowerInvariant() : Words[0].ToUpperInvariant()), Refused);
+        yield return Of(
+            "a word in the other case", Samples.Json(char.IsUpper(Words[0][0]) ? Words[0].ToLowerInvariant() : Words[0].ToUpperInvariant()),
+            Refused);
         yield return Of("another word", "\"NONE_OF_THEM\"", Refused);
         yield return Of("a word with a space", Samples.Json($"{Words[0]} "), Refused);
         yield return Of("empty", "\"\"", Nullable ? "" : Refused);
@@ -144,17 +154,22 @@ internal sealed record Property(string Path, Kind Kind)
         if (Max > 0)
         {
             foreach (var count in new[] { Max - 1, Max, Max + 1 })
-                yield return Of($"{count} elements", $"[{string.Join(',', Enumerable.Repeat(Samples.Json(Samples.Text(Letters, "", 3)), count))}]", count > Max ? Refused : UnknownCode);
+                yield return Of(
+                    $"{count} elements", $"[{string.Join(',', Enumerable.Repeat(Samples.Json(Samples.Text(Letters, "", 3)), count))}]",
+                    count > Max ? Refused : UnknownCode);
         }
 
         if (Each.Max > 0)
         {
             foreach (var length in new[] { Each.Max - 1, Each.Max, Each.Max + 1 })
-                yield return Of($"an element of {length} characters", $"[{Samples.Json(Samples.Text(Letters, "", length))}]", length > Each.Max ? Refused : UnknownCode);
+                yield return Of(
+                    $"an element of {length} characters", $"[{Samples.Json(Samples.Text(Letters, "", length))}]",
+                    length > Each.Max ? Refused : UnknownCode);
         }
 
         if (Each.Min > 0) yield return Of("an empty element", "[\"\"]", Refused);
-        foreach (var letter in Samples.Bad(Letters)) yield return Of($"an element with {Samples.Json(letter)}", $"[{Samples.Json("ab" + letter)}]", Refused);
+        foreach (var letter in Samples.Bad(Letters))
+            yield return Of($"an element with {Samples.Json(letter)}", $"[{Samples.Json("ab" + letter)}]", Refused);
     }
 
     Case Of(string name, string json, string code) => new($"{Path} {name}", Absent: false, json, code);

@@ -44,7 +44,8 @@ public sealed class PropertyTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         var objects = await Objects.CreateAsync(api);
         var cases = table.Properties.SelectMany(
-            property => property.Cases().Select(tried => (Tried: tried, Body: tried.PutInto(JsonNode.Parse(Good(table, objects))!, property.Path)))).ToList();
+            property => property.Cases()
+                .Select(tried => (Tried: tried, Body: tried.PutInto(JsonNode.Parse(Good(table, objects))!, property.Path)))).ToList();
 
         foreach (var chunk in cases.Chunk(1000))
         {
@@ -68,6 +69,8 @@ public sealed class PropertyTests(Servers servers)
         if (one.Code.Length == 0) return status is 200 or 201 or 204 ? null : $"{status} {answer.Text}, expected success";
         if (status != int.Parse(one.Code[..3])) return $"{status} {answer.Text}, expected {one.Code}";
         if (table.Envelope == Envelope.Error) return answer.ErrorCode == one.Code ? null : $"{answer.Text}, expected {one.Code}";
-        return ((string)answer.Json["result"]!["error"]!).StartsWith("FAIL_BAD_PARAMS: ERROR: ", StringComparison.Ordinal) ? null : answer.Text;
+        return ((string)answer.Json["result"]!["error"]!).StartsWith("FAIL_BAD_PARAMS: ERROR: ", StringComparison.Ordinal)
+            ? null
+            : answer.Text;
     }
 }

@@ -7,7 +7,8 @@ public sealed class AuthenticateTests(Servers servers)
     [Theory]
     [OnBothDatabases("""{"customerExternalId":"customer-1","auth":{"token":"t"}}""")]
     [OnBothDatabases("""{"customerExternalId":12,"streamId":"s","auth":{"headers":{"a":"b"}}}""")]
-    [OnBothDatabases("""{"customerExternalId":"somebody else","auth":{"body":{},"cookies":[],"headers":[{"name":"a","value":"b"}],"token":""}}""")]
+    [OnBothDatabases(
+        """{"customerExternalId":"somebody else","auth":{"body":{},"cookies":[],"headers":[{"name":"a","value":"b"}],"token":""}}""")]
     public async Task Credentials_are_taken_and_nothing_is_answered(Backend backend, string body)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
@@ -22,7 +23,9 @@ public sealed class AuthenticateTests(Servers servers)
     [Theory]
     // As the documents' own sample has it.
     [OnBothDatabases("""{"customerExternalId":"customer-1","token":"t"}""", "$.auth: required, expected an object")]
-    [OnBothDatabases("""{"customerExternalId":"customer-1","auth":{}}""", "$.auth: expected at least one of body, cookies, headers and token, found none")]
+    [OnBothDatabases(
+        """{"customerExternalId":"customer-1","auth":{}}""",
+        "$.auth: expected at least one of body, cookies, headers and token, found none")]
     [OnBothDatabases("""{"customerExternalId":"customer-1","auth":null}""", "$.auth: expected an object, found null")]
     [OnBothDatabases("""{"customerExternalId":"customer-1","auth":{"token":[]}}""", "$.auth.token: expected a string, found an array")]
     [OnBothDatabases("""{"auth":{"token":"t"}}""", "$.customerExternalId: required, expected a string of 1 to 512 characters")]

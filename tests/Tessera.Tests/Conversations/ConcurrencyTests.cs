@@ -21,7 +21,8 @@ public sealed class ConcurrencyTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        await Task.WhenAll(Enumerable.Range(0, 90).Select(i => api.MetadataAsync("c-1", $$"""{"attributes":[{"name":"n{{i}}","value":"{{i}}"}]}""")));
+        await Task.WhenAll(
+            Enumerable.Range(0, 90).Select(i => api.MetadataAsync("c-1", $$"""{"attributes":[{"name":"n{{i}}","value":"{{i}}"}]}""")));
 
         var attributes = (await api.SummaryAsync("TRUE"))["attributes"]!.AsObject();
         Assert.Equal(

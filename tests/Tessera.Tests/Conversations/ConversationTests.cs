@@ -146,7 +146,9 @@ public sealed class ConversationTests(Servers servers)
         var id = await api.ConversationAsync(externalId);
 
         Assert.Equal(externalId, (await api.GetAsync($"{Given.Conversations}/{id}")).Expect(200)["externalId"]);
-        Assert.Equal(id, (string)(await api.GetAsync($"{Given.Conversations}?externalId={Uri.EscapeDataString(externalId)}")).Json["items"]![0]!["id"]!);
+        Assert.Equal(
+            id, (string)(await api.GetAsync(
+                $"{Given.Conversations}?externalId={Uri.EscapeDataString(externalId)}")).Json["items"]![0]!["id"]!);
     }
 
     [Theory, OnBothDatabases]

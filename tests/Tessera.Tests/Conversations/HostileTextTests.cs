@@ -38,7 +38,8 @@ public sealed class HostileTextTests(Servers servers)
         })).Expect(200)["id"];
         await api.MessageAsync(id, "customer", text, text);
 
-        var conversation = (await api.GetAsync($"{Given.Conversations}?externalId={Uri.EscapeDataString(text)}")).Expect(200).Json["items"]![0]!;
+        var conversation =
+            (await api.GetAsync($"{Given.Conversations}?externalId={Uri.EscapeDataString(text)}")).Expect(200).Json["items"]![0]!;
         Assert.Equal((id, text), ((string)conversation["id"]!, (string)conversation["externalId"]!));
         Assert.Equal((text, text), ((string)conversation["agent"]!["externalId"]!, (string)conversation["agent"]!["name"]!));
         Assert.Equal((text, text), ((string)conversation["customer"]!["externalId"]!, (string)conversation["customer"]!["name"]!));

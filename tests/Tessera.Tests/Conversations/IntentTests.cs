@@ -12,7 +12,9 @@ public sealed class IntentTests(Servers servers)
         Assert.Equal(1, await api.CountAsync("intent_code = 'NO_INTENT' AND intent_name IS NOT SET"));
 
         (await api.PutAsync("/v1/conversations/c-1/intent", """{"code":"BILLING","name":"Billing"}"""))
-            .ExpectJson(200, $$$"""{"conversationId":"{{{id}}}","intent":{"code":"BILLING","name":"Billing"},"enteredSegments":[],"leftSegments":[]}""");
+            .ExpectJson(
+                200,
+                $$$"""{"conversationId":"{{{id}}}","intent":{"code":"BILLING","name":"Billing"},"enteredSegments":[],"leftSegments":[]}""");
         Assert.Equal(1, await api.CountAsync("intent_code = 'BILLING' AND intent_name = 'Billing'"));
 
         (await api.PutAsync("/v1/conversations/c-1/intent", """{"code":"UPGRADE"}"""))

@@ -72,7 +72,8 @@ public sealed class MessageTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         var conversation = await api.ConversationAsync("c-1");
 
-        (await api.PostAsync($"{Given.Conversations}/{conversation}/messages", Hello.Replace("\"agent-1\"", "123", StringComparison.Ordinal))).Expect(200);
+        (await api.PostAsync(
+            $"{Given.Conversations}/{conversation}/messages", Hello.Replace("\"agent-1\"", "123", StringComparison.Ordinal))).Expect(200);
 
         var message = (await api.GetAsync($"{Given.Conversations}/{conversation}/messages")).Json["items"]![0]!;
         Assert.Equal("123", (string)message["sender"]!["externalId"]!);
@@ -104,7 +105,8 @@ public sealed class MessageTests(Servers servers)
         else wrong[member] = JsonNode.Parse(value);
 
         (await api.PostAsync($"{Given.Conversations}/{conversation}/messages", wrong.ToJsonString())).ExpectError("400-01", message);
-        (await api.PostAsync($"{Given.Conversations}/{conversation}/messages/batch", $$"""{"messages":[{{Hello}},{{wrong.ToJsonString()}}]}"""))
+        (await api.PostAsync(
+            $"{Given.Conversations}/{conversation}/messages/batch", $$"""{"messages":[{{Hello}},{{wrong.ToJsonString()}}]}"""))
             .ExpectError("400-01", message.Replace("$.", "$.messages[1].", StringComparison.Ordinal));
 
         Assert.Empty(await TextsAsync(api, conversation));
@@ -180,5 +182,6 @@ public sealed class MessageTests(Servers servers)
         """;
 
     static async Task<string[]> TextsAsync(Api api, string conversation) =>
-        [.. (await api.GetAsync($"{Given.Conversations}/{conversation}/messages")).Expect(200).Json["items"]!.AsArray().Select(m => (string)m!["text"]!)];
+        [.. (await api.GetAsync($"{Given.Conversations}/{conversation}/messages")).Expect(200).Json["items"]!.AsArray()
+            .Select(m => (string)m!["text"]!)];
 }

@@ -69,7 +69,8 @@ public sealed class MetadataEnvelopeTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        (await api.PostAsync(Given.ManyMetadata, """{"items":[{"eventId":"e-1"},{"eventId":"e-2","externalConversationId":""}]}""")).ExpectJson(400, """
+        (await api.PostAsync(
+            Given.ManyMetadata, """{"items":[{"eventId":"e-1"},{"eventId":"e-2","externalConversationId":""}]}""")).ExpectJson(400, """
             {"errorCount":2,"results":[
                 {"eventId":"e-1","error":"FAIL_BAD_PARAMS: ERROR: externalConversationId cannot be blank"},
                 {"eventId":"e-2","error":"FAIL_BAD_PARAMS: ERROR: externalConversationId cannot be blank"}
@@ -152,5 +153,6 @@ public sealed class MetadataEnvelopeTests(Servers servers)
     }
 
     static string Items(int count) =>
-        JsonSerializer.Serialize(new { items = Enumerable.Range(0, count).Select(i => new { externalConversationId = $"c-{i}", eventId = $"e-{i}" }) });
+        JsonSerializer.Serialize(
+            new { items = Enumerable.Range(0, count).Select(i => new { externalConversationId = $"c-{i}", eventId = $"e-{i}" }) });
 }

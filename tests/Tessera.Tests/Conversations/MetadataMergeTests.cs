@@ -104,7 +104,8 @@ public sealed class MetadataMergeTests(Servers servers)
 
         var refused = (await api.PostAsync(Given.SingleMetadata, Event("e-101", Attributes(100, 1)))).Expect(400);
 
-        const string Error = "FAIL_BAD_PARAMS: ERROR: A conversation keeps at most 100 different attributes, and as many entries of its metadata map.";
+        const string Error =
+            "FAIL_BAD_PARAMS: ERROR: A conversation keeps at most 100 different attributes, and as many entries of its metadata map.";
         Assert.Equal(Error, (string)refused.Json["result"]!["error"]!);
         Assert.Equal(100, (await api.SummaryAsync("TRUE"))["attributes"]!.AsObject().Count);
         // What was refused has not happened: the same event is no repetition of one that did.

@@ -52,8 +52,10 @@ public sealed class MetadataRulesTests(Servers servers)
         ("attributes", "[{\"name\":null,\"value\":\"b\"}]", "$.attributes[0].name: expected a string of 1 to 256 characters, found null"),
         ("attributes", "[{\"name\":\"\",\"value\":\"b\"}]", "$.attributes[0].name: expected 1 to 256 characters, found 0"),
         ("attributes", $"[{{\"name\":{Letters(257)},\"value\":\"b\"}}]", "$.attributes[0].name: expected 1 to 256 characters, found 257"),
-        ("attributes", $"[{{\"name\":\"a\",\"value\":{Letters(1025)}}}]", "$.attributes[0].value: expected at most 1024 characters, found 1025"),
-        ("attributes", "[{\"name\":\"a\",\"value\":true}]", "$.attributes[0].value: expected a string of at most 1024 characters, found a boolean"),
+        ("attributes", $"[{{\"name\":\"a\",\"value\":{Letters(1025)}}}]",
+            "$.attributes[0].value: expected at most 1024 characters, found 1025"),
+        ("attributes", "[{\"name\":\"a\",\"value\":true}]",
+            "$.attributes[0].value: expected a string of at most 1024 characters, found a boolean"),
         ("attributes", Attributes(11), "$.attributes: expected at most 10 elements, found 11"),
     ];
 
@@ -82,7 +84,8 @@ public sealed class MetadataRulesTests(Servers servers)
     ];
 
     public static IEnumerable<string> Nullable =>
-        [.. Identifiers.Select(p => p.Name), .. FreeTexts, .. Enums.Select(p => p.Name), "eventId", "browserVersion", "companySegment", "attributes"];
+        [.. Identifiers.Select(p => p.Name), .. FreeTexts, .. Enums.Select(p => p.Name), "eventId", "browserVersion", "companySegment",
+            "attributes"];
 
     [Theory, OnBothDatabases(From = nameof(Bad))]
     public async Task A_value_that_breaks_a_rule_fails_the_event_and_nothing_is_kept(

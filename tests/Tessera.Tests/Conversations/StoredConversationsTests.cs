@@ -20,7 +20,9 @@ public sealed class StoredConversationsTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         var generator = new Generator(seed: 5);
         for (var i = 0; i < 60; i++)
-            await api.MetadataAsync($"c-{i}", $$"""{"lobId":"{{generator.Pick(["a", "b", "5"])}}","platform":"{{generator.Pick(["IOS", "WEB"])}}","companySegment":["{{generator.Pick(["in", "out"])}}","{{generator.Pick(["in", "up"])}}"],"attributes":[{"name":"size","value":"{{generator.Pick(["inch", "foot", "Inch"])}}"}]}""");
+            await api.MetadataAsync(
+                $"c-{i}",
+                $$"""{"lobId":"{{generator.Pick(["a", "b", "5"])}}","platform":"{{generator.Pick(["IOS", "WEB"])}}","companySegment":["{{generator.Pick(["in", "out"])}}","{{generator.Pick(["in", "up"])}}"],"attributes":[{"name":"size","value":"{{generator.Pick(["inch", "foot", "Inch"])}}"}]}""");
         var workspace = (await servers.ServiceAsync<AccessKeyStore>(backend)).FindWorkspace(api.Workspace)!.Value;
         var live = await (await servers.ServiceAsync<LiveWorkspaces>(backend)).GetAsync(workspace, TestContext.Current.CancellationToken);
         var stored = new StoredConversations(await servers.ServiceAsync<Database>(backend), workspace);
@@ -33,7 +35,8 @@ public sealed class StoredConversationsTests(Servers servers)
             var all = live.Conversations.After(query, _ => null, null, 100, CancellationToken.None);
             Assert.Equal(all.Count, stored.Count(query, _ => null, CancellationToken.None));
             Assert.Equal(Ids(all), Ids(stored.After(query, _ => null, null, 100, CancellationToken.None)));
-            foreach (var field in new[] { FieldReference.To(FieldCatalog.Platform), FieldReference.To(FieldCatalog.CompanySegment), FieldReference.To(FieldFamily.Attributes, "size") })
+            foreach (var field in new[] { FieldReference.To(FieldCatalog.Platform), FieldReference.To(FieldCatalog.CompanySegment),
+                FieldReference.To(FieldFamily.Attributes, "size") })
             {
                 Assert.Equal(
                     live.Conversations.Frequencies(field, query, _ => null, seed % 2 == 0 ? "" : "i", 2, CancellationToken.None),

@@ -58,7 +58,8 @@ public sealed class TimestampTests(Servers servers)
             + $"found \"{timestamp}\"";
 
         (await api.PostAsync($"{Given.Conversations}/{conversation}/messages", Message(timestamp))).ExpectError("400-03", message);
-        (await api.PostAsync(Given.Conversations, $$$"""{"externalId":"c-2","customer":{"externalId":"b"},"timestamp":"{{{timestamp}}}"}"""))
+        (await api.PostAsync(
+            Given.Conversations, $$$"""{"externalId":"c-2","customer":{"externalId":"b"},"timestamp":"{{{timestamp}}}"}"""))
             .ExpectError("400-03", message);
     }
 

@@ -34,7 +34,8 @@ public sealed class RestartTests(Servers servers)
         Assert.Equal(members, (await after.GetAsync("/v1/segments/GLOBAL/conversations?limit=100")).Expect(200).Text);
         Assert.Equal(
             fields, (await after.GetAsync(Given.Fields)).Expect(200).Text + (await after.GetAsync(Given.Segments)).Expect(200).Text);
-        Assert.Equal("q_a", (string)(await after.PostAsync("/v1/segments/match", """{"lobId":"bank"}""")).Json["structuredDataFields"]![0]!["id"]!);
+        Assert.Equal(
+            "q_a", (string)(await after.PostAsync("/v1/segments/match", """{"lobId":"bank"}""")).Json["structuredDataFields"]![0]!["id"]!);
         Assert.DoesNotContain(0, before);
     }
 
@@ -63,7 +64,9 @@ public sealed class RestartTests(Servers servers)
         var keys = CommonOptions.OpenKeys(options.DataDirectory, options.Database);
         var (id, secret) = keys.Create(keys.FindOrCreateWorkspace("support"), Scopes.All);
         var acknowledged = new ConcurrentBag<string>();
-        using (var process = CommandLine.Start(["serve", "--urls", "http://127.0.0.1:0", "--limit", "key-rate=0", "--limit", "workspace-rate=0", .. CommandLine.Options(options)]))
+        using (var process = CommandLine.Start(
+            ["serve", "--urls", "http://127.0.0.1:0", "--limit", "key-rate=0", "--limit", "workspace-rate=0",
+                .. CommandLine.Options(options)]))
         {
             using var api = new Api(await CommandLine.AddressAsync(process), "support", id, secret);
             var senders = Enumerable.Range(0, 8).Select(sender => SendUntilItBreaksAsync(api, sender, acknowledged)).ToArray();

@@ -13,7 +13,8 @@ namespace Tessera.Tests.Data;
 /// </summary>
 public sealed class StoppedWritesTests(Servers servers)
 {
-    const string Message = "Writing has stopped: a commit failed or the connection broke. Start the process again once the database is well.";
+    const string Message =
+        "Writing has stopped: a commit failed or the connection broke. Start the process again once the database is well.";
 
     [Theory, OnBothDatabases]
     public async Task After_a_failed_commit_every_write_is_503_and_health_says_so(Backend backend)
@@ -42,7 +43,8 @@ public sealed class StoppedWritesTests(Servers servers)
             "SELECT pg_terminate_backend(@writer)", new { writer });
 
         await Eventually.IsTrueAsync(
-            async () => (int)(await api.PostAsync(Given.SingleMetadata, """{"externalConversationId":"c-2"}""")).Status == 503, "writes are refused");
+            async () => (int)(await api.PostAsync(Given.SingleMetadata, """{"externalConversationId":"c-2"}""")).Status == 503,
+            "writes are refused");
         await ExpectStoppedAsync(api);
     }
 

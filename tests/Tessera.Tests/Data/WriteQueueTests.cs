@@ -129,9 +129,12 @@ public sealed class WriteQueueTests(Servers servers)
         await rig.DisposeAsync();
 
         // The answers are given; who waits for them goes on elsewhere.
-        Assert.Equal(Enumerable.Repeat(1, 500), await Task.WhenAll(batch).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            Enumerable.Repeat(1, 500),
+            await Task.WhenAll(batch).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         Assert.Equal(500, rig.Kept().Count);
-        var late = await Assert.ThrowsAsync<WritesStoppedException>(() => rig.Writes.WriteAsync(transaction => Insert(transaction, 500, "v"), CancellationToken.None));
+        var late = await Assert.ThrowsAsync<WritesStoppedException>(
+            () => rig.Writes.WriteAsync(transaction => Insert(transaction, 500, "v"), CancellationToken.None));
         Assert.Equal("Writing has stopped: the server ends.", late.Message);
         Assert.Equal(500, rig.Kept().Count);
     }

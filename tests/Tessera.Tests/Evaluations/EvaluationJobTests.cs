@@ -27,9 +27,13 @@ public sealed class EvaluationJobTests(Servers servers)
         var ended = await RunAsync(api, TwoCandidates);
 
         var job = Assert.Single((await api.GetAsync("/v1/jobs?kind=evaluation")).Expect(200).Json["items"]!.AsArray())!;
-        Assert.Equal(((string)ended["id"]!, "evaluation", "done", "normal"), ((string)job["id"]!, (string)job["kind"]!, (string)job["state"]!, (string)job["priority"]!));
+        Assert.Equal(
+            ((string)ended["id"]!, "evaluation", "done", "normal"),
+            ((string)job["id"]!, (string)job["kind"]!, (string)job["state"]!, (string)job["priority"]!));
         Assert.Equal((6, 6, api.KeyId), ((int)job["done"]!, (int)job["total"]!, (string)job["createdBy"]!));
-        Assert.Equal(((string)ended["createdAt"]!, (string)ended["finishedAt"]!, (string)ended["keyId"]!), ((string)job["createdAt"]!, (string)job["updatedAt"]!, api.KeyId));
+        Assert.Equal(
+            ((string)ended["createdAt"]!, (string)ended["finishedAt"]!, (string)ended["keyId"]!),
+            ((string)job["createdAt"]!, (string)job["updatedAt"]!, api.KeyId));
         Assert.Equal(2, (await api.GetAsync("/v1/jobs")).Expect(200).Json["items"]!.AsArray().Count);
         (await api.PostAsync($"/v1/jobs/{job["id"]}/cancel", "")).ExpectError("409-01", "The job is done: there is nothing to cancel.");
 
@@ -66,7 +70,8 @@ public sealed class EvaluationJobTests(Servers servers)
         gate.SetResult();
         var paused = await EndAsync(api, id, "interrupted");
 
-        Assert.Equal(("Somebody has paused its job.", 4, 4), ((string)paused["reason"]!, (int)paused["progress"]!["answered"]!, model.Calls));
+        Assert.Equal(
+            ("Somebody has paused its job.", 4, 4), ((string)paused["reason"]!, (int)paused["progress"]!["answered"]!, model.Calls));
         Assert.Equal((true, null), (paused["finishedAt"] is not null, paused["report"]));
         var job = (await api.GetAsync($"/v1/jobs/{id}")).Expect(200).Json;
         Assert.Equal(("paused", 4, 12), ((string)job["state"]!, (int)job["done"]!, (int)job["total"]!));
@@ -80,7 +85,8 @@ public sealed class EvaluationJobTests(Servers servers)
     [Theory, OnBothDatabases]
     public async Task Cancelled_as_a_job_it_stays_cancelled_until_that_is_replayed(Backend backend)
     {
-        await using var model = await ScriptedModel.StartAsync(async (call, _, http, request) => await (call == 1 ? Hangs : Moods)(http, request));
+        await using var model = await ScriptedModel.StartAsync(
+            async (call, _, http, request) => await (call == 1 ? Hangs : Moods)(http, request));
         await using var server = await StartAsync(backend, model, atOnce: 1);
         using var workspace = WorkspaceOf(server);
         var api = workspace.Api;
@@ -126,7 +132,8 @@ public sealed class EvaluationJobTests(Servers servers)
     public async Task Without_its_model_it_is_interrupted_and_with_it_goes_on(Backend backend)
     {
         var database = servers.NewDatabase(backend);
-        await using var dying = await ScriptedModel.StartAsync(async (call, _, http, request) => await (call < 1 ? Moods : Hangs)(http, request));
+        await using var dying = await ScriptedModel.StartAsync(
+            async (call, _, http, request) => await (call < 1 ? Moods : Hangs)(http, request));
         string id;
         await using (var server = await Servers.StartAsync(database with { Model = ModelOf(dying, atOnce: 1) }))
         {
@@ -175,7 +182,8 @@ public sealed class EvaluationJobTests(Servers servers)
     [Theory, OnBothDatabases]
     public async Task A_model_that_stays_away_interrupts_at_the_eighth_attempt(Backend backend)
     {
-        await using var model = await ScriptedModel.StartAsync(async (call, _, http, request) => await (call < 8 ? Status(503) : Moods)(http, request));
+        await using var model = await ScriptedModel.StartAsync(
+            async (call, _, http, request) => await (call < 8 ? Status(503) : Moods)(http, request));
         var clock = new ManualClock();
         await using var server = await StartAsync(backend, model, atOnce: 1, clock);
         using var workspace = WorkspaceOf(server);
@@ -184,7 +192,9 @@ public sealed class EvaluationJobTests(Servers servers)
         var id = (await api.PostAsync(Evaluations, TwoCandidates)).Expect(201)["id"];
         for (var attempt = 1; attempt < 8; attempt++)
         {
-            await Eventually.IsTrueAsync(async () => (int)(await api.GetAsync($"/v1/jobs/{id}")).Expect(200).Json["attempts"]! == attempt, $"attempt {attempt} has failed");
+            await Eventually.IsTrueAsync(
+                async () => (int)(await api.GetAsync($"/v1/jobs/{id}")).Expect(200).Json["attempts"]! == attempt,
+                $"attempt {attempt} has failed");
             var waiting = (await api.GetAsync($"{Evaluations}/{id}")).Expect(200).Json;
             Assert.Equal(("running", attempt), ((string)waiting["status"]!, model.Calls));
             Assert.StartsWith("now: ", (string)waiting["reason"]!, StringComparison.Ordinal);
@@ -215,16 +225,25 @@ public sealed class EvaluationJobTests(Servers servers)
 
         JsonNode job = null!;
         await Eventually.IsTrueAsync(
-            async () => (job = (await workspace.Api.GetAsync($"/v1/jobs/{id}")).Expect(200).Json)["reason"] is not null, "the model has refused");
+            async () => (job = (await workspace.Api.GetAsync($"/v1/jobs/{id}")).Expect(200).Json)["reason"] is not null,
+            "the model has refused");
 
         Assert.Equal(seconds is null ? "failed" : "waiting", (string)job["state"]!);
-        if (seconds is { } most) Assert.InRange(DateTimeOffset.Parse((string)job["dueAt"]!) - clock.GetUtcNow(), TimeSpan.FromSeconds(most == 1 ? 0.5 : most), TimeSpan.FromSeconds(most));
+        if (seconds is { } most)
+            Assert.InRange(
+                DateTimeOffset.Parse((string)job["dueAt"]!) - clock.GetUtcNow(), TimeSpan.FromSeconds(most == 1 ? 0.5 : most),
+                TimeSpan.FromSeconds(most));
     }
 
     Task<WebApplication> StartAsync(Backend backend, ScriptedModel model, int atOnce = 8, TimeProvider? clock = null)
     {
         var options = model.Options with { Concurrency = atOnce, Retries = 0, ParkAfter = int.MaxValue, Timeout = TimeSpan.FromMinutes(1) };
-        return Servers.StartAsync(servers.NewDatabase(backend) with { Model = Llm.LanguageModel.Of(options, TimeProvider.System), Clock = clock ?? TimeProvider.System });
+        return Servers.StartAsync(
+            servers.NewDatabase(backend) with
+            {
+                Model = Llm.LanguageModel.Of(options, TimeProvider.System),
+                Clock = clock ?? TimeProvider.System,
+            });
     }
 
     static ModelWorkspace WorkspaceOf(WebApplication server) => new(Servers.NewKey(server, "w"), "any", []);

@@ -17,7 +17,8 @@ public sealed class EvaluationMigrationTests(Servers servers)
     public async Task Those_under_way_go_on_and_those_that_ended_stay_as_they_are(Backend backend)
     {
         var database = servers.NewDatabase(backend);
-        await using var dying = await ScriptedModel.StartAsync(async (call, _, http, request) => await (call < 7 ? Moods : Hangs)(http, request));
+        await using var dying = await ScriptedModel.StartAsync(
+            async (call, _, http, request) => await (call < 7 ? Moods : Hangs)(http, request));
         var ids = new List<string>();
         var before = new List<JsonNode>();
         await using (var server = await Servers.StartAsync(database with { Model = ModelOf(dying, atOnce: 1) }))
@@ -26,7 +27,10 @@ public sealed class EvaluationMigrationTests(Servers servers)
             await LabelAsync(workspace, 2);
             // One is completed, one cancelled, one under way, one waits.
             ids.Add((string)(await RunAsync(workspace.Api, TwoCandidates))["id"]!);
-            for (var i = 0; i < 3; i++) ids.Add((await workspace.Api.PostAsync(Evaluations, """{"candidates":[{"name":"ours","strategy":"built-in-only"}]}""")).Expect(201)["id"]);
+            for (var i = 0; i < 3; i++)
+                ids.Add(
+                    (await workspace.Api.PostAsync(
+                        Evaluations, """{"candidates":[{"name":"ours","strategy":"built-in-only"}]}""")).Expect(201)["id"]);
             foreach (var id in ids) await EndAsync(workspace.Api, id);
             ids.Add((await workspace.Api.PostAsync(Evaluations, TwoCandidates)).Expect(201)["id"]);
             await Eventually.IsTrueAsync(() => Task.FromResult(dying.Calls == 8), "the model hangs");
@@ -75,7 +79,9 @@ public sealed class EvaluationMigrationTests(Servers servers)
             DROP TABLE evaluation_report;
             DELETE FROM schema_migration WHERE version = 14;
             """));
-        connection.Execute("DELETE FROM evaluation_answer WHERE evaluation_id IN (@cancelled, @interrupted, @queued)", new { cancelled, interrupted, queued });
+        connection.Execute(
+            "DELETE FROM evaluation_answer WHERE evaluation_id IN (@cancelled, @interrupted, @queued)",
+            new { cancelled, interrupted, queued });
         foreach (var (id, status, reason) in new[] { (cancelled, 4, null), (interrupted, 5, "The day is over."), (queued, 1, null) })
         {
             connection.Execute(

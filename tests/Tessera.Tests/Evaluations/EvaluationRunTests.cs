@@ -40,14 +40,19 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         Assert.Equal("1.000 0.912 1.000", Shown(next["recall"]!));
         Assert.Equal((0.5, 1.0), ((double)now["abstention"]!["value"]!, (double)now["grounded"]!["value"]!));
         Assert.Equal(now["f1"]!.ToJsonString(), report["candidates"]![1]!["fields"]![0]!["f1"]!.ToJsonString());
-        Assert.True((double)now["f1"]!["low"]! < (double)now["f1"]!["value"]! && (double)now["latency"]!["p50"]! <= (double)now["latency"]!["p95"]!);
+        Assert.True(
+            (double)now["f1"]!["low"]! < (double)now["f1"]!["value"]!
+                && (double)now["latency"]!["p50"]! <= (double)now["latency"]!["p95"]!);
         // 100 and 10 tokens a call at 1 and 2 a million; the other model takes 3.
-        Assert.Equal((0.0048m, 0.0048m, 0.0128m), ((decimal)now["cost"]!["cost"]!, (decimal)next["cost"]!["cost"]!, (decimal)other["cost"]!["cost"]!));
+        Assert.Equal(
+            (0.0048m, 0.0048m, 0.0128m),
+            ((decimal)now["cost"]!["cost"]!, (decimal)next["cost"]!["cost"]!, (decimal)other["cost"]!["cost"]!));
         Assert.Null(Total(report, 0)["cost"]);
         Assert.Equal(["ours", "ours", "ours", "now", "now", "next"], report["agreement"]!.AsArray().Select(a => (string)a!["one"]!));
         var pair = report["agreement"]!.AsArray().Single(a => (string)a!["one"]! == "now" && (string)a["other"]! == "next")!;
         Assert.Equal((40, 20, "e_mood"), ((int)pair["asked"]!, (int)pair["same"]!, (string)pair["fields"]![0]!["name"]!));
-        Assert.Equal("ours:fail next:pass other:pass", string.Join(' ', report["gate"]!.AsArray().Select(g => $"{g!["candidate"]}:{g["outcome"]}")));
+        Assert.Equal(
+            "ours:fail next:pass other:pass", string.Join(' ', report["gate"]!.AsArray().Select(g => $"{g!["candidate"]}:{g["outcome"]}")));
         Assert.Contains("recall differs by +0.5000 from now", (string)report["gate"]![1]!["reason"]!, StringComparison.Ordinal);
 
         // All of it is in the ledger, and nothing at the conversations.
@@ -67,10 +72,14 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         await ImportAsync(workspace.Api, """{"externalConversationId":"c-01","labels":{"e_mood":["another"]}}""");
         (await workspace.Api.DeleteAsync($"{Given.Fields}/e_mood")).Expect(200);
         foreach (var action in new[] { "cancel", "resume" })
-            Assert.Equal(ended.ToJsonString(), (await workspace.Api.SendAsync(HttpMethod.Post, $"{Evaluations}/{ended["id"]}/{action}")).Expect(200).Json.ToJsonString());
+            Assert.Equal(
+                ended.ToJsonString(),
+                (await workspace.Api.SendAsync(HttpMethod.Post, $"{Evaluations}/{ended["id"]}/{action}")).Expect(200).Json.ToJsonString());
         Assert.Equal(ended.ToJsonString(), (await workspace.Api.GetAsync($"{Evaluations}/{ended["id"]}")).Expect(200).Json.ToJsonString());
         var listed = Assert.Single((await workspace.Api.GetAsync(Evaluations)).Expect(200).Json["evaluations"]!.AsArray())!;
-        Assert.Equal(((string)ended["id"]!, null, """["e_mood"]"""), ((string)listed["id"]!, listed["report"], $"[\"{listed["candidates"]![0]!["fieldVersions"]!.AsObject().Single().Key}\"]"));
+        Assert.Equal(
+            ((string)ended["id"]!, null, """["e_mood"]"""),
+            ((string)listed["id"]!, listed["report"], $"[\"{listed["candidates"]![0]!["fieldVersions"]!.AsObject().Single().Key}\"]"));
         // A further evaluation has no field to ask for.
         var later = await RunAsync(workspace.Api, TwoCandidates);
         Assert.Equal((0, 3), ((int)later["cases"]!["labels"]!, (int)later["cases"]!["withoutField"]!));
@@ -86,7 +95,9 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         // A call reserves some 5,000 tokens, so that only the first fits.
         var id = (await workspace.Api.PostAsync(Evaluations, TwoCandidates)).Expect(201)["id"];
         var interrupted = await EndAsync(workspace.Api, id, "interrupted");
-        Assert.Contains("The model isn't called: one more call could pass the day's budget of 5100 tokens", (string)interrupted["reason"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "The model isn't called: one more call could pass the day's budget of 5100 tokens", (string)interrupted["reason"]!,
+            StringComparison.Ordinal);
         Assert.Null(interrupted["report"]);
         var kept = (int)interrupted["progress"]!["answered"]!;
         Assert.InRange(kept, 1, 7);
@@ -135,25 +146,30 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         {
             var conversation = await api.ConversationAsync($"c-{i}");
             await api.MessageAsync(conversation, "agent", "a", "What is your account number?");
-            await api.MessageAsync(conversation, "customer", "b", i % 3 == 0 ? "I don't know, no thanks." : $"It is 990011223{i}, yes please.", minute: 1);
+            await api.MessageAsync(
+                conversation, "customer", "b", i % 3 == 0 ? "I don't know, no thanks." : $"It is 990011223{i}, yes please.", minute: 1);
         }
 
-        var lines = Enumerable.Range(0, 9).Select(i => $$$"""{"externalConversationId":"c-{{{i}}}","labels":{"e_account":["990011223{{{i % 4}}}"],"q_ok":["Yes"]}}""");
+        var lines = Enumerable.Range(0, 9)
+            .Select(i => $$$"""{"externalConversationId":"c-{{{i}}}","labels":{"e_account":["990011223{{{i % 4}}}"],"q_ok":["Yes"]}}""");
         await ImportAsync(api, string.Join('\n', lines));
         var ended = await RunAsync(api, """{"candidates":[{"name":"built-in","strategy":"built-in-only"}]}""");
 
         var exported = (await api.GetAsync("/v1/labelled-case-file")).Expect(200).Text;
         var fields = (await api.GetAsync(Given.Fields)).Expect(200).Json["structuredDataFields"]!.ToJsonString();
         var mapping = FieldMapping.Parse($$"""{"fields":{{fields}}}""");
-        using var run = new EvaluateRun(new EvaluateRequest("-", "-", [ExtractorChoice.BuiltIn], Json: true, null, null), mapping, new LanguageModel());
-        await run.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(exported)), TextWriter.Null, TestContext.Current.CancellationToken);
+        using var run = new EvaluateRun(
+            new EvaluateRequest("-", "-", [ExtractorChoice.BuiltIn], Json: true, null, null), mapping, new LanguageModel());
+        await run.ReadAsync(
+            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(exported)), TextWriter.Null, TestContext.Current.CancellationToken);
         var report = JsonNode.Parse(ReportWriter.Document(run.Report(), run.BadLines))!;
 
         Assert.Equal(Measured(ended["report"]!), Measured(report));
         Assert.Equal((18, 0), ((int)Total(report, 0)["asked"]!, run.BadLines));
         Assert.InRange((int)Total(report, 0)["right"]!, 5, 13);
 
-        static string Measured(JsonNode report) => string.Join('\n', new[] { Total(report, 0) }.Concat(report["candidates"]![0]!["fields"]!.AsArray()).Select(measures =>
+        static string Measured(JsonNode report) => string.Join('\n', new[] { Total(report, 0) }.Concat(
+            report["candidates"]![0]!["fields"]!.AsArray()).Select(measures =>
         {
             var timeless = measures!.DeepClone().AsObject();
             timeless.Remove("latency");
@@ -172,7 +188,11 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         var total = Total(ended["report"]!, 0);
         Assert.Equal((2, 2, 1.0), ((int)total["failed"]!, (int)total["missed"]!, (double)total["abstention"]!["value"]!));
         var mistakes = (await workspace.Api.GetAsync($"{Evaluations}/{ended["id"]}/mistakes")).Expect(200).Json["mistakes"]!.AsArray();
-        Assert.All(mistakes, m => Assert.Equal(("failed", "missed", "The model's answer can't be used: there is no complete JSON object in it."), ((string)m!["outcome"]!, (string)m["verdict"]!, (string)m["failure"]!)));
+        Assert.All(
+            mistakes,
+            m => Assert.Equal(
+                ("failed", "missed", "The model's answer can't be used: there is no complete JSON object in it."),
+                ((string)m!["outcome"]!, (string)m["verdict"]!, (string)m["failure"]!)));
     }
 
     [Theory, OnBothDatabases]
@@ -188,7 +208,8 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         Assert.NotNull(cancelled["finishedAt"]);
         // Calls under way are written down as what they were.
         await Eventually.IsTrueAsync(
-            async () => (await workspace.Api.GetAsync("/v1/usage?groupBy=outcome")).Expect(200).Json["groups"]!.AsArray().Any(g => (string)g!["group"]! == "cancelled"), "the calls are cancelled");
+            async () => (await workspace.Api.GetAsync("/v1/usage?groupBy=outcome")).Expect(200).Json["groups"]!.AsArray()
+                .Any(g => (string)g!["group"]! == "cancelled"), "the calls are cancelled");
         Assert.Equal("cancelled", (await workspace.Api.SendAsync(HttpMethod.Post, $"{Evaluations}/{id}/resume")).Expect(200)["status"]);
     }
 
@@ -196,14 +217,17 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
     public async Task After_a_restart_a_run_goes_on_where_it_was(Backend backend)
     {
         var database = servers.NewDatabase(backend);
-        await using var dying = await ScriptedModel.StartAsync(async (call, _, http, request) => await (call < 3 ? Moods : Hangs)(http, request));
+        await using var dying = await ScriptedModel.StartAsync(
+            async (call, _, http, request) => await (call < 3 ? Moods : Hangs)(http, request));
         string id;
         var server = await Servers.StartAsync(database with { Model = ModelOf(dying, atOnce: 1) });
         using (var first = new ModelWorkspace(Servers.NewKey(server, "w"), "any", []))
         {
             await LabelAsync(first, 4);
             id = (await first.Api.PostAsync(Evaluations, TwoCandidates)).Expect(201)["id"];
-            await Eventually.IsTrueAsync(async () => (int)(await first.Api.GetAsync($"{Evaluations}/{id}")).Expect(200).Json["progress"]!["answered"]! == 3 && dying.Calls == 4, "three answers are kept");
+            await Eventually.IsTrueAsync(
+                async () => (int)(await first.Api.GetAsync($"{Evaluations}/{id}")).Expect(200).Json["progress"]!["answered"]! == 3
+                    && dying.Calls == 4, "three answers are kept");
         }
 
         await server.DisposeAsync();
@@ -232,7 +256,9 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         var api = workspace.Api;
         await api.MetadataAsync("c-01", """{"platform":"IOS"}""");
         await api.SegmentAsync("ON_IOS", "platform = 'IOS'");
-        await ImportAsync(api, """{"messages":[{"text":"I'm mood 99.","sender":{"role":"customer"}}],"labels":{"e_mood":["mood 99"],"q_happy":["Yes"]}}""");
+        await ImportAsync(
+            api,
+            """{"messages":[{"text":"I'm mood 99.","sender":{"role":"customer"}}],"labels":{"e_mood":["mood 99"],"q_happy":["Yes"]}}""");
         // Another set says the same of one, and something else of another.
         (await api.SendAsync(HttpMethod.Post, "/v1/labelled-case-file?set=others", """
             {"externalConversationId":"c-00","labels":{"e_mood":["MOOD 00","fine"]}}
@@ -271,7 +297,12 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
             await api.MessageAsync(conversation, "customer", "b", $"My account number is 990011223{i}.", minute: 1);
         }
 
-        await ImportAsync(api, string.Join('\n', Enumerable.Range(0, 3).Select(i => $$$"""{"externalConversationId":"c-{{{i}}}","labels":{"e_account":["990011223{{{i}}}"]}}""")));
+        await ImportAsync(
+            api,
+            string.Join(
+                '\n',
+                Enumerable.Range(0, 3)
+                    .Select(i => $$$"""{"externalConversationId":"c-{{{i}}}","labels":{"e_account":["990011223{{{i}}}"]}}""")));
         var ended = await RunAsync(api, """
             {"candidates":[{"name":"was","strategy":"built-in-only","fieldVersions":{"e_account":1}},{"name":"is","strategy":"built-in-only"}],
              "noWorseThan":{"baseline":"was","tolerance":0,"minCases":3}}
@@ -293,18 +324,40 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
 
     [Theory]
     [OnBothDatabases("""{"candidates":[]}""", "400-01", "$.candidates: expected 1 to 10 candidates, found 0")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"best"}]}""", "400-01", "$.candidates[0].strategy: expected built-in-first, model-first, both, built-in-only or model-only, found \"best\"")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"both"},{"name":"a","strategy":"both"}]}""", "400-01", "$.candidates: two of them have the name a")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"both","model":"third"}]}""", "422-03", "candidates[0].model: no language model third is configured.")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"both","prompt":"9"}]}""", "422-03", "candidates[0].prompt: there is no prompt 9, only 1, 2.")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"built-in-only","prompt":"1"}]}""", "422-01", "candidates[0]: built-in-only asks no model, so it can have no model or prompt.")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"both","fieldVersions":{"e_mood":7}}]}""", "422-03", "candidates[0].fieldVersions: there is no version 7 of a structured data field e_mood.")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"both"}],"cases":{"fieldIds":["e_gone"]}}""", "422-03", "cases.fieldIds: there is no structured data field e_gone.")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"both"}],"cases":{"segmentId":"GONE"}}""", "422-03", "cases.segmentId: there is no segment GONE.")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"both"},{"name":"b","strategy":"both"}],"noWorseThan":{"baseline":"c","tolerance":0}}""", "400-01", "$.noWorseThan.baseline: expected the name of a candidate")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"both"}],"noWorseThan":{"baseline":"a","tolerance":0}}""", "400-01", "$.noWorseThan.baseline: expected a further candidate to hold against it")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"both"},{"name":"b","strategy":"both"}],"noWorseThan":{"baseline":"a","tolerance":1.01}}""", "400-01", "$.noWorseThan.tolerance: expected a number from 0 to 1, found 1.01")]
-    [OnBothDatabases("""{"candidates":[{"name":"a","strategy":"both"},{"name":"b","strategy":"both"}],"noWorseThan":{"baseline":"a","tolerance":0,"metric":"luck"}}""", "400-01", "$.noWorseThan.metric: expected f1, precision, recall or accuracy, found \"luck\"")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"best"}]}""", "400-01",
+        "$.candidates[0].strategy: expected built-in-first, model-first, both, built-in-only or model-only, found \"best\"")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"both"},{"name":"a","strategy":"both"}]}""", "400-01",
+        "$.candidates: two of them have the name a")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"both","model":"third"}]}""", "422-03",
+        "candidates[0].model: no language model third is configured.")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"both","prompt":"9"}]}""", "422-03",
+        "candidates[0].prompt: there is no prompt 9, only 1, 2.")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"built-in-only","prompt":"1"}]}""", "422-01",
+        "candidates[0]: built-in-only asks no model, so it can have no model or prompt.")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"both","fieldVersions":{"e_mood":7}}]}""", "422-03",
+        "candidates[0].fieldVersions: there is no version 7 of a structured data field e_mood.")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"both"}],"cases":{"fieldIds":["e_gone"]}}""", "422-03",
+        "cases.fieldIds: there is no structured data field e_gone.")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"both"}],"cases":{"segmentId":"GONE"}}""", "422-03",
+        "cases.segmentId: there is no segment GONE.")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"both"},{"name":"b","strategy":"both"}],"noWorseThan":{"baseline":"c","tolerance":0}}""",
+        "400-01", "$.noWorseThan.baseline: expected the name of a candidate")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"both"}],"noWorseThan":{"baseline":"a","tolerance":0}}""", "400-01",
+        "$.noWorseThan.baseline: expected a further candidate to hold against it")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"both"},{"name":"b","strategy":"both"}],"noWorseThan":{"baseline":"a","tolerance":1.01}}""", "400-01", "$.noWorseThan.tolerance: expected a number from 0 to 1, found 1.01")]
+    [OnBothDatabases(
+        """{"candidates":[{"name":"a","strategy":"both"},{"name":"b","strategy":"both"}],"noWorseThan":{"baseline":"a","tolerance":0,"metric":"luck"}}""", "400-01", "$.noWorseThan.metric: expected f1, precision, recall or accuracy, found \"luck\"")]
     public async Task What_cannot_be_compared_is_refused(Backend backend, string body, string code, string message)
     {
         using var workspace = await workspaces.NewAsync(backend, Moods);
@@ -326,7 +379,8 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         }
     }
 
-    static string Shown(JsonNode rate) => string.Join(' ', new[] { "value", "low", "high" }.Select(part => ((double)rate[part]!).ToString("0.000")));
+    static string Shown(JsonNode rate) =>
+        string.Join(' ', new[] { "value", "low", "high" }.Select(part => ((double)rate[part]!).ToString("0.000")));
 
     static JsonNode Total(JsonNode report, int candidate) => report["candidates"]![candidate]!["total"]!;
 
@@ -335,6 +389,7 @@ public sealed class EvaluationRunTests(ModelWorkspaces workspaces, Servers serve
         var database = await workspaces.ServiceAsync<Database>(backend);
         using var connection = database.Read();
         return connection.QuerySingle<long>(
-            "SELECT COUNT(*) FROM structured_data s JOIN workspace w ON w.workspace_id = s.workspace_id WHERE w.name = @name", new { name = workspace.Api.Workspace });
+            "SELECT COUNT(*) FROM structured_data s JOIN workspace w ON w.workspace_id = s.workspace_id WHERE w.name = @name",
+            new { name = workspace.Api.Workspace });
     }
 }

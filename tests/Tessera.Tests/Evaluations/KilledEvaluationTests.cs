@@ -20,7 +20,9 @@ public sealed class KilledEvaluationTests(Servers servers)
     static async Task<string> BeginAsync(Api api)
     {
         await KilledServer.FillAsync(api, Conversations);
-        var labels = string.Join('\n', Enumerable.Range(0, Conversations).Select(i => $$$"""{"externalConversationId":"c-{{{i}}}","labels":{"q_said":["Yes"]}}"""));
+        var labels = string.Join(
+            '\n',
+            Enumerable.Range(0, Conversations).Select(i => $$$"""{"externalConversationId":"c-{{{i}}}","labels":{"q_said":["Yes"]}}"""));
         (await api.SendAsync(HttpMethod.Post, "/v1/labelled-case-file?set=said", labels, "application/x-ndjson")).Expect(200);
         return (await api.PostAsync(MoodCases.EvaluationsPath, MoodCases.TwoCandidates)).Expect(201)["id"];
     }
@@ -29,7 +31,9 @@ public sealed class KilledEvaluationTests(Servers servers)
     {
         var ended = await MoodCases.EndAsync(api, id);
         Assert.Equal((Answers, Answers), ((int)ended["progress"]!["answered"]!, (int)ended["progress"]!["total"]!));
-        Assert.All(ended["report"]!["candidates"]!.AsArray(), candidate => Assert.Equal((Conversations, 0), ((int)candidate!["total"]!["right"]!, (int)candidate["total"]!["failed"]!)));
+        Assert.All(
+            ended["report"]!["candidates"]!.AsArray(),
+            candidate => Assert.Equal((Conversations, 0), ((int)candidate!["total"]!["right"]!, (int)candidate["total"]!["failed"]!)));
         var job = (await api.GetAsync($"/v1/jobs/{id}")).Expect(200).Json;
         Assert.Equal(("done", Answers, Answers), ((string)job["state"]!, (int)job["done"]!, (int)job["total"]!));
     }

@@ -13,12 +13,15 @@ internal static class MoodCases
     public const string EvaluationsPath = "/v1/evaluations";
     public const string TwoCandidates = """{"name":"A new prompt","candidates":[{"name":"now","strategy":"model-only"},{"name":"next","strategy":"model-only","prompt":"2"}]}""";
 
-    /// <summary>Says what the customer said last: with the second prompt or model always, with the first of each in every other conversation.</summary>
+    /// <summary>
+    /// Says what the customer said last: with the second prompt or model always, with the first of each in every other conversation.
+    /// </summary>
     public static Task Moods(HttpContext http, JsonNode request)
     {
         var last = ((string)request["messages"]![1]!["content"]!).Split('\n').Last();
         var mood = ((string)JsonNode.Parse(last)!["text"]!).Split("I'm ")[1].TrimEnd('.');
-        var second = (string)request["model"]! == "second" || ((string)request["messages"]![0]!["content"]!).Contains("before you answer", StringComparison.Ordinal);
+        var second = (string)request["model"]! == "second"
+            || ((string)request["messages"]![0]!["content"]!).Contains("before you answer", StringComparison.Ordinal);
         return (second || int.Parse(mood[^2..]) % 2 == 0 ? Form((mood, mood, 3)) : Form(("Not Found", "", 0)))(http, request);
     }
 
@@ -27,23 +30,27 @@ internal static class MoodCases
         await workspace.DefineAsync();
         var ids = new List<string>();
         for (var i = 0; i < conversations; i++) ids.Add(await workspace.ConversationAsync($"c-{i:00}", $"Thanks, I'm mood {i:00}."));
-        var lines = Enumerable.Range(0, conversations).Select(i => $$$"""{"externalConversationId":"c-{{{i:00}}}","labels":{"e_mood":["mood {{{i:00}}}"]}}""");
+        var lines = Enumerable.Range(0, conversations)
+            .Select(i => $$$"""{"externalConversationId":"c-{{{i:00}}}","labels":{"e_mood":["mood {{{i:00}}}"]}}""");
         (await ImportAsync(workspace.Api, string.Join('\n', lines))).Expect(200);
         return ids;
     }
 
-    public static Task<Answer> ImportAsync(Api api, string lines) => api.SendAsync(HttpMethod.Post, "/v1/labelled-case-file?set=moods", lines, "application/x-ndjson");
+    public static Task<Answer> ImportAsync(Api api, string lines) =>
+        api.SendAsync(HttpMethod.Post, "/v1/labelled-case-file?set=moods", lines, "application/x-ndjson");
 
     public static async Task<JsonNode> EndAsync(Api api, string id, string status = "completed")
     {
         await Eventually.IsTrueAsync(
-            async () => (string)(await api.GetAsync($"{EvaluationsPath}/{id}")).Expect(200).Json["status"]! is not ("queued" or "running"), "the evaluation ends");
+            async () => (string)(await api.GetAsync($"{EvaluationsPath}/{id}")).Expect(200).Json["status"]! is not ("queued" or "running"),
+            "the evaluation ends");
         var ended = (await api.GetAsync($"{EvaluationsPath}/{id}")).Expect(200).Json;
         Assert.True((string)ended["status"]! == status, ended.ToJsonString());
         return ended;
     }
 
-    public static async Task<JsonNode> RunAsync(Api api, string body) => await EndAsync(api, (await api.PostAsync(EvaluationsPath, body)).Expect(201)["id"]);
+    public static async Task<JsonNode> RunAsync(Api api, string body) =>
+        await EndAsync(api, (await api.PostAsync(EvaluationsPath, body)).Expect(201)["id"]);
 
     /// <summary>A patient client of a scripted model, which asks it so much at once.</summary>
     public static LanguageModel ModelOf(ScriptedModel model, int atOnce) =>

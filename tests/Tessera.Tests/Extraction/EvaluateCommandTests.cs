@@ -104,8 +104,12 @@ public sealed partial class EvaluateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--extractor x", "--extractor x: expected STRATEGY[,model=NAME][,prompt=VERSION][,fields=FILE][,name=NAME], where STRATEGY is built-in, model or one of built-in-first, model-first, both, built-in-only, model-only")]
-    [InlineData("--extractor both,x=y", "--extractor both,x=y: expected STRATEGY[,model=NAME][,prompt=VERSION][,fields=FILE][,name=NAME], found x=y")]
+    [InlineData(
+        "--extractor x",
+        "--extractor x: expected STRATEGY[,model=NAME][,prompt=VERSION][,fields=FILE][,name=NAME], where STRATEGY is built-in, model or one of built-in-first, model-first, both, built-in-only, model-only")]
+    [InlineData(
+        "--extractor both,x=y",
+        "--extractor both,x=y: expected STRATEGY[,model=NAME][,prompt=VERSION][,fields=FILE][,name=NAME], found x=y")]
     [InlineData("--extractor built-in --extractor built-in", "--extractor built-in: there are two of this name")]
     [InlineData("--extractor model", "--extractor model: no model is configured; TESSERA_MODEL_URL and TESSERA_MODEL name one")]
     [InlineData("--extractor built-in,fields=nowhere.json", "--extractor built-in,fields=nowhere.json: nowhere.json: no such file")]
@@ -114,30 +118,41 @@ public sealed partial class EvaluateCommandTests : IDisposable
     [InlineData("--no-worse-than 1.1", "--no-worse-than: expected a number from 0 to 1")]
     [InlineData("--no-worse-than -0.1", "--no-worse-than: expected a number from 0 to 1")]
     [InlineData("--no-worse-than 0 --min-cases 0", "--min-cases: expected a whole number from 1 on")]
-    [InlineData("--extractor built-in --extractor both --no-worse-than 0 --baseline x", "--baseline x: no --extractor has this name, only built-in and both")]
+    [InlineData(
+        "--extractor built-in --extractor both --no-worse-than 0 --baseline x",
+        "--baseline x: no --extractor has this name, only built-in and both")]
     public async Task What_cannot_be_compared_is_refused(string options, string reason)
     {
-        var (code, output, error) = await Run([File("c.ndjson", Conversations), "--fields", File("m.json", Mapping), .. options.Split(' ')]);
+        var (code, output, error) = await Run(
+            [File("c.ndjson", Conversations), "--fields", File("m.json", Mapping), .. options.Split(' ')]);
         Assert.Equal((1, "", $"{reason}\n"), (code, output, error.ReplaceLineEndings("\n")));
     }
 
     [Theory]
-    [InlineData(30, "built-in,fields=worse.json,name=other", 2, "fail. f1 differs by -1.0000 from built-in, at worst by -1.0000 (95 %, 30 conversations); 0.02 is tolerated.")]
-    [InlineData(30, "built-in,name=other", 0, "pass. f1 differs by 0.0000 from built-in, at worst by 0.0000 (95 %, 30 conversations); 0.02 is tolerated.")]
+    [InlineData(
+        30, "built-in,fields=worse.json,name=other", 2,
+        "fail. f1 differs by -1.0000 from built-in, at worst by -1.0000 (95 %, 30 conversations); 0.02 is tolerated.")]
+    [InlineData(
+        30, "built-in,name=other", 0,
+        "pass. f1 differs by 0.0000 from built-in, at worst by 0.0000 (95 %, 30 conversations); 0.02 is tolerated.")]
     [InlineData(29, "built-in,name=other", 2,
         "undecided. f1 differs by 0.0000 from built-in, at worst by 0.0000 (95 %, 29 conversations); 0.02 is tolerated. 29 labelled conversations are too few to decide; 30 are demanded.")]
     public async Task A_change_passes_only_where_enough_cases_say_so(int conversations, string other, int expected, string reason)
     {
         // The same field, asked for in words that fit nothing.
-        var worse = File("worse.json", Mapping.Replace("The four-digit PIN.", "The name of the pet.").Replace("1234", "Rex").Replace("\"PIN\"", "\"pet\""));
+        var worse = File(
+            "worse.json",
+            Mapping.Replace("The four-digit PIN.", "The name of the pet.").Replace("1234", "Rex").Replace("\"PIN\"", "\"pet\""));
         var line = Conversations.Split('\n')[0];
         var (code, output, _) = await Run(
-            File("c.ndjson", string.Join('\n', Enumerable.Repeat(line, conversations))), "--fields", File("m.json", Mapping), "--extractor", "built-in",
-            "--extractor", other.Replace("worse.json", worse), "--no-worse-than", "0.02");
+            File("c.ndjson", string.Join('\n', Enumerable.Repeat(line, conversations))), "--fields", File("m.json", Mapping), "--extractor",
+            "built-in", "--extractor", other.Replace("worse.json", worse), "--no-worse-than", "0.02");
 
         Assert.Equal(expected, code);
         Assert.Contains($"other: {reason}\n", output, StringComparison.Ordinal);
-        Assert.Contains($"built-in and other agree in {(expected == 2 && conversations == 30 ? 0 : conversations)} of {conversations}:", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"built-in and other agree in {(expected == 2 && conversations == 30 ? 0 : conversations)} of {conversations}:", output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,19 +174,24 @@ public sealed partial class EvaluateCommandTests : IDisposable
             ["TESSERA_MODEL_OUTPUT_PRICE"] = "2",
         };
         var (code, output, error) = await Run(
-            variables.GetValueOrDefault, File("c.ndjson", Conversations.Split('\n')[0]), "--fields", File("m.json", Mapping), "--json", "--extractor", "model",
-            "--extractor", "model,model=two,prompt=2", "--extractor", "built-in-first");
+            variables.GetValueOrDefault, File("c.ndjson", Conversations.Split('\n')[0]), "--fields", File("m.json", Mapping), "--json",
+            "--extractor", "model", "--extractor", "model,model=two,prompt=2", "--extractor", "built-in-first");
 
         Assert.Equal((0, ""), (code, error));
         using var document = JsonDocument.Parse(output);
         var candidates = document.RootElement.GetProperty("candidates").EnumerateArray().ToList();
         Assert.Equal([0, 1, 1], candidates.Select(c => c.GetProperty("total").GetProperty("right").GetInt32()));
         // 100 and 10 tokens a call; what the built-in extractor finds costs nothing.
-        Assert.Equal([0.00012m, 0.00032m], candidates[..2].Select(c => c.GetProperty("total").GetProperty("cost").GetProperty("cost").GetDecimal()));
+        Assert.Equal(
+            [0.00012m, 0.00032m], candidates[..2].Select(c => c.GetProperty("total").GetProperty("cost").GetProperty("cost").GetDecimal()));
         Assert.Equal(0.00032m, candidates[1].GetProperty("fields")[0].GetProperty("cost").GetProperty("cost").GetDecimal());
         Assert.False(candidates[2].GetProperty("total").TryGetProperty("cost", out _));
         Assert.Equal(["one", "two"], model.Requests.Select(r => (string)r["model"]!).Order());
-        Assert.Equal(["message", "quote", "value"], model.Requests.Single(r => (string)r["model"]! == "two")["response_format"]!["json_schema"]!["schema"]!["properties"]!["f1"]!["required"]!.AsArray().Select(m => (string)m!));
+        Assert.Equal(
+            ["message", "quote", "value"],
+            model.Requests.Single(
+                r => (string)r["model"]! == "two")["response_format"]!["json_schema"]!["schema"]!["properties"]!["f1"]!["required"]!
+                .AsArray().Select(m => (string)m!));
     }
 
     string File(string name, string text)

@@ -40,7 +40,8 @@ public sealed class EvaluationTests
         var candidate = new Candidate("one", _ => extractor, fields);
         var scores = new Scoreboard([.. fields.Keys], [candidate.Name], mapping.Groups);
         foreach (var line in lines)
-            scores.Add([await candidate.AskAsync(mapping.CaseOf(LabelledConversation.Parse(line), 1), TestContext.Current.CancellationToken)]);
+            scores.Add(
+                [await candidate.AskAsync(mapping.CaseOf(LabelledConversation.Parse(line), 1), TestContext.Current.CancellationToken)]);
         return scores.Report([], noWorseThan: null);
     }
 

@@ -21,7 +21,8 @@ public sealed class RateTests
     [Fact]
     public void F1_is_bootstrapped_with_the_same_draws_each_time()
     {
-        Score[] scores = [.. Enumerable.Range(0, 200).Select(i => new Score { Asked = 1, Support = 1, Right = i % 5 == 0 ? 0 : 1, Wrong = i % 5 == 0 ? 1 : 0 })];
+        Score[] scores = [.. Enumerable.Range(0, 200)
+            .Select(i => new Score { Asked = 1, Support = 1, Right = i % 5 == 0 ? 0 : 1, Wrong = i % 5 == 0 ? 1 : 0 })];
         var rate = Rate.BootstrappedF1(scores);
 
         Assert.Equal(rate, Rate.BootstrappedF1(scores));
@@ -43,10 +44,12 @@ public sealed class RateTests
     [InlineData(29, 0, 0, 0.0, GateOutcome.Undecided)]
     [InlineData(29, 29, 0, 0.0, GateOutcome.Undecided)]
     [InlineData(0, 0, 0, 0.0, GateOutcome.Undecided)]
-    public void A_candidate_passes_where_its_interval_lies_within_what_is_tolerated(int cases, int lost, int won, double tolerance, object outcome)
+    public void A_candidate_passes_where_its_interval_lies_within_what_is_tolerated(
+        int cases, int lost, int won, double tolerance, object outcome)
     {
         var (right, wrong) = (new Score { Asked = 1, Support = 1, Right = 1 }, new Score { Asked = 1, Support = 1, Wrong = 1 });
-        var scores = Enumerable.Range(0, cases).Select(i => i < lost ? (wrong, right) : i < lost + won ? (right, wrong) : (right, right)).ToList();
+        var scores = Enumerable.Range(0, cases).Select(i => i < lost ? (wrong, right) : i < lost + won ? (right, wrong) : (right, right))
+            .ToList();
 
         var result = new NoWorseThan("base", GateMetric.Accuracy, tolerance, NoWorseThan.DefaultMinCases, null).Hold("new", scores);
 

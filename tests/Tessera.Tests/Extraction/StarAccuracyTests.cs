@@ -38,7 +38,8 @@ public sealed class StarAccuracyTests
         // The table of docs/extraction.md.
         Assert.Equal(
             ["0.979", "0.939", "0.883", "0.821", "0.874"],
-            new[] { "account numbers", "PINs", "person names", "counts", "near-verbatim 15" }.Select(name => scores[name].Value.ToString("0.000")));
+            new[] { "account numbers", "PINs", "person names", "counts", "near-verbatim 15" }.Select(
+                name => scores[name].Value.ToString("0.000")));
     }
 
     static async Task<EvaluateRun> EvaluateAsync(string data, string mapping)

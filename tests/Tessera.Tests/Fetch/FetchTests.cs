@@ -18,8 +18,11 @@ public sealed class FetchTests
 
         var page = (await FetchAsync(site, site.Redirect("/a", "/b"))).Value!;
 
-        Assert.Equal(($"{site.Url}/a", final, "text/html", "# Who we serve\nHello & welcome."), (page.Url, page.FinalUrl, page.MediaType, page.Text));
-        Assert.Equal(System.Security.Cryptography.SHA256.HashData("<title>Who we serve</title><p>Hello &amp; welcome.</p>"u8), page.ContentHash);
+        Assert.Equal(
+            ($"{site.Url}/a", final, "text/html", "# Who we serve\nHello & welcome."),
+            (page.Url, page.FinalUrl, page.MediaType, page.Text));
+        Assert.Equal(
+            System.Security.Cryptography.SHA256.HashData("<title>Who we serve</title><p>Hello &amp; welcome.</p>"u8), page.ContentHash);
     }
 
     [Fact]
@@ -79,7 +82,9 @@ public sealed class FetchTests
 
         Assert.InRange(bomb.Length, 1, 1024 * 1024);
 
-        Assert.Equal("it is larger than 5242880 bytes", (await FetchAsync(site, site.Page("/bomb", bomb.ToArray(), "text/html", "gzip"))).Problem?.Message);
+        Assert.Equal(
+            "it is larger than 5242880 bytes",
+            (await FetchAsync(site, site.Page("/bomb", bomb.ToArray(), "text/html", "gzip"))).Problem?.Message);
     }
 
     [Fact]
@@ -87,7 +92,9 @@ public sealed class FetchTests
     {
         await using var site = await Site.StartAsync();
 
-        Assert.Equal("its compressed body is broken", (await FetchAsync(site, site.Page("/a", "no gzip at all"u8.ToArray(), "text/plain", "gzip"))).Problem?.Message);
+        Assert.Equal(
+            "its compressed body is broken",
+            (await FetchAsync(site, site.Page("/a", "no gzip at all"u8.ToArray(), "text/plain", "gzip"))).Problem?.Message);
     }
 
     [Fact]
@@ -127,13 +134,18 @@ public sealed class FetchTests
     {
         await using var site = await Site.StartAsync();
 
-        Assert.Equal(problem, (await FetchAsync(site, site.Page("/a", status is 204 or 304 ? [] : "<p>Sorry.</p>"u8.ToArray(), status: status))).Problem?.Message);
+        Assert.Equal(
+            problem,
+            (await FetchAsync(
+                site, site.Page("/a", status is 204 or 304 ? [] : "<p>Sorry.</p>"u8.ToArray(), status: status))).Problem?.Message);
     }
 
     [Theory]
     [InlineData("application/pdf", "it is a PDF that is broken")]
     [InlineData("image/png", "it is image/png; expected HTML, plain text, Markdown, JSON or PDF. What it says can be given as text")]
-    [InlineData("application/octet-stream", "it is application/octet-stream; expected HTML, plain text, Markdown, JSON or PDF. What it says can be given as text")]
+    [InlineData(
+        "application/octet-stream",
+        "it is application/octet-stream; expected HTML, plain text, Markdown, JSON or PDF. What it says can be given as text")]
     [InlineData("text/plain", "it is a PDF that is broken")]
     [InlineData(null, "it is a PDF that is broken")]
     public async Task A_page_of_a_kind_that_is_not_read_is_refused(string? type, string problem)
@@ -185,7 +197,9 @@ public sealed class FetchTests
     {
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
 
-        Assert.EndsWith("日本", PageText.Decode([.. Encoding.ASCII.GetBytes(head), .. encoding.GetBytes("日本")], null, html: true), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "日本", PageText.Decode([.. Encoding.ASCII.GetBytes(head), .. encoding.GetBytes("日本")], null, html: true),
+            StringComparison.Ordinal);
     }
 
     internal static byte[] Gzip(byte[] bytes)

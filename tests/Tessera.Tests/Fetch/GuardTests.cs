@@ -9,11 +9,13 @@ public sealed class GuardTests
 {
     static readonly Dictionary<string, string[]> Hosts = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["loopback.test"] = ["127.0.0.1"], ["private.test"] = ["10.1.2.3"], ["linklocal.test"] = ["169.254.1.1"], ["metadata.test"] = ["169.254.169.254"],
-        ["metadata.google.internal"] = ["169.254.169.254"], ["mapped.test"] = ["::ffff:127.0.0.1"], ["nat64.test"] = ["64:ff9b::7f00:1"], ["sixtofour.test"] = ["2002:7f00:1::"],
-        ["teredo.test"] = ["2001:0:4136:e378:8000:63bf:80ff:fffe"], ["carrier.test"] = ["100.64.0.1"], ["mixed.test"] = ["93.184.216.34", "127.0.0.1"],
-        ["mixed6.test"] = ["2606:2800:220:1:248:1893:25c8:1946", "::1"], ["nothing.test"] = [], ["unique-local.test"] = ["fd12::1"], ["multicast.test"] = ["ff02::fb"],
-        ["localhost"] = ["127.0.0.1", "::1"], ["localhost.localdomain"] = ["127.0.0.1"], ["ip6-localhost"] = ["::1"], ["127.0.0.1.loopback.test"] = ["127.0.0.1"],
+        ["loopback.test"] = ["127.0.0.1"], ["private.test"] = ["10.1.2.3"], ["linklocal.test"] = ["169.254.1.1"],
+        ["metadata.test"] = ["169.254.169.254"], ["metadata.google.internal"] = ["169.254.169.254"], ["mapped.test"] = ["::ffff:127.0.0.1"],
+        ["nat64.test"] = ["64:ff9b::7f00:1"], ["sixtofour.test"] = ["2002:7f00:1::"],
+        ["teredo.test"] = ["2001:0:4136:e378:8000:63bf:80ff:fffe"], ["carrier.test"] = ["100.64.0.1"],
+        ["mixed.test"] = ["93.184.216.34", "127.0.0.1"], ["mixed6.test"] = ["2606:2800:220:1:248:1893:25c8:1946", "::1"],
+        ["nothing.test"] = [], ["unique-local.test"] = ["fd12::1"], ["multicast.test"] = ["ff02::fb"], ["localhost"] = ["127.0.0.1", "::1"],
+        ["localhost.localdomain"] = ["127.0.0.1"], ["ip6-localhost"] = ["::1"], ["127.0.0.1.loopback.test"] = ["127.0.0.1"],
     };
 
     public static TheoryData<string> Urls => [.. HostileUrls.All];
@@ -57,7 +59,9 @@ public sealed class GuardTests
         using var fetcher = Fetcher(canary.Port);
         foreach (var address in Canary.OwnAddresses().Where(a => !PublicAddress.Is(a)))
         {
-            var host = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{new IPAddress(address.GetAddressBytes())}]" : address.ToString();
+            var host = address.AddressFamily == AddressFamily.InterNetworkV6
+                ? $"[{new IPAddress(address.GetAddressBytes())}]"
+                : address.ToString();
             AssertRefused(await fetcher.FetchAsync($"http://{host}:{canary.Port}/", TestContext.Current.CancellationToken));
         }
 
@@ -78,7 +82,9 @@ public sealed class GuardTests
         var answer = await fetcher.FetchAsync($"http://rebinding.test:{canary.Port}/", TestContext.Current.CancellationToken);
 
         Assert.Equal((400, 1, 0), (answer.Problem!.Status, lookUps, canary.Knocks));
-        Assert.Equal("its host has no public address", (await fetcher.FetchAsync($"http://rebinding.test:{canary.Port}/", TestContext.Current.CancellationToken)).Problem!.Message);
+        Assert.Equal(
+            "its host has no public address",
+            (await fetcher.FetchAsync($"http://rebinding.test:{canary.Port}/", TestContext.Current.CancellationToken)).Problem!.Message);
         Assert.Equal(0, canary.Knocks);
     }
 
@@ -105,7 +111,8 @@ public sealed class GuardTests
     [InlineData("4000::1", false)]
     [InlineData("::ffff:93.184.216.34", true)]
     [InlineData("::ffff:10.0.0.1", false)]
-    public void Each_range_ends_where_it_is_said_to(string address, bool isPublic) => Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
+    public void Each_range_ends_where_it_is_said_to(string address, bool isPublic) =>
+        Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
 
     [Fact]
     public async Task The_operator_may_allow_a_host_on_its_port_and_no_other()
@@ -140,12 +147,16 @@ public sealed class GuardTests
     [InlineData("*.corp")]
     [InlineData("a b")]
     public void An_entry_that_names_no_host_is_refused(string entry) =>
-        Assert.Equal($"--allow-fetch: expected HOST or HOST:PORT, found {entry}.", Assert.Throws<InvalidDataException>(() => new FetchAllowList([entry])).Message);
+        Assert.Equal(
+            $"--allow-fetch: expected HOST or HOST:PORT, found {entry}.",
+            Assert.Throws<InvalidDataException>(() => new FetchAllowList([entry])).Message);
 
     static PageFetcher Fetcher(int port, params string[] allowed) => new(
         new FetchAllowList(allowed),
         (host, _) => Task.FromResult<IPAddress[]>(
-            host == "own.test" ? [.. Canary.OwnAddresses()] : [.. (Hosts.GetValueOrDefault(host.TrimEnd('.')) ?? []).Select(IPAddress.Parse)]),
+            host == "own.test"
+                ? [.. Canary.OwnAddresses()]
+                : [.. (Hosts.GetValueOrDefault(host.TrimEnd('.')) ?? []).Select(IPAddress.Parse)]),
         TimeProvider.System,
         new FetchLimits { Ports = port == 0 ? [80, 443] : [80, 443, port] });
 

@@ -72,15 +72,27 @@ internal static class Pdf
         ("noise", () => [.. Text("%PDF-1.7\n"), .. Noise(200_000)]),
         ("a page tree in a circle", () => OfObjects("", Text(Catalog), Text("<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"))),
         ("a catalogue that is its own pages", () => OfObjects("", Text("<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]/Count 1>>"))),
-        ("arrays nested deeper than a stack", () => OfObjects("", Text(Catalog), Text(Pages), Text(Page), Text(new string('[', 2_000_000) + new string(']', 2_000_000)))),
-        ("dictionaries nested deeper than a stack", () => OfObjects("", Text(Catalog), Text(Pages), Text($"<</Type/Page/Parent 2 0 R/Resources {string.Concat(Enumerable.Repeat("<</A ", 500_000))}"))),
-        ("arrays nested in a page's content", () => OfObjects("", Text(Catalog), Text(Pages), Text(Page), Stream(s => s.Write(Text(new string('[', 3_000_000)))))),
+        ("arrays nested deeper than a stack",
+            () => OfObjects("", Text(Catalog), Text(Pages), Text(Page), Text(new string('[', 2_000_000) + new string(']', 2_000_000)))),
+        ("dictionaries nested deeper than a stack",
+            () => OfObjects(
+                "", Text(Catalog), Text(Pages),
+                Text($"<</Type/Page/Parent 2 0 R/Resources {string.Concat(Enumerable.Repeat("<</A ", 500_000))}"))),
+        ("arrays nested in a page's content",
+            () => OfObjects("", Text(Catalog), Text(Pages), Text(Page), Stream(s => s.Write(Text(new string('[', 3_000_000)))))),
         ("a bomb", () => OfObjects("", Text(Catalog), Text(Pages), Text(Page), Stream(s => Bomb(s, 800)))),
-        ("a stream that is said to be endless", () => OfObjects("", Text(Catalog), Text(Pages), Text(Page), Text("<</Length 99999999999>>stream\nBT ET\nendstream"))),
-        ("a hundred million pages", () => OfObjects("", Text(Catalog), Text("<</Type/Pages/Kids[3 0 R]/Count 100000000>>"), Text(Page), Text("<</Length 0>>stream\n\nendstream"))),
+        ("a stream that is said to be endless",
+            () => OfObjects("", Text(Catalog), Text(Pages), Text(Page), Text("<</Length 99999999999>>stream\nBT ET\nendstream"))),
+        ("a hundred million pages",
+            () => OfObjects(
+                "", Text(Catalog), Text("<</Type/Pages/Kids[3 0 R]/Count 100000000>>"), Text(Page),
+                Text("<</Length 0>>stream\n\nendstream"))),
         ("a form that draws itself", () => OfObjects(
-            "", Text(Catalog), Text(Pages), Text("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>"), Text("<</Length 5>>stream\n/F Do\nendstream"),
-            Text("<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 5 0 R>>>>/Length 11>>stream\n/F Do /F Do\nendstream"))),
+            "", Text(Catalog), Text(Pages),
+            Text("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>"),
+            Text("<</Length 5>>stream\n/F Do\nendstream"),
+            Text(
+                "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 5 0 R>>>>/Length 11>>stream\n/F Do /F Do\nendstream"))),
         ("a table that leads back to itself", () => OfObjects("/Prev 9", Text(Catalog), Text(Pages), Text(Page))),
     ];
 

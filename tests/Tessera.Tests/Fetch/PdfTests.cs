@@ -28,7 +28,10 @@ public sealed class PdfTests(Servers servers)
     {
         Assert.Equal("it is a PDF without text, as of a scan", (await ReadAsync(Pdf.Of(""))).Problem!.Message);
         Assert.Equal("it is a PDF that needs a password", (await ReadAsync(Locked)).Problem!.Message);
-        Assert.Equal("it is sent as a PDF and is none", (await PageText.ReadAsync("plainly not"u8.ToArray(), "application/pdf", null, TestContext.Current.CancellationToken)).Problem!.Message);
+        Assert.Equal(
+            "it is sent as a PDF and is none",
+            (await PageText.ReadAsync(
+                "plainly not"u8.ToArray(), "application/pdf", null, TestContext.Current.CancellationToken)).Problem!.Message);
     }
 
     [Theory]
@@ -58,7 +61,8 @@ public sealed class PdfTests(Servers servers)
     public void A_pdf_that_is_cut_off_anywhere_is_read_or_refused()
     {
         var whole = Pdf.Of(Brochure);
-        for (var length = 5; length < whole.Length; length += whole.Length / 40) Assert.Contains(PdfPages.Read(whole[..length]).Outcome, (PdfOutcome[])[PdfOutcome.Read, PdfOutcome.Broken]);
+        for (var length = 5; length < whole.Length; length += whole.Length / 40)
+            Assert.Contains(PdfPages.Read(whole[..length]).Outcome, (PdfOutcome[])[PdfOutcome.Read, PdfOutcome.Broken]);
     }
 
     [Theory, OnBothDatabases]
@@ -68,21 +72,31 @@ public sealed class PdfTests(Servers servers)
         var url = site.Page("/brochure.pdf", Pdf.Of(Brochure), "application/pdf");
         await using var server = await Servers.StartAsync(servers.NewDatabase(backend) with { AllowFetch = [site.Host] });
         using var api = Servers.NewKey(server, "pdf");
-        var resource = await api.MakeIdAsync("resource", new { mode = "file", filename = "brochure.pdf", file = Convert.ToBase64String(Pdf.Of(Brochure)) });
+        var resource = await api.MakeIdAsync(
+            "resource", new { mode = "file", filename = "brochure.pdf", file = Convert.ToBase64String(Pdf.Of(Brochure)) });
 
         foreach (var (type, value) in ((string, string)[])[("URL", url), ("RESOURCE", resource)])
         {
-            var segment = (await api.PostAsync("/api/v2/segment/generate", new { segments = new[] { new { sources = new[] { new { type, value } } } } })).Expect(200).Json["data"]![0]!;
-            Assert.Equal(("500+ employees", "Spain"), ((string)segment["data"]!["firmographics"]!["employees"]![0]!, (string)segment["data"]!["firmographics"]!["geography"]![0]!));
+            var segment = (await api.PostAsync(
+                "/api/v2/segment/generate",
+                new { segments = new[] { new { sources = new[] { new { type, value } } } } })).Expect(200).Json["data"]![0]!;
+            Assert.Equal(
+                ("500+ employees", "Spain"),
+                ((string)segment["data"]!["firmographics"]!["employees"]![0]!,
+                    (string)segment["data"]!["firmographics"]!["geography"]![0]!));
         }
 
-        (await api.PostAsync("/api/v2/resource/create", new { mode = "file", filename = "locked.pdf", file = Convert.ToBase64String(Locked) }))
+        (await api.PostAsync(
+            "/api/v2/resource/create", new { mode = "file", filename = "locked.pdf", file = Convert.ToBase64String(Locked) }))
             .ExpectError("400-01", "locked.pdf: it is a PDF that needs a password.");
     }
 
     static byte[] Locked => Pdf.OfObjects(
-        "/Encrypt 4 0 R/ID[<00><00>]", Pdf.Text(Pdf.Catalog), Pdf.Text(Pdf.Pages), Pdf.Text("<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>"),
-        Pdf.Text($"<</Filter/Standard/V 1/R 2/P -4/O<{string.Concat(Enumerable.Repeat("11", 32))}>/U<{string.Concat(Enumerable.Repeat("22", 32))}>>>"));
+        "/Encrypt 4 0 R/ID[<00><00>]", Pdf.Text(Pdf.Catalog), Pdf.Text(Pdf.Pages),
+        Pdf.Text("<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>"),
+        Pdf.Text(
+            $"<</Filter/Standard/V 1/R 2/P -4/O<{string.Concat(Enumerable.Repeat("11", 32))}>/U<{string.Concat(Enumerable.Repeat("22", 32))}>>>"));
 
-    static Task<Tessera.Wire.Result<string>> ReadAsync(byte[] pdf) => PageText.ReadAsync(pdf, "application/pdf", null, TestContext.Current.CancellationToken);
+    static Task<Tessera.Wire.Result<string>> ReadAsync(byte[] pdf) =>
+        PageText.ReadAsync(pdf, "application/pdf", null, TestContext.Current.CancellationToken);
 }

@@ -9,9 +9,14 @@ public sealed class ReadableTextTests
     [InlineData("<h1>A</h1><p>b <b>c</b>\n d<br>e</p>", "# A\nb c d\ne")]
     [InlineData("<h1>A</h1><ul><li>b<li><p>c</p></ul>", "# A\n- b\n- c")]
     [InlineData("<h1>A</h1><table><tr><th>b<th>c<tr><td>d<td><p>e</p></table>", "# A\nb | c\nd | e")]
-    [InlineData("<h1>A</h1><script>b</script><style>c</style><noscript>d</noscript><template>e</template><nav>f</nav><footer>g</footer>h", "# A\nh")]
-    [InlineData("<h1>A</h1><div class='CookieBar'>We use cookies.</div><div id=onetrust-sdk>c</div><div role=navigation>d</div><div hidden>e</div>f", "# A\nf")]
-    [InlineData("<header>menu</header><main><header><h1>A</h1></header><p>This is what the page is about, in a sentence.</p></main><div>b</div>", "# A\nThis is what the page is about, in a sentence.")]
+    [InlineData(
+        "<h1>A</h1><script>b</script><style>c</style><noscript>d</noscript><template>e</template><nav>f</nav><footer>g</footer>h",
+        "# A\nh")]
+    [InlineData(
+        "<h1>A</h1><div class='CookieBar'>We use cookies.</div><div id=onetrust-sdk>c</div><div role=navigation>d</div><div hidden>e</div>f", "# A\nf")]
+    [InlineData(
+        "<header>menu</header><main><header><h1>A</h1></header><p>This is what the page is about, in a sentence.</p></main><div>b</div>",
+        "# A\nThis is what the page is about, in a sentence.")]
     [InlineData("<main></main><p>b</p>", "b")]
     [InlineData("<title> A \n b </title><h2>c</h2>", "# A b\n## c")]
     [InlineData("a&nbsp;b&shy;c&#0;&lt;d", "a bc\uFFFD<d")]

@@ -34,7 +34,9 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>Serves a body under a path; gives its URL.</summary>
-    public string Page(string path, byte[] body, string? type = "text/html; charset=utf-8", string? encoding = null, int status = 200) => Page(path, async http =>
+    public string Page(
+        string path, byte[] body, string? type = "text/html; charset=utf-8", string? encoding = null, int status = 200) => Page(path,
+        async http =>
     {
         http.Response.StatusCode = status;
         if (type is not null) http.Response.ContentType = type;

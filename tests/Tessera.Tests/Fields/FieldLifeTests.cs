@@ -109,7 +109,8 @@ public sealed class FieldLifeTests(Servers servers)
 
         (await api.PostAsync(Given.Fields, new
         {
-            id, name = "A", categoryId = "OUTCOME", type, question = new { question = "A?" }, entity = new { name = "a", description = "b" },
+            id, name = "A", categoryId = "OUTCOME", type, question = new { question = "A?" },
+            entity = new { name = "a", description = "b" },
         })).ExpectError("422-04", message);
     }
 

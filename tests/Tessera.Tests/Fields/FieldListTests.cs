@@ -27,7 +27,8 @@ public sealed class FieldListTests(Servers servers)
         {
             (await api.PostAsync(Given.Fields, new
             {
-                id, name = id, categoryId = "OUTCOME", type = "ENTITY", active = id == "e_on", entity = new { name = "a", description = "b" },
+                id, name = id, categoryId = "OUTCOME", type = "ENTITY", active = id == "e_on",
+                entity = new { name = "a", description = "b" },
             })).Expect(201);
         }
 

@@ -45,7 +45,9 @@ internal sealed record Answer(HttpStatusCode Status, string Text, IReadOnlyDicti
     public Answer ExpectError(string code, string message)
     {
         Assert.True(Text.Length > 0, $"Status {(int)Status} with an empty body, expected {code}.");
-        Assert.True(Text.StartsWith(IsOctave ? "{\"_metadata\":" : "{\"error\":", StringComparison.Ordinal), $"Status {(int)Status}, expected {code}: {Text}");
+        Assert.True(
+            Text.StartsWith(IsOctave ? "{\"_metadata\":" : "{\"error\":", StringComparison.Ordinal),
+            $"Status {(int)Status}, expected {code}: {Text}");
         Assert.True((code, message) == (ErrorCode, ErrorMessage), $"Expected: {code} {message}\nActual:   {ErrorCode} {ErrorMessage}");
         Assert.Equal(code[..3], ((int)Status).ToString());
         Assert.Equal("application/json; charset=utf-8", Headers["Content-Type"]);

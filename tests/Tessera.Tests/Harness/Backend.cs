@@ -39,7 +39,8 @@ public sealed class OnBothDatabasesAttribute(params object?[] arguments) : DataA
         var property = type.GetProperty(name, AnyStatic) ?? throw new InvalidOperationException($"{type} has no static property {name}.");
         foreach (var row in (IEnumerable)property.GetValue(null)!)
         {
-            if (row is System.Runtime.CompilerServices.ITuple tuple) yield return [.. Enumerable.Range(0, tuple.Length).Select(i => tuple[i])];
+            if (row is System.Runtime.CompilerServices.ITuple tuple)
+                yield return [.. Enumerable.Range(0, tuple.Length).Select(i => tuple[i])];
             else yield return [row];
         }
     }

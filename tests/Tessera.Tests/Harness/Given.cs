@@ -45,7 +45,8 @@ internal static class Given
 
     /// <summary>A back-fill of a segment that waits to be resumed; gives its id.</summary>
     public static async Task<string> PausedBackFillAsync(this Api api, string segmentId) =>
-        (string)(await api.PostAsync("/v1/back-fills", new { segmentIds = new[] { segmentId }, paused = true })).Expect(201).Json["job"]!["id"]!;
+        (string)(await api.PostAsync(
+            "/v1/back-fills", new { segmentIds = new[] { segmentId }, paused = true })).Expect(201).Json["job"]!["id"]!;
 
     /// <summary>A custom vocabulary; gives its id.</summary>
     public static async Task<string> VocabularyAsync(this Api api, string phrase, params string[] soundsLike) =>
@@ -57,7 +58,8 @@ internal static class Given
 
     /// <summary>The texts of a conversation's messages, in their order.</summary>
     public static async Task<string[]> TextsAsync(this Api api, string conversationId) =>
-        [.. (await api.GetAsync($"{Conversations}/{conversationId}/messages")).Expect(200).Json["items"]!.AsArray().Select(item => (string)item!["text"]!)];
+        [.. (await api.GetAsync($"{Conversations}/{conversationId}/messages")).Expect(200).Json["items"]!.AsArray()
+            .Select(item => (string)item!["text"]!)];
 
     /// <summary>An intent that customers mean by saying such things.</summary>
     public static async Task IntentAsync(this Api api, string code, params string[] examples) =>
@@ -71,7 +73,8 @@ internal static class Given
         })).Expect(200)["id"];
 
     /// <summary>A message, in the minute given of an hour; gives its id.</summary>
-    public static async Task<string> MessageAsync(this Api api, string conversationId, string role, string sender, string text, int minute = 0) =>
+    public static async Task<string> MessageAsync(
+        this Api api, string conversationId, string role, string sender, string text, int minute = 0) =>
         (await api.PostAsync($"{Conversations}/{conversationId}/messages", new
         {
             text, sender = new { role, externalId = sender }, timestamp = $"2026-01-31T10:{minute:00}:00Z",
@@ -83,7 +86,8 @@ internal static class Given
 
     /// <summary>Metadata of a conversation's customer: a JSON object without the two ids.</summary>
     public static async Task CustomerAsync(this Api api, string externalId, string customer, string members) =>
-        (await api.PostAsync(SingleCustomer, With(members, ("externalConversationId", externalId), ("externalCustomerId", customer)))).Expect(200);
+        (await api.PostAsync(
+            SingleCustomer, With(members, ("externalConversationId", externalId), ("externalCustomerId", customer)))).Expect(200);
 
     /// <summary>Metadata of an agent: a JSON object without the id.</summary>
     public static async Task AgentAsync(this Api api, string agent, string members) =>

@@ -36,7 +36,9 @@ internal sealed class KilledServer(ServerOptions options)
         }
     }
 
-    /// <summary>Begins a job and kills the server until it is left alone to end it; expects that only what was under way was asked again.</summary>
+    /// <summary>
+    /// Begins a job and kills the server until it is left alone to end it; expects that only what was under way was asked again.
+    /// </summary>
     /// <param name="calls">How many calls the job takes.</param>
     /// <param name="begin">Begins the job and gives its id.</param>
     /// <param name="end">Waits for the job's end.</param>
@@ -56,7 +58,8 @@ internal sealed class KilledServer(ServerOptions options)
         {
             using var process = CommandLine.Start(
                 ["serve", "--urls", "http://127.0.0.1:0", .. CommandLine.Options(options)],
-                ("TESSERA_MODEL_URL", model.Options.Url.ToString()), ("TESSERA_MODEL", "scripted"), ("TESSERA_MODEL_CONCURRENCY", $"{AtATime}"));
+                ("TESSERA_MODEL_URL", model.Options.Url.ToString()), ("TESSERA_MODEL", "scripted"),
+                ("TESSERA_MODEL_CONCURRENCY", $"{AtATime}"));
             using var api = new Api(await CommandLine.AddressAsync(process), "support", id, secret);
             job ??= await begin(api);
 #pragma warning disable CA5394 // When to kill is nothing to guess.

@@ -45,7 +45,8 @@ internal sealed class PostgresCluster : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    string ConnectionString(string database) => $"Host={folder};Port={Port};Username=tessera;Database={database};Pooling=true;Maximum Pool Size=50";
+    string ConnectionString(string database) =>
+        $"Host={folder};Port={Port};Username=tessera;Database={database};Pooling=true;Maximum Pool Size=50";
 
     // PostgreSQL refuses to run as root.
     void Run(string program, params string[] arguments)
@@ -58,7 +59,8 @@ internal sealed class PostgresCluster : IDisposable
     static void Execute(string program, string[] arguments)
     {
         // A started server inherits the pipes of pg_ctl: output goes to files, so that nobody waits for it to close them.
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false })!;
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException(
             $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
@@ -68,7 +70,9 @@ internal sealed class PostgresCluster : IDisposable
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).AsEnumerable();
         if (Directory.Exists("/usr/lib/postgresql"))
-            folders = folders.Concat(Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(d => Path.Combine(d, "bin")));
+            folders = folders.Concat(
+                Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal)
+                    .Select(d => Path.Combine(d, "bin")));
         return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
     }
 }

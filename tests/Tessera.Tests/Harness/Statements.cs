@@ -17,7 +17,8 @@ internal sealed class Statements : IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                if (((activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) as string)?.StartsWith(beginning, StringComparison.Ordinal) == true)
+                if (((activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) as string)?.StartsWith(
+                    beginning, StringComparison.Ordinal) == true)
                     databases.Enqueue((activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) as string);
             },
         };

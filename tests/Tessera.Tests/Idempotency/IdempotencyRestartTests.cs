@@ -17,7 +17,9 @@ public sealed class IdempotencyRestartTests(Servers servers)
         var answered = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var sent = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         string path;
-        using (var process = CommandLine.Start(["serve", "--urls", "http://127.0.0.1:0", "--limit", "key-rate=0", "--limit", "workspace-rate=0", .. CommandLine.Options(options)]))
+        using (var process = CommandLine.Start(
+            ["serve", "--urls", "http://127.0.0.1:0", "--limit", "key-rate=0", "--limit", "workspace-rate=0",
+                .. CommandLine.Options(options)]))
         {
             using var api = new Api(await CommandLine.AddressAsync(process), "support", id, secret);
             path = $"{Given.Conversations}/{await api.ConversationAsync("c-1")}/messages";
@@ -34,7 +36,8 @@ public sealed class IdempotencyRestartTests(Servers servers)
         foreach (var (key, body) in sent)
         {
             var answer = await after.SendAsync(HttpMethod.Post, path, body, ("Idempotency-Key", key));
-            if (answered.TryGetValue(key, out var text)) Assert.Equal((text, "true"), (answer.Expect(200).Text, answer.Headers["Idempotent-Replayed"]));
+            if (answered.TryGetValue(key, out var text))
+                Assert.Equal((text, "true"), (answer.Expect(200).Text, answer.Headers["Idempotent-Replayed"]));
             else if ((int)answer.Status == 409) unknown += answer.ErrorCode == "409-04" ? 1 : 100;
             else answer.Expect(200);
         }

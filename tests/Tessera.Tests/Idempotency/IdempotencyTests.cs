@@ -36,7 +36,8 @@ public sealed class IdempotencyTests(Servers servers)
         async Task<Answer> SendAsync()
         {
             using var request = Api.Request(
-                HttpMethod.Post, objects.Fill(endpoint.Path), ("asapp-api-id", api.KeyId), ("asapp-api-secret", api.Secret), ("Idempotency-Key", "k-1"));
+                HttpMethod.Post, objects.Fill(endpoint.Path), ("asapp-api-id", api.KeyId), ("asapp-api-secret", api.Secret),
+                ("Idempotency-Key", "k-1"));
             request.Content = new StringContent(objects.Fill(endpoint.Body ?? ""), System.Text.Encoding.UTF8, endpoint.ContentType);
             return await api.SendAsync(request);
         }
@@ -124,7 +125,8 @@ public sealed class IdempotencyTests(Servers servers)
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         Answer second = null!;
         await Eventually.IsTrueAsync(
-            async () => (second = await PostAsync(api, Given.Segments, "{", "k")).Status == HttpStatusCode.Conflict, "the first is under way");
+            async () => (second = await PostAsync(api, Given.Segments, "{", "k")).Status == HttpStatusCode.Conflict,
+            "the first is under way");
 
         second.ExpectError("409-03", "Idempotency-Key: a request with this key is under way. Try again when it is answered.");
         Assert.Equal("1", second.Headers["Retry-After"]);
@@ -225,7 +227,8 @@ public sealed class IdempotencyTests(Servers servers)
         }
 
         (await PostAsync(api, Given.Segments, Body, "k")).ExpectError(
-            "409-04", "Idempotency-Key: this request was carried out, but its answer was lost when the server ended. It is not carried out again; read what it made.");
+            "409-04",
+            "Idempotency-Key: this request was carried out, but its answer was lost when the server ended. It is not carried out again; read what it made.");
     }
 
     [Theory, OnBothDatabases]
@@ -233,8 +236,10 @@ public sealed class IdempotencyTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        (await PostAsync(api, Given.Segments, new string(' ', 9 * 1024 * 1024), "k")).ExpectError("413-01", "The body is larger than 8388608 bytes.");
-        (await PostAsync(api, Given.Segments, new string(' ', 2 * 1024 * 1024), "k")).ExpectError("413-01", "The body is larger than 1048576 bytes.");
+        (await PostAsync(api, Given.Segments, new string(' ', 9 * 1024 * 1024), "k")).ExpectError(
+            "413-01", "The body is larger than 8388608 bytes.");
+        (await PostAsync(api, Given.Segments, new string(' ', 2 * 1024 * 1024), "k")).ExpectError(
+            "413-01", "The body is larger than 1048576 bytes.");
     }
 
     static void Taken(Answer answer, bool taken)
@@ -243,5 +248,6 @@ public sealed class IdempotencyTests(Servers servers)
         else answer.ExpectError("400-01", "Idempotency-Key: expected one value of 1 to 255 printable ASCII characters without spaces.");
     }
 
-    static Task<Answer> PostAsync(Api api, string path, string body, string key) => api.SendAsync(HttpMethod.Post, path, body, ("Idempotency-Key", key));
+    static Task<Answer> PostAsync(Api api, string path, string body, string key) =>
+        api.SendAsync(HttpMethod.Post, path, body, ("Idempotency-Key", key));
 }

@@ -39,12 +39,15 @@ public sealed class ConversationIntentTests(Servers servers)
         var id = await api.ConversationAsync("c-1");
         (await api.PutAsync("/v1/conversations/c-1/intent", """{"code":"BILLING"}""")).Expect(200);
 
-        (await api.GetAsync($"{Ask}/{id}")).ExpectJson(200, $$$"""{"conversationId":"{{{id}}}","intent":{"code":"BILLING","name":"BILLING"}}""");
+        (await api.GetAsync($"{Ask}/{id}")).ExpectJson(
+            200, $$$"""{"conversationId":"{{{id}}}","intent":{"code":"BILLING","name":"BILLING"}}""");
     }
 
     [Theory]
     [OnBothDatabases("{}", "400-01", "$: expected exactly one of conversationId, externalConversationId and issueId, found 0")]
-    [OnBothDatabases("""{"conversationId":"A","externalConversationId":"B"}""", "400-01", "$: expected exactly one of conversationId, externalConversationId and issueId, found 2")]
+    [OnBothDatabases(
+        """{"conversationId":"A","externalConversationId":"B"}""", "400-01",
+        "$: expected exactly one of conversationId, externalConversationId and issueId, found 2")]
     [OnBothDatabases("""{"conversationId":"A"}""", "404-01", "There is no conversation with id A.")]
     [OnBothDatabases("""{"externalConversationId":"A"}""", "404-01", "There is no conversation with externalId A.")]
     [OnBothDatabases("""{"issueId":"A"}""", "404-01", "There is no conversation with issueId A.")]

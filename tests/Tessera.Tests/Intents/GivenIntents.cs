@@ -8,9 +8,13 @@ internal static class GivenIntents
     /// <summary>Three intents of three examples each, trained.</summary>
     public static async Task ThreeIntentsAsync(this Api api)
     {
-        await api.IntentAsync("BALANCE", "What is the balance of my account?", "I want to check my account balance", "How much money do I have in my account?");
-        await api.IntentAsync("FLIGHT", "I want to book a flight to Boston", "Please book me a plane ticket", "Are there flights to Chicago tomorrow?");
-        await api.IntentAsync("WEATHER", "What will the weather be like tomorrow?", "Is it going to rain today?", "Weather forecast for Sunday please");
+        await api.IntentAsync(
+            "BALANCE", "What is the balance of my account?", "I want to check my account balance",
+            "How much money do I have in my account?");
+        await api.IntentAsync(
+            "FLIGHT", "I want to book a flight to Boston", "Please book me a plane ticket", "Are there flights to Chicago tomorrow?");
+        await api.IntentAsync(
+            "WEATHER", "What will the weather be like tomorrow?", "Is it going to rain today?", "Weather forecast for Sunday please");
         await api.TrainedAsync();
     }
 

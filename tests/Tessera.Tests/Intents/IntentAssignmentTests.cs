@@ -69,7 +69,9 @@ public sealed class IntentAssignmentTests(Servers servers)
         await api.ThreeIntentsAsync();
         Assert.Equal(60, await api.CountAsync("intent_code = 'FLIGHT'"));
 
-        (await api.PutAsync($"{Given.Intents}/FLIGHT", """{"name":"Flights","examples":["I want to book a flight to Boston","Please book me a plane ticket","Flights to Chicago"]}""")).Expect(200);
+        (await api.PutAsync(
+            $"{Given.Intents}/FLIGHT",
+            """{"name":"Flights","examples":["I want to book a flight to Boston","Please book me a plane ticket","Flights to Chicago"]}""")).Expect(200);
         await api.TrainedAsync();
         Assert.Equal(60, await api.CountAsync("intent_name = 'Flights'"));
 
@@ -134,7 +136,10 @@ public sealed class IntentAssignmentTests(Servers servers)
         await stranger.SaidAsync("c-1", "I would like to book a flight");
 
         Assert.Equal(("NO_INTENT", "none"), await stranger.IntentOfAsync("c-1"));
-        Assert.Equal("[]", (await stranger.PostAsync("/v1/intent-classifier/try", """{"messages":["Book a flight"]}""")).Expect(200).Json["candidates"]!.ToJsonString());
+        Assert.Equal(
+            "[]",
+            (await stranger.PostAsync("/v1/intent-classifier/try", """{"messages":["Book a flight"]}""")).Expect(200).Json["candidates"]!
+                .ToJsonString());
     }
 
     [Theory, OnBothDatabases]

@@ -8,13 +8,15 @@ public sealed class IntentLifeTests(Servers servers)
     public async Task An_intent_is_made_read_replaced_and_deleted(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        const string Made = """{"code":"BILLING","name":"Billing","description":"Bills and refunds","examples":["My bill is wrong","Refund me 🙏"]}""";
+        const string Made =
+            """{"code":"BILLING","name":"Billing","description":"Bills and refunds","examples":["My bill is wrong","Refund me 🙏"]}""";
         (await api.PostAsync(Given.Intents, Made)).ExpectJson(201, Made);
         (await api.GetAsync($"{Given.Intents}/BILLING")).ExpectJson(200, Made);
 
         (await api.PutAsync($"{Given.Intents}/BILLING", """{"name":"Bills"}"""))
             .ExpectJson(200, """{"code":"BILLING","name":"Bills","description":"","examples":[]}""");
-        (await api.GetAsync($"{Given.Intents}/BILLING")).ExpectJson(200, """{"code":"BILLING","name":"Bills","description":"","examples":[]}""");
+        (await api.GetAsync($"{Given.Intents}/BILLING")).ExpectJson(
+            200, """{"code":"BILLING","name":"Bills","description":"","examples":[]}""");
 
         Assert.Equal("", (await api.DeleteAsync($"{Given.Intents}/BILLING")).Expect(200).Text);
         (await api.GetAsync($"{Given.Intents}/BILLING")).ExpectError("404-01", "There is no intent BILLING.");
@@ -28,7 +30,8 @@ public sealed class IntentLifeTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.IntentAsync("BILLING");
 
-        (await api.PostAsync(Given.Intents, """{"code":"BILLING","name":"Again"}""")).ExpectError("409-01", "There is an intent BILLING already.");
+        (await api.PostAsync(Given.Intents, """{"code":"BILLING","name":"Again"}""")).ExpectError(
+            "409-01", "There is an intent BILLING already.");
     }
 
     [Theory, OnBothDatabases]
@@ -44,7 +47,8 @@ public sealed class IntentLifeTests(Servers servers)
         Assert.Equal(["b"], Codes(second));
         Assert.Null(second.Json["nextCursor"]);
         Assert.Equal(["C", "a"], Codes((await api.GetAsync($"{Given.Intents}?limit=2&cursor={second["prevCursor"]}")).Expect(200)));
-        (await api.GetAsync($"{Given.Intents}?limit=101")).ExpectError("400-01", "limit: expected a whole number from 1 to 100, found 101.");
+        (await api.GetAsync($"{Given.Intents}?limit=101")).ExpectError(
+            "400-01", "limit: expected a whole number from 1 to 100, found 101.");
     }
 
     [Theory, OnBothDatabases]

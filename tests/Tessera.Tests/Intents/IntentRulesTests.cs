@@ -6,11 +6,14 @@ namespace Tessera.Tests.Intents;
 public sealed class IntentRulesTests(Servers servers)
 {
     [Theory]
-    [OnBothDatabases("{}", "$.code: required, expected a string of 1 to 256 characters of A-Z a-z 0-9 - _; $.name: required, expected a string of 1 to 256 characters")]
+    [OnBothDatabases(
+        "{}",
+        "$.code: required, expected a string of 1 to 256 characters of A-Z a-z 0-9 - _; $.name: required, expected a string of 1 to 256 characters")]
     [OnBothDatabases("""{"code":"a b","name":"A"}""", "$.code: expected 1 to 256 characters of A-Z a-z 0-9 - _, found ' ' at position 2")]
     [OnBothDatabases("""{"code":"NO_INTENT","name":"A"}""", "$.code: NO_INTENT stands for no intent and can't be defined")]
     [OnBothDatabases("""{"code":"A","name":null}""", "$.name: expected a string of 1 to 256 characters, found null")]
-    [OnBothDatabases("""{"code":"A","name":"A","description":null}""", "$.description: expected a string of at most 4096 characters, found null")]
+    [OnBothDatabases(
+        """{"code":"A","name":"A","description":null}""", "$.description: expected a string of at most 4096 characters, found null")]
     [OnBothDatabases("""{"code":"A","name":"A","examples":"x"}""", "$.examples: expected an array of strings, found a string")]
     [OnBothDatabases("""{"code":"A","name":"A","examples":["x",""]}""", "$.examples[1]: expected 1 to 4096 characters, found 0")]
     public async Task A_body_that_breaks_a_rule_is_refused(Backend backend, string body, string message)
@@ -27,7 +30,8 @@ public sealed class IntentRulesTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.IntentAsync("A");
 
-        (await api.PutAsync($"{Given.Intents}/A", """{"code":"B","name":"A"}""")).ExpectError("400-01", "$.code: expected A, as in the path, or nothing");
+        (await api.PutAsync($"{Given.Intents}/A", """{"code":"B","name":"A"}""")).ExpectError(
+            "400-01", "$.code: expected A, as in the path, or nothing");
         (await api.PutAsync($"{Given.Intents}/A", """{"code":"A","name":"A"}""")).Expect(200);
     }
 
@@ -103,7 +107,10 @@ public sealed class IntentRulesTests(Servers servers)
 
         (await api.PutAsync("/v1/intent-classifier", body)).ExpectError("400-01", message);
         foreach (var good in new[] { "0", "1", "0.999" })
-            Assert.Equal(good, (await api.PutAsync("/v1/intent-classifier", $$"""{"threshold":{{good}}}""")).Expect(200).Json["threshold"]!.ToJsonString());
+            Assert.Equal(
+                good,
+                (await api.PutAsync("/v1/intent-classifier", $$"""{"threshold":{{good}}}""")).Expect(200).Json["threshold"]!
+                    .ToJsonString());
     }
 
     [Theory]

@@ -26,7 +26,9 @@ public sealed class IntentsCommandTests : IDisposable
 
             threshold  assigned  right  precision  coverage
             """.ReplaceLineEndings("\n"), outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("accuracy 0.7500 of 4 conversations, in 1 of which the customer says nothing; 0.6667 of the others\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "accuracy 0.7500 of 4 conversations, in 1 of which the customer says nothing; 0.6667 of the others\n", outcome.Output,
+            StringComparison.Ordinal);
         var json = (await CommandLine.RunAsync("intents", "evaluate", asked, "--train", train, "--json")).Json();
         Assert.Equal((4, 0.75, 3), ((int)json["conversations"]!, (double)json["accuracy"]!, (int)json["intents"]!["a"]!["assigned"]!));
     }
@@ -46,7 +48,8 @@ public sealed class IntentsCommandTests : IDisposable
         var train = Write("train", Line("a", "red apples"), Line("b", "pears"));
         var empty = Write("empty", TwoTasks);
 
-        (await CommandLine.RunAsync("intents", "evaluate", empty, "--train", train)).ExpectFailure($"{empty}: found no conversation about one thing.");
+        (await CommandLine.RunAsync("intents", "evaluate", empty, "--train", train)).ExpectFailure(
+            $"{empty}: found no conversation about one thing.");
     }
 
     const string TwoTasks = """{"messages":[],"truth":{"tasks":["a","b"]}}""";

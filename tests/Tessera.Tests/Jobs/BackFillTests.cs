@@ -21,13 +21,20 @@ public sealed class BackFillTests(Servers servers)
         await ConversationAsync(api, "c-5", "other", "yes please");
 
         var made = (await api.PostAsync("/v1/back-fills", new { segmentIds = new[] { "SHOP", "BANK" } })).Expect(201).Json;
-        Assert.Equal((4, true, 0, 0m), ((int)made["estimate"]!["conversations"]!, (bool)made["estimate"]!["isExact"]!, (int)made["estimate"]!["calls"]!, (decimal)made["estimate"]!["cost"]!));
+        Assert.Equal(
+            (4, true, 0, 0m),
+            ((int)made["estimate"]!["conversations"]!, (bool)made["estimate"]!["isExact"]!, (int)made["estimate"]!["calls"]!,
+                (decimal)made["estimate"]!["cost"]!));
         var done = await api.DoneAsync(made);
 
-        Assert.Equal((4, 4, 0, 0), ((int)done["job"]!["done"]!, (int)done["job"]!["total"]!, (int)done["retrying"]!, (int)done["givenUp"]!));
+        Assert.Equal(
+            (4, 4, 0, 0), ((int)done["job"]!["done"]!, (int)done["job"]!["total"]!, (int)done["retrying"]!, (int)done["givenUp"]!));
         Assert.Equal("e_account added 1 absent 2, q_said added 3 absent 1", Report(done));
         Assert.Equal(4, done["samples"]!.AsArray().Count);
-        Assert.Equal((2, 1, 1), (await api.CountAsync("data.q_said = 'Yes'"), await api.CountAsync("data.q_said = 'No'"), await api.CountAsync("data.e_account = '87654321'")));
+        Assert.Equal(
+            (2, 1, 1),
+            (await api.CountAsync("data.q_said = 'Yes'"), await api.CountAsync("data.q_said = 'No'"),
+                await api.CountAsync("data.e_account = '87654321'")));
         // The other conversation said so too, but nobody asked.
         Assert.Equal(2, await api.CountAsync("data.q_said IS NOT SET"));
 
@@ -49,7 +56,12 @@ public sealed class BackFillTests(Servers servers)
         await api.SegmentAsync("ALL", "TRUE", "q_one", "q_two");
         foreach (var day in new[] { 9, 10, 11 })
         {
-            var id = (await api.PostAsync(Given.Conversations, new { externalId = $"c-{day}", customer = new { externalId = "a" }, timestamp = $"2026-01-{day:00}T00:00:00Z" })).Expect(200)["id"];
+            var id = (await api.PostAsync(
+                Given.Conversations,
+                new
+                {
+                    externalId = $"c-{day}", customer = new { externalId = "a" }, timestamp = $"2026-01-{day:00}T00:00:00Z",
+                })).Expect(200)["id"];
             await api.MessageAsync(id, "customer", "a", "yes please");
         }
 
@@ -73,7 +85,8 @@ public sealed class BackFillTests(Servers servers)
 
         async Task<string> ExtractedAsync(double rate)
         {
-            var done = await api.DoneAsync((await api.PostAsync("/v1/back-fills", new { segmentIds = new[] { "ALL" }, sampleRate = rate })).Expect(201).Json);
+            var done = await api.DoneAsync(
+                (await api.PostAsync("/v1/back-fills", new { segmentIds = new[] { "ALL" }, sampleRate = rate })).Expect(201).Json);
             Assert.Equal(rate >= 1, (bool)done["estimate"]!["isExact"]!);
             return Report(done);
         }
@@ -84,7 +97,9 @@ public sealed class BackFillTests(Servers servers)
         Assert.Equal($"q_said unchanged {third}", await ExtractedAsync(0.3));
         var half = await ExtractedAsync(0.6);
         Assert.Contains($"unchanged {third}", half, StringComparison.Ordinal);
-        Assert.Equal($"q_said added {60 - await api.CountAsync("data.q_said IS SET")} unchanged {await api.CountAsync("data.q_said IS SET")}", await ExtractedAsync(1));
+        Assert.Equal(
+            $"q_said added {60 - await api.CountAsync("data.q_said IS SET")} unchanged {await api.CountAsync("data.q_said IS SET")}",
+            await ExtractedAsync(1));
     }
 
     [Theory, OnBothDatabases]
@@ -116,11 +131,13 @@ public sealed class BackFillTests(Servers servers)
         await ConversationAsync(api, "c-1", "shop", "yes please");
         var id = await api.PausedBackFillAsync("ALL");
         Assert.Equal("paused", await StateAsync(api, id));
-        (await api.PostAsync($"/v1/jobs/{id}/replay", "")).ExpectError("409-01", "The job is paused: only one that failed or was cancelled is replayed.");
+        (await api.PostAsync($"/v1/jobs/{id}/replay", "")).ExpectError(
+            "409-01", "The job is paused: only one that failed or was cancelled is replayed.");
 
         (await api.PostAsync($"/v1/jobs/{id}/cancel", "")).Expect(200);
         Assert.Equal("cancelled", await StateAsync(api, id));
-        (await api.PostAsync($"/v1/jobs/{id}/resume", "")).ExpectError("409-01", "The job is cancelled: only one that is paused is resumed.");
+        (await api.PostAsync($"/v1/jobs/{id}/resume", "")).ExpectError(
+            "409-01", "The job is cancelled: only one that is paused is resumed.");
         (await api.PostAsync($"/v1/jobs/{id}/cancel", "")).ExpectError("409-01", "The job is cancelled: there is nothing to cancel.");
         Assert.Equal(0, await api.CountAsync("data.q_said IS SET"));
 
@@ -150,8 +167,10 @@ public sealed class BackFillTests(Servers servers)
         var page = await ListAsync("limit=2");
         Assert.Equal(ids[..2], Ids(page));
         Assert.Equal(ids[2..], Ids(await ListAsync($"limit=2&cursor={page["nextCursor"]}")));
-        (await api.GetAsync("/v1/jobs?kind=x")).ExpectError("400-01", "kind: expected one of back-fill, conversation-end, market-watch, evaluation, found x.");
-        (await api.GetAsync("/v1/jobs?state=x")).ExpectError("400-01", "state: expected one of waiting, running, paused, done, failed, cancelled, found x.");
+        (await api.GetAsync("/v1/jobs?kind=x")).ExpectError(
+            "400-01", "kind: expected one of back-fill, conversation-end, market-watch, evaluation, found x.");
+        (await api.GetAsync("/v1/jobs?state=x")).ExpectError(
+            "400-01", "state: expected one of waiting, running, paused, done, failed, cancelled, found x.");
     }
 
     [Theory]
@@ -185,7 +204,8 @@ public sealed class BackFillTests(Servers servers)
     public async Task A_back_fill_names_a_hundred_segments_at_most(int count, int status)
     {
         using var api = await servers.NewWorkspaceAsync(Backend.Sqlite);
-        (await api.PostAsync("/v1/back-fill-estimates", new { segmentIds = Enumerable.Range(0, count).Select(i => $"S{i}") })).Expect(status);
+        (await api.PostAsync(
+            "/v1/back-fill-estimates", new { segmentIds = Enumerable.Range(0, count).Select(i => $"S{i}") })).Expect(status);
     }
 
     [Theory, OnBothDatabases]
@@ -214,7 +234,9 @@ public sealed class BackFillTests(Servers servers)
     static async Task<string> StateAsync(Api api, string id) => (await api.GetAsync($"/v1/jobs/{id}")).Expect(200)["state"];
 
     static async Task<string> SegmentsAsync(Api api, string conversationId) =>
-        new JsonArray([.. (await api.PostAsync("/v1/segments/match", new { conversationId })).Expect(200).Json["segments"]!.AsArray().Select(s => JsonValue.Create((string)s!["id"]!))]).ToJsonString();
+        new JsonArray(
+            [.. (await api.PostAsync("/v1/segments/match", new { conversationId })).Expect(200).Json["segments"]!.AsArray()
+                .Select(s => JsonValue.Create((string)s!["id"]!))]).ToJsonString();
 
     /// <summary>The counts that aren't zero, by field.</summary>
     static string Report(JsonNode backFill) => string.Join(", ", backFill["fields"]!.AsArray().Select(field =>

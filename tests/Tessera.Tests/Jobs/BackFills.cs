@@ -10,7 +10,8 @@ internal static class BackFills
     public static Task<JsonNode> DoneAsync(this Api api, JsonNode made) => api.DoneAsync((string)made["job"]!["id"]!);
 
     /// <summary>Waits until a back-fill is done, and gives it.</summary>
-    public static Task<JsonNode> DoneAsync(this Api api, string id) => api.BackFillAsync(id, backFill => (string)backFill["job"]!["state"]! == "done", "done");
+    public static Task<JsonNode> DoneAsync(this Api api, string id) =>
+        api.BackFillAsync(id, backFill => (string)backFill["job"]!["state"]! == "done", "done");
 
     /// <summary>Waits until a back-fill is as told, and gives it.</summary>
     public static async Task<JsonNode> BackFillAsync(this Api api, string id, Func<JsonNode, bool> isSo, string what)

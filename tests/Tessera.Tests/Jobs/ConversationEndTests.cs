@@ -37,7 +37,8 @@ public sealed class ConversationEndTests(Servers servers)
         await api.MetadataAsync("c-1", "{}");
         (await api.PostAsync("/v1/conversations/none/end", "")).ExpectError("404-01", "There is no conversation with id none.");
         var announced = (string)(await api.SummaryAsync("TRUE"))["conversationId"]!;
-        (await api.PostAsync($"/v1/conversations/{announced}/end", "")).ExpectError("404-01", $"There is no conversation with id {announced}.");
+        (await api.PostAsync($"/v1/conversations/{announced}/end", "")).ExpectError(
+            "404-01", $"There is no conversation with id {announced}.");
     }
 
     [Theory, OnBothDatabases]

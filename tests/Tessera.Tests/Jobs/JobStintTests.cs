@@ -18,8 +18,8 @@ public sealed class JobStintTests
     {
         var job = new Job
         {
-            Workspace = new WorkspaceId(1), Id = "job", Kind = JobKind.BackFill, State = JobState.Running, Priority = JobPriority.Normal, Definition = "{}", Progress = "{}",
-            DueAt = clock.GetUtcNow(), CreatedAt = clock.GetUtcNow(),
+            Workspace = new WorkspaceId(1), Id = "job", Kind = JobKind.BackFill, State = JobState.Running, Priority = JobPriority.Normal,
+            Definition = "{}", Progress = "{}", DueAt = clock.GetUtcNow(), CreatedAt = clock.GetUtcNow(),
         };
         // Nothing is written here.
         lease = new JobLease(job, null!, null!);
@@ -117,7 +117,10 @@ public sealed class JobStintTests
     public async Task The_fifth_trouble_ends_it()
     {
         var retry = JobTurn.Retry("No luck.");
-        Assert.Equal((retry, 5), (await stint.EachAsync(Enumerable.Range(0, 9), 1, Done(_ => stint.Trouble(retry)), TestContext.Current.CancellationToken), done.Count));
+        Assert.Equal(
+            (retry, 5),
+            (await stint.EachAsync(Enumerable.Range(0, 9), 1, Done(_ => stint.Trouble(retry)), TestContext.Current.CancellationToken),
+                done.Count));
     }
 
     [Fact]
@@ -130,7 +133,8 @@ public sealed class JobStintTests
         Assert.Equal(5, done.Count);
     }
 
-    Task<JobTurn?> EachAsync(Action<int> work) => stint.EachAsync(Enumerable.Range(0, 5), 1, Done(work), TestContext.Current.CancellationToken);
+    Task<JobTurn?> EachAsync(Action<int> work) =>
+        stint.EachAsync(Enumerable.Range(0, 5), 1, Done(work), TestContext.Current.CancellationToken);
 
     Func<int, CancellationToken, ValueTask> Done(Action<int> work) => (item, _) =>
     {

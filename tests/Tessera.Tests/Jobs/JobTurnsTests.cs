@@ -210,7 +210,8 @@ public sealed class JobTurnsTests(Servers servers)
         // Each adds a job, if it is written.
         var turn = JobTurn.DoneWith(transaction => rig.Add(transaction, new WorkspaceId(4)));
         foreach (var job in jobs.Values) await rig.Turns.EndAsync(job, turn);
-        Assert.Equal((JobState.Done, JobState.Done, JobState.Cancelled), (rig.Find(done).State, rig.Find(paused).State, rig.Find(cancelled).State));
+        Assert.Equal(
+            (JobState.Done, JobState.Done, JobState.Cancelled), (rig.Find(done).State, rig.Find(paused).State, rig.Find(cancelled).State));
         Assert.Equal(5, rig.Count());
         // It is that turn's no more.
         await rig.Turns.EndAsync(jobs[done], turn);
@@ -346,16 +347,25 @@ public sealed class JobTurnsTests(Servers servers)
 
         public JobTurns Turns { get; }
 
-        public Task<string> AddAsync(WorkspaceId workspace, JobPriority priority = JobPriority.Normal, string? subject = null, int inMinutes = 0) =>
+        public Task<string> AddAsync(
+            WorkspaceId workspace, JobPriority priority = JobPriority.Normal, string? subject = null, int inMinutes = 0) =>
             writes.WriteAsync(transaction => Add(transaction, workspace, priority, subject, inMinutes), CancellationToken.None);
 
-        public string Add(WriteTransaction transaction, WorkspaceId workspace, JobPriority priority = JobPriority.Normal, string? subject = null, int inMinutes = 0) =>
+        public string Add(
+            WriteTransaction transaction, WorkspaceId workspace, JobPriority priority = JobPriority.Normal, string? subject = null,
+            int inMinutes = 0) =>
             Store.Schedule(
                 transaction,
-                Store.New(workspace, JobKind.BackFill, priority, "{}", "{}", null) with { Subject = subject, DueAt = Clock.GetUtcNow().AddMinutes(inMinutes) });
+                Store.New(
+                    workspace, JobKind.BackFill, priority, "{}", "{}", null) with
+                {
+                    Subject = subject,
+                    DueAt = Clock.GetUtcNow().AddMinutes(inMinutes)
+                });
 
         public Task<int> WakeAsync(string[] subjects, int inMinutes = 0) => writes.WriteAsync(
-            transaction => Store.Wake(transaction, One, JobKind.BackFill, subjects.ToDictionary(s => s, _ => Clock.GetUtcNow().AddMinutes(inMinutes)), Rest),
+            transaction => Store.Wake(
+                transaction, One, JobKind.BackFill, subjects.ToDictionary(s => s, _ => Clock.GetUtcNow().AddMinutes(inMinutes)), Rest),
             CancellationToken.None);
 
         public Task<List<Job>> ClaimAsync(int most, params WorkspaceId[] running) =>

@@ -10,8 +10,12 @@ public sealed class KilledBackFillTests(Servers servers)
     [InlineData(Backend.Postgres, 1000, 10)]
     public async Task Every_conversation_is_extracted_once_and_the_report_is_exact(Backend backend, int conversations, int kills)
     {
-        var server = new KilledServer(servers.NewDatabase(backend)) { Kills = kills, LongestLife = 1200, AtATime = 2 * Environment.ProcessorCount };
-        await server.WorkAsync(conversations, api => BeginAsync(api, conversations), (api, job) => AssertReportAsync(api, job, conversations));
+        var server = new KilledServer(servers.NewDatabase(backend))
+        {
+            Kills = kills, LongestLife = 1200, AtATime = 2 * Environment.ProcessorCount,
+        };
+        await server.WorkAsync(
+            conversations, api => BeginAsync(api, conversations), (api, job) => AssertReportAsync(api, job, conversations));
         Assert.Equal(conversations, server.Count("structured_data"));
         Assert.Equal(conversations, server.Count("(SELECT DISTINCT conversation_id FROM structured_data) AS extracted"));
     }
@@ -25,9 +29,13 @@ public sealed class KilledBackFillTests(Servers servers)
 
     static async Task AssertReportAsync(Api api, string job, int conversations)
     {
-        await Eventually.IsTrueAsync(async () => (await api.GetAsync($"/v1/jobs/{job}")).Expect(200)["state"] == "done", "the back-fill is done", TimeSpan.FromMinutes(5));
+        await Eventually.IsTrueAsync(
+            async () => (await api.GetAsync($"/v1/jobs/{job}")).Expect(200)["state"] == "done", "the back-fill is done",
+            TimeSpan.FromMinutes(5));
         var done = (await api.GetAsync($"/v1/back-fills/{job}")).Expect(200).Json;
-        Assert.Equal((conversations, conversations, 0, 0), ((int)done["job"]!["done"]!, (int)done["job"]!["total"]!, (int)done["givenUp"]!, (int)done["retrying"]!));
+        Assert.Equal(
+            (conversations, conversations, 0, 0),
+            ((int)done["job"]!["done"]!, (int)done["job"]!["total"]!, (int)done["givenUp"]!, (int)done["retrying"]!));
         Assert.Equal(conversations, (int)Assert.Single(done["fields"]!.AsArray())!["values"]!["added"]!);
         Assert.Equal(conversations, await api.CountAsync("data.q_said = 'Yes'"));
     }

@@ -23,11 +23,15 @@ public sealed class ModelBackFillTests(ModelWorkspaces workspaces) : IClassFixtu
         var done = await workspace.Api.DoneAsync(made);
 
         var estimate = made["estimate"]!;
-        Assert.Equal((Conversations, Conversations, Conversations), ((int)estimate["conversations"]!, (int)estimate["sampled"]!, (int)estimate["calls"]!));
-        Assert.True((double)estimate["minutes"]! > 0 && (decimal)estimate["cost"]! > 0 && (int)estimate["inputTokens"]! > Conversations * 100);
+        Assert.Equal(
+            (Conversations, Conversations, Conversations),
+            ((int)estimate["conversations"]!, (int)estimate["sampled"]!, (int)estimate["calls"]!));
+        Assert.True(
+            (double)estimate["minutes"]! > 0 && (decimal)estimate["cost"]! > 0 && (int)estimate["inputTokens"]! > Conversations * 100);
         Assert.Equal("e_mood:12 q_happy:12", Added(done));
         Assert.Equal(
-            $$"""{"calls":{{Conversations}},"inputTokens":{{Conversations * 100}},"outputTokens":{{Conversations * 10}},"cost":0.00144}""", done["spent"]!.ToJsonString());
+            $$"""{"calls":{{Conversations}},"inputTokens":{{Conversations * 100}},"outputTokens":{{Conversations * 10}},"cost":0.00144}""",
+            done["spent"]!.ToJsonString());
         Assert.Equal((Conversations, Conversations), (workspace.Requests.Count, (await workspace.UsageAsync()).Calls));
 
         // All is known now: another one is free, and says so before.
@@ -56,11 +60,16 @@ public sealed class ModelBackFillTests(ModelWorkspaces workspaces) : IClassFixtu
 
         Assert.Equal(
             [$"{first["job"]!["id"]} 2 1 100 10 0.00012", $"{second["job"]!["id"]} 1 0 100 10 0.00012"],
-            usage["groups"]!.AsArray().Select(g => $"{g!["group"]} {g["calls"]} {g["failed"]} {g["inputTokens"]} {g["outputTokens"]} {g["cost"]}"));
+            usage["groups"]!.AsArray()
+                .Select(g => $"{g!["group"]} {g["calls"]} {g["failed"]} {g["inputTokens"]} {g["outputTokens"]} {g["cost"]}"));
         Assert.Equal((2, 0.00012m), ((int)spent["calls"]!, (decimal)spent["cost"]!));
         Assert.Equal((4, 0.00036m), ((int)usage["total"]!["calls"]!, (decimal)usage["total"]!["cost"]!));
-        Assert.Empty((await workspace.Api.GetAsync("/v1/usage?groupBy=job&from=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z")).Expect(200).Json["groups"]!.AsArray());
-        (await workspace.Api.GetAsync("/v1/usage?groupBy=jobs")).ExpectError("400-01", "groupBy: expected one of day, model, segment, field, job, outcome, found jobs.");
+        Assert.Empty(
+            (await workspace.Api.GetAsync(
+                "/v1/usage?groupBy=job&from=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z")).Expect(200).Json["groups"]!
+                .AsArray());
+        (await workspace.Api.GetAsync("/v1/usage?groupBy=jobs")).ExpectError(
+            "400-01", "groupBy: expected one of day, model, segment, field, job, outcome, found jobs.");
     }
 
     [Theory, OnBothDatabases]
@@ -74,7 +83,8 @@ public sealed class ModelBackFillTests(ModelWorkspaces workspaces) : IClassFixtu
         (await workspace.Api.PutAsync("/v1/usage/budget", """{"daily":{"tokens":5000}}""")).Expect(200);
 
         var id = (string)(await workspace.Api.PostAsync("/v1/back-fills", """{"segmentIds":["ALL"]}""")).Expect(201).Json["job"]!["id"]!;
-        var parked = await workspace.Api.BackFillAsync(id, b => (string?)b["job"]!["reason"] is { } reason && reason.Contains("budget", StringComparison.Ordinal), "parked");
+        var parked = await workspace.Api.BackFillAsync(
+            id, b => (string?)b["job"]!["reason"] is { } reason && reason.Contains("budget", StringComparison.Ordinal), "parked");
 
         Assert.Equal("waiting", (string)parked["job"]!["state"]!);
         Assert.Equal(0, (int)parked["job"]!["attempts"]!);
@@ -94,12 +104,15 @@ public sealed class ModelBackFillTests(ModelWorkspaces workspaces) : IClassFixtu
     public async Task A_conversation_the_model_fails_on_is_tried_again_at_the_end_and_given_up_alone(Backend backend)
     {
         using var workspace = await workspaces.NewAsync(backend, (http, request) =>
-            ((string)request["messages"]![1]!["content"]!).Contains("unlucky", StringComparison.Ordinal) ? Status(500)(http, request) : Right(http, request));
+            ((string)request["messages"]![1]!["content"]!).Contains("unlucky", StringComparison.Ordinal)
+                ? Status(500)(http, request)
+                : Right(http, request));
         await workspace.DefineAsync();
         var unlucky = await workspace.ConversationAsync("c-0", "unlucky");
         for (var i = 1; i < 8; i++) await workspace.ConversationAsync($"c-{i}", ModelWorkspace.Thanks);
 
-        var done = await workspace.Api.DoneAsync((await workspace.Api.PostAsync("/v1/back-fills", """{"segmentIds":["ALL"]}""")).Expect(201).Json);
+        var done = await workspace.Api.DoneAsync(
+            (await workspace.Api.PostAsync("/v1/back-fills", """{"segmentIds":["ALL"]}""")).Expect(201).Json);
 
         Assert.Equal((8, 1, 0), ((int)done["job"]!["done"]!, (int)done["givenUp"]!, (int)done["retrying"]!));
         Assert.Equal("e_mood:7 q_happy:7", Added(done));
@@ -107,7 +120,8 @@ public sealed class ModelBackFillTests(ModelWorkspaces workspaces) : IClassFixtu
         Assert.Equal(unlucky, (string)failed["conversationId"]!);
         Assert.Contains("500", (string)failed["reason"]!, StringComparison.Ordinal);
         // Three attempts, each repeated once by the client.
-        Assert.Equal(6, workspace.Requests.Count(r => ((string)r["messages"]![1]!["content"]!).Contains("unlucky", StringComparison.Ordinal)));
+        Assert.Equal(
+            6, workspace.Requests.Count(r => ((string)r["messages"]![1]!["content"]!).Contains("unlucky", StringComparison.Ordinal)));
     }
 
     [Theory, OnBothDatabases]
@@ -117,7 +131,8 @@ public sealed class ModelBackFillTests(ModelWorkspaces workspaces) : IClassFixtu
         await workspace.DefineAsync();
         for (var i = 0; i < 3; i++) await workspace.ConversationAsync($"c-{i}", ModelWorkspace.Thanks);
 
-        var done = await workspace.Api.DoneAsync((await workspace.Api.PostAsync("/v1/back-fills", """{"segmentIds":["ALL"]}""")).Expect(201).Json);
+        var done = await workspace.Api.DoneAsync(
+            (await workspace.Api.PostAsync("/v1/back-fills", """{"segmentIds":["ALL"]}""")).Expect(201).Json);
 
         Assert.Equal([3, 3], done["fields"]!.AsArray().Select(f => (int)f!["values"]!["failed"]!));
         Assert.Equal((3, 0), ((int)done["job"]!["done"]!, (int)done["givenUp"]!));
@@ -151,7 +166,9 @@ public sealed class ModelBackFillTests(ModelWorkspaces workspaces) : IClassFixtu
     {
         const int Conversations = 100;
         using var workspace = await workspaces.NewAsync(backend, (http, request) =>
-            ((string)request["messages"]![1]!["content"]!).Contains("quick", StringComparison.Ordinal) ? Right(http, request) : Hangs(http, request));
+            ((string)request["messages"]![1]!["content"]!).Contains("quick", StringComparison.Ordinal)
+                ? Right(http, request)
+                : Hangs(http, request));
         await workspace.DefineAsync();
         await workspace.ConversationAsync("c-0", "Thanks, I'm over the moon, quick.");
         for (var i = 1; i < Conversations; i++) await workspace.ConversationAsync($"c-{i}", ModelWorkspace.Thanks);
@@ -173,5 +190,8 @@ public sealed class ModelBackFillTests(ModelWorkspaces workspaces) : IClassFixtu
     }
 
     static string Added(JsonNode backFill) =>
-        string.Join(' ', backFill["fields"]!.AsArray().Where(f => (int)f!["values"]!["added"]! > 0).Select(f => $"{f!["fieldId"]}:{f["values"]!["added"]}"));
+        string.Join(
+            ' ',
+            backFill["fields"]!.AsArray().Where(f => (int)f!["values"]!["added"]! > 0)
+                .Select(f => $"{f!["fieldId"]}:{f["values"]!["added"]}"));
 }

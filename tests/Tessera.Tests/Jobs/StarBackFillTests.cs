@@ -4,7 +4,9 @@ using Tessera.Tests.Star;
 
 namespace Tessera.Tests.Jobs;
 
-/// <summary>A back-fill of real conversations: every one is extracted, queries see what the report counts, and a second one changes nothing.</summary>
+/// <summary>
+/// A back-fill of real conversations: every one is extracted, queries see what the report counts, and a second one changes nothing.
+/// </summary>
 public sealed class StarBackFillTests(StarWorkspaces star) : IClassFixture<StarWorkspaces>
 {
     [Theory, OnBothDatabases]
@@ -12,7 +14,8 @@ public sealed class StarBackFillTests(StarWorkspaces star) : IClassFixture<StarW
     {
         const int Conversations = 1332;
         var api = await star.OfAsync(backend, "dev.ndjson.gz");
-        var mapping = JsonNode.Parse(await File.ReadAllTextAsync(Repository.File("bench/star/fields.json"), TestContext.Current.CancellationToken))!;
+        var mapping = JsonNode.Parse(
+            await File.ReadAllTextAsync(Repository.File("bench/star/fields.json"), TestContext.Current.CancellationToken))!;
         var fields = mapping["fields"]!.AsArray().Select(field => field!.ToJsonString()).ToList();
         foreach (var field in fields) (await api.PostAsync(Given.Fields, field)).Expect(201);
         await api.SegmentAsync("STAR", "TRUE", [.. mapping["fields"]!.AsArray().Select(field => (string)field!["id"]!)]);
@@ -28,7 +31,8 @@ public sealed class StarBackFillTests(StarWorkspaces star) : IClassFixture<StarW
         foreach (var field in second["fields"]!.AsArray())
         {
             var id = (string)field!["fieldId"]!;
-            Assert.Equal((id, added[id], Conversations - added[id]), (id, (int)field["values"]!["unchanged"]!, (int)field["values"]!["absent"]!));
+            Assert.Equal(
+                (id, added[id], Conversations - added[id]), (id, (int)field["values"]!["unchanged"]!, (int)field["values"]!["absent"]!));
         }
     }
 }

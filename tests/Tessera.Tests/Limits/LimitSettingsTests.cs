@@ -12,7 +12,8 @@ public sealed class LimitSettingsTests
     public void The_command_line_goes_before_the_environment_and_that_before_the_default()
     {
         var limits = Limit.Read(
-            ["key-rate=7", "key-rate=8"], name => name switch { "TESSERA_LIMIT_KEY_RATE" => "5", "TESSERA_LIMIT_KEY_BURST" => "6", _ => null });
+            ["key-rate=7", "key-rate=8"],
+            name => name switch { "TESSERA_LIMIT_KEY_RATE" => "5", "TESSERA_LIMIT_KEY_BURST" => "6", _ => null });
 
         Assert.Equal(new ServerLimits { KeyRate = 8, KeyBurst = 6 }, limits);
     }

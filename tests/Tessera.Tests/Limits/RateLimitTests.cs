@@ -7,7 +7,10 @@ namespace Tessera.Tests.Limits;
 /// <summary>How many requests of a key and of a workspace are let in.</summary>
 public sealed class RateLimitTests(Servers servers)
 {
-    static readonly ServerLimits Small = new() { KeyRate = 2, KeyBurst = 5, WorkspaceRate = 4, WorkspaceBurst = 8, WorkspaceConcurrency = 2 };
+    static readonly ServerLimits Small = new()
+    {
+        KeyRate = 2, KeyBurst = 5, WorkspaceRate = 4, WorkspaceBurst = 8, WorkspaceConcurrency = 2,
+    };
 
     [Theory, OnBothDatabases]
     public async Task A_key_may_send_its_burst_and_then_its_rate(Backend backend)
@@ -38,7 +41,8 @@ public sealed class RateLimitTests(Servers servers)
         {
             answer.ExpectError("429-01", "This key may send 2 requests a second, and 5 at once.");
             Assert.Equal(("1", "5", "0", $"{fullIn}"), (
-                answer.Headers["Retry-After"], answer.Headers["RateLimit-Limit"], answer.Headers["RateLimit-Remaining"], answer.Headers["RateLimit-Reset"]));
+                answer.Headers["Retry-After"], answer.Headers["RateLimit-Limit"], answer.Headers["RateLimit-Remaining"],
+                answer.Headers["RateLimit-Reset"]));
         }
     }
 
@@ -63,7 +67,8 @@ public sealed class RateLimitTests(Servers servers)
         Assert.Equal("0", (await three.GetAsync("/v1/health")).Expect(200).Headers["RateLimit-Remaining"]);
         clock.Advance(TimeSpan.FromHours(1));
         for (var i = 0; i < 5; i++) (await three.GetAsync("/v1/health")).Expect(200);
-        Assert.Equal("This key may send 2 requests a second, and 5 at once.", (await three.GetAsync("/v1/health")).Expect(429).ErrorMessage);
+        Assert.Equal(
+            "This key may send 2 requests a second, and 5 at once.", (await three.GetAsync("/v1/health")).Expect(429).ErrorMessage);
     }
 
     [Theory, OnBothDatabases]
@@ -145,7 +150,9 @@ public sealed class RateLimitTests(Servers servers)
         var file = Path.Combine(options.DataDirectory, "conversations.ndjson");
         await File.WriteAllLinesAsync(
             file,
-            Enumerable.Range(0, 1500).Select(i => $$$"""{"conversation":{"externalId":"c-{{{i}}}","customer":{"externalId":"b"},"timestamp":"2026-01-31T10:00:00Z"}}"""),
+            Enumerable.Range(0, 1500)
+                .Select(
+                    i => $$$"""{"conversation":{"externalId":"c-{{{i}}}","customer":{"externalId":"b"},"timestamp":"2026-01-31T10:00:00Z"}}"""),
             TestContext.Current.CancellationToken);
 
         (await CommandLine.RunAsync("import", file, "--url", api.Address.ToString(), "--key", $"{api.KeyId}.{api.Secret}")).Expect(0);

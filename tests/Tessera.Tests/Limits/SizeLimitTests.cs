@@ -48,7 +48,8 @@ public sealed class SizeLimitTests(Servers servers)
         await using var server = await Servers.StartAsync(servers.NewDatabase(Backend.Sqlite) with { Limits = Small });
         const string Rest = "Host: a\r\nConnection: close\r\nX: ";
 
-        Assert.Equal(status, await StatusAsync(server, $"GET /healthz HTTP/1.1\r\n{Rest}{new string('x', bytes - Rest.Length - 2)}\r\n\r\n"));
+        Assert.Equal(
+            status, await StatusAsync(server, $"GET /healthz HTTP/1.1\r\n{Rest}{new string('x', bytes - Rest.Length - 2)}\r\n\r\n"));
     }
 
     [Theory]
@@ -71,7 +72,8 @@ public sealed class SizeLimitTests(Servers servers)
         var time = Stopwatch.StartNew();
 
         var status = await StatusAsync(
-            server, $"POST /v1/segments/preview HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer {api.KeyId}.{api.Secret}\r\nContent-Length: 1000\r\n\r\n{{");
+            server,
+            $"POST /v1/segments/preview HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer {api.KeyId}.{api.Secret}\r\nContent-Length: 1000\r\n\r\n{{");
 
         Assert.Equal(408, status);
         Assert.InRange(time.Elapsed.TotalSeconds, 4, 20);
@@ -121,9 +123,11 @@ public sealed class SizeLimitTests(Servers servers)
     {
         try
         {
-            await connection.GetStream().WriteAsync("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            await connection.GetStream()
+                .WriteAsync("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
             var answer = new byte[1000];
-            return Encoding.ASCII.GetString(answer, 0, await connection.GetStream().ReadAsync(answer, TestContext.Current.CancellationToken));
+            return Encoding.ASCII.GetString(
+                answer, 0, await connection.GetStream().ReadAsync(answer, TestContext.Current.CancellationToken));
         }
         catch (IOException)
         {

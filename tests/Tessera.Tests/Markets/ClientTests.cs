@@ -52,7 +52,8 @@ public sealed class ClientTests(Servers servers)
             Host: HOST
             """;
 
-        var made = (await api.RawAsync(Head, """{"segments":[{"sources":[{"type":"TEXT","value":"Banks with 500+ employees."}]}]}""")).Expect(200).Json;
+        var made = (await api.RawAsync(
+            Head, """{"segments":[{"sources":[{"type":"TEXT","value":"Banks with 500+ employees."}]}]}""")).Expect(200).Json;
         Assert.Equal("500+ employees", (string)made["data"]![0]!["data"]!["firmographics"]!["employees"]![0]!);
 
         var wrong = (await api.RawAsync(Head, """{"segments":[{"sources":[{"type":"URL","value":"http://localhost/"}]}]}""")).Expect(400);
@@ -83,7 +84,9 @@ public sealed class ClientTests(Servers servers)
     public async Task N8n_qualifies_a_company_by_its_context(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        (await api.PostAsync("/api/v2/segment/generate", """{"segments":[{"name":"Banks","sources":[{"type":"TEXT","value":"Banks with 500+ employees."}]}]}""")).Expect(200);
+        (await api.PostAsync(
+            "/api/v2/segment/generate",
+            """{"segments":[{"name":"Banks","sources":[{"type":"TEXT","value":"Banks with 500+ employees."}]}]}""")).Expect(200);
 
         var answer = (await api.RawAsync($"""
             POST /api/v2/agents/qualify-company/run HTTP/1.1
@@ -92,7 +95,8 @@ public sealed class ClientTests(Servers servers)
             content-length: LENGTH
             """, """{"agentOId":"ca_1","companyDomain":"acme.example","companyName":"","runtimeContext":{"notes":"A bank with 900 employees."},"includeFullAnnotation":false}""")).Expect(200).Json;
 
-        Assert.Equal((true, "Banks", 10), ((bool)answer["found"]!, (string)answer["data"]!["segment"]!["name"]!, (double)answer["data"]!["score"]!));
+        Assert.Equal(
+            (true, "Banks", 10), ((bool)answer["found"]!, (string)answer["data"]!["segment"]!["name"]!, (double)answer["data"]!["score"]!));
     }
 
     [Theory, OnBothDatabases]
@@ -113,7 +117,9 @@ public sealed class ClientTests(Servers servers)
             """)).Expect(200);
 
         var segment = answer.Json["data"]!;
-        Assert.Equal(("Banks", "BNK", "Large banks and insurers"), ((string)segment["name"]!, (string)segment["internalName"]!, (string)segment["description"]!));
+        Assert.Equal(
+            ("Banks", "BNK", "Large banks and insurers"),
+            ((string)segment["name"]!, (string)segment["internalName"]!, (string)segment["description"]!));
         Assert.Equal(
             """{"fitExplanation":"They must","firmographics":{"industry":["Banking"]},"keyPriorities":["Audit"],"keyConsiderations":[],"uniqueApproach":[],"customFields":[],"strategicPriorities":["Consolidate"]}""",
             segment["data"]!.ToJsonString());
@@ -159,7 +165,8 @@ public sealed class ClientTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        (await api.SendAsync(new HttpMethod(method), $"/api/v2/{path}", method == "POST" ? "{}" : null)).ExpectError("404-01", $"There is nothing at {method} /api/v2/{path}.");
+        (await api.SendAsync(new HttpMethod(method), $"/api/v2/{path}", method == "POST" ? "{}" : null)).ExpectError(
+            "404-01", $"There is nothing at {method} /api/v2/{path}.");
     }
 
     [Theory, OnBothDatabases]
@@ -185,7 +192,8 @@ public sealed class ClientTests(Servers servers)
         var b = await api.MakeIdAsync("segment", new { name = "B" });
         await api.MakeIdAsync("segment", new { name = "C" });
 
-        foreach (var query in (string[])[$"oIds[]={a}&oIds[]={b}", $"oIds%5B%5D={a}&oIds%5B%5D={b}", $"oIds[0]={a}&oIds[1]={b}", $"oIds={a}&oIds={b}", $"oIds={a},{b}", $"oIds={a}%2C%20{b}"])
+        foreach (var query in (string[])[$"oIds[]={a}&oIds[]={b}", $"oIds%5B%5D={a}&oIds%5B%5D={b}", $"oIds[0]={a}&oIds[1]={b}",
+            $"oIds={a}&oIds={b}", $"oIds={a},{b}", $"oIds={a}%2C%20{b}"])
         {
             var list = (await api.RawAsync($"""
                 GET /api/v2/segment/list?{query} HTTP/1.1
@@ -225,7 +233,8 @@ public sealed class ClientTests(Servers servers)
         foreach (var required in (string[])["workspaceOId", "organizationOId", "organizationSlug", "organizationName", "workspaceName"])
             Assert.True(((string)valid[required]!).Length > 0, required);
         foreach (var (method, path, status) in ((string, string, int)[])[
-            ("GET", "/api/v2/nothing/here", 404), ("PATCH", "/api/v2/segment/update", 405), ("GET", "/api/v2/segment/get", 400), ("POST", "/api/v2/segment/create", 400)])
+            ("GET", "/api/v2/nothing/here", 404), ("PATCH", "/api/v2/segment/update", 405), ("GET", "/api/v2/segment/get", 400),
+            ("POST", "/api/v2/segment/create", 400)])
         {
             var answer = (await api.RawAsync($"""
                 {method} {path} HTTP/1.1

@@ -24,7 +24,8 @@ public sealed class DraftTests
             Assert.Equal(values.Length, draft.Citations.Count(c => c.Path.StartsWith($"firmographics.{field}[", StringComparison.Ordinal)));
         }
 
-        foreach (var citation in draft.Citations) Assert.Contains(text[citation.Start..citation.End], Statement(draft, citation.Path), StringComparison.Ordinal);
+        foreach (var citation in draft.Citations)
+            Assert.Contains(text[citation.Start..citation.End], Statement(draft, citation.Path), StringComparison.Ordinal);
         foreach (var path in Statements(draft)) Assert.Contains(draft.Citations, c => c.Path == path);
     }
 
@@ -48,7 +49,9 @@ public sealed class DraftTests
     public void So_is_too_little_text(string text) => Assert.True(Draft(text).Unrecognized);
 
     [Theory]
-    [InlineData("pricing", "industry: software; businessModel: B2B; geography: Europe, North America; revenue: $20M to $100M; employees: up to 50 employees, 51-500 employees")]
+    [InlineData(
+        "pricing",
+        "industry: software; businessModel: B2B; geography: Europe, North America; revenue: $20M to $100M; employees: up to 50 employees, 51-500 employees")]
     [InlineData("case study", "industry: logistics; geography: Sweden, Denmark; employees: 3,000 employees")]
     [InlineData("press release", "industry: insurers, private equity; geography: France, Germany; revenue: €500 million")]
     [InlineData("Japanese", "industry: 製造業; geography: 日本, 国内; employees: 従業員300名以上")]
@@ -62,11 +65,17 @@ public sealed class DraftTests
         var draft = Draft(TextOf("pricing"));
 
         Assert.Equal("Plans for every finance team", draft.Name);
-        Assert.Equal("The Group plan is designed for B2B software companies with an annual revenue of $20M to $100M.", (string)draft.Content["fitExplanation"]!);
+        Assert.Equal(
+            "The Group plan is designed for B2B software companies with an annual revenue of $20M to $100M.",
+            (string)draft.Content["fitExplanation"]!);
         Assert.Equal("Finance teams need an audit trail for every entry.", (string)draft.Content["keyPriorities"]![0]!);
-        Assert.Equal("Security reviews and procurement take eight weeks in most organizations.", (string)draft.Content["keyConsiderations"]![0]!);
+        Assert.Equal(
+            "Security reviews and procurement take eight weeks in most organizations.", (string)draft.Content["keyConsiderations"]![0]!);
         Assert.Equal("A pilot with one entity shows results within a month.", (string)draft.Content["uniqueApproach"]![0]!);
-        Assert.Contains(draft.Questions, q => q is { FitType: "BAD", Weight: "INSTANT_DISQUALIFIER" } && q.Question.Contains("not designed for sole traders", StringComparison.Ordinal));
+        Assert.Contains(
+            draft.Questions,
+            q => q is { FitType: "BAD", Weight: "INSTANT_DISQUALIFIER" }
+                && q.Question.Contains("not designed for sole traders", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,7 +90,8 @@ public sealed class DraftTests
 
     [Fact]
     public void The_same_sources_give_the_same_draft() => Assert.Equal(
-        System.Text.Json.JsonSerializer.Serialize(Draft(TextOf("case study"))), System.Text.Json.JsonSerializer.Serialize(Draft(TextOf("case study"))));
+        System.Text.Json.JsonSerializer.Serialize(Draft(TextOf("case study"))),
+        System.Text.Json.JsonSerializer.Serialize(Draft(TextOf("case study"))));
 
     [Theory]
     [InlineData("pricing")]
@@ -100,7 +110,8 @@ public sealed class DraftTests
 
     [Fact]
     public void Two_segments_have_no_question_in_common() => Assert.Empty(
-        Draft(TextOf("pricing")).Questions.Select(q => q.Question).Intersect(Draft(TextOf("case study")).Questions.Select(q => q.Question), StringComparer.OrdinalIgnoreCase));
+        Draft(TextOf("pricing")).Questions.Select(q => q.Question)
+            .Intersect(Draft(TextOf("case study")).Questions.Select(q => q.Question), StringComparer.OrdinalIgnoreCase));
 
     [Theory]
     [InlineData("One. Two! Three? Four", "One.|Two!|Three?|Four")]
@@ -125,22 +136,35 @@ public sealed class DraftTests
         var voice = new MarketEntity
         {
             Kind = MarketKind.BrandVoice, OId = "bv", Name = "v", InternalName = "v", CreatedBy = "",
-            Content = new JsonObject { ["vocabulary"] = new JsonObject { ["keySubstitutions"] = new JsonArray(rule), ["keyCompanyTerms"] = new JsonArray("LedgerLine") } },
+            Content = new JsonObject
+            {
+                ["vocabulary"] = new JsonObject
+                {
+                    ["keySubstitutions"] = new JsonArray(rule), ["keyCompanyTerms"] = new JsonArray("LedgerLine"),
+                },
+            },
         };
         var draft = new SegmentDraft
         {
             Name = "n", Description = before,
-            Content = new JsonObject { ["keyPriorities"] = new JsonArray(before, "ledgerline"), ["firmographics"] = new JsonObject { ["industry"] = new JsonArray("clients") } },
+            Content = new JsonObject
+            {
+                ["keyPriorities"] = new JsonArray(before, "ledgerline"),
+                ["firmographics"] = new JsonObject { ["industry"] = new JsonArray("clients") },
+            },
         };
 
         var applied = BrandVoiceRules.Apply(draft, voice);
 
         Assert.Equal((after, after, "LedgerLine", "clients"), (
-            applied.Description, (string)applied.Content["keyPriorities"]![0]!, (string)applied.Content["keyPriorities"]![1]!, (string)applied.Content["firmographics"]!["industry"]![0]!));
+            applied.Description, (string)applied.Content["keyPriorities"]![0]!, (string)applied.Content["keyPriorities"]![1]!,
+            (string)applied.Content["firmographics"]!["industry"]![0]!));
     }
 
     internal static SegmentDraft Draft(string text) =>
-        ExtractiveDrafter.Draft(new DraftRequest(null, [new ReadSource(SourceType.Text, "", null, SHA256.HashData(Encoding.UTF8.GetBytes(text)), default, text)], ""));
+        ExtractiveDrafter.Draft(
+            new DraftRequest(
+                null, [new ReadSource(SourceType.Text, "", null, SHA256.HashData(Encoding.UTF8.GetBytes(text)), default, text)], ""));
 
     internal static string TextOf(string page) => ReadableText.Of(Pages.All.Single(p => p.Name == page).Html)!;
 

@@ -61,13 +61,17 @@ public sealed class GenerateTests(Servers servers)
         Assert.Equal(["requestId", "timestamp", "usage", "message"], answer["_metadata"]!.AsObject().Select(m => m.Key));
         Assert.StartsWith("No model was used: ", (string)answer["_metadata"]!["message"]!, StringComparison.Ordinal);
         var segments = answer["data"]!.AsArray();
-        Assert.Equal(["Enterprise Technology Companies", "How Norden Freight cut claims by 40%"], segments.Select(s => (string)s!["name"]!));
+        Assert.Equal(
+            ["Enterprise Technology Companies", "How Norden Freight cut claims by 40%"], segments.Select(s => (string)s!["name"]!));
         foreach (var segment in segments)
         {
             Assert.Equal(
-                ["active", "archivedAt", "createdAt", "data", "deletedAt", "description", "internalName", "name", "oId", "qualifyingQuestions", "rejected", "unrecognized", "updatedAt", "user", "workspace"],
+                ["active", "archivedAt", "createdAt", "data", "deletedAt", "description", "internalName", "name", "oId",
+                    "qualifyingQuestions", "rejected", "unrecognized", "updatedAt", "user", "workspace"],
                 segment!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
-            Assert.Equal(["fitExplanation", "firmographics", "keyPriorities", "keyConsiderations", "uniqueApproach", "customFields"], segment["data"]!.AsObject().Select(m => m.Key));
+            Assert.Equal(
+                ["fitExplanation", "firmographics", "keyPriorities", "keyConsiderations", "uniqueApproach", "customFields"],
+                segment["data"]!.AsObject().Select(m => m.Key));
             foreach (var question in segment["qualifyingQuestions"]!.AsArray())
             {
                 Assert.Equal(["question", "rationale", "fitType", "weight", "archivedAt"], question!.AsObject().Select(m => m.Key));
@@ -77,8 +81,11 @@ public sealed class GenerateTests(Servers servers)
         }
 
         Assert.Equal("Enterprise companies with 500+ employees in technology sector", (string)segments[0]!["description"]!);
-        Assert.Equal("""{"industry":["technology"],"employees":["500\u002B employees"]}""", segments[0]!["data"]!["firmographics"]!.ToJsonString());
-        Assert.Equal(["How Norden Freight cut claims by 40%", "Enterprise Technology Companies"], await api.NamesAsync($"{Octave.Segment}/list?productOId={product}"));
+        Assert.Equal(
+            """{"industry":["technology"],"employees":["500\u002B employees"]}""", segments[0]!["data"]!["firmographics"]!.ToJsonString());
+        Assert.Equal(
+            ["How Norden Freight cut claims by 40%", "Enterprise Technology Companies"],
+            await api.NamesAsync($"{Octave.Segment}/list?productOId={product}"));
     }
 
     [Theory, OnBothDatabases]
@@ -112,11 +119,13 @@ public sealed class GenerateTests(Servers servers)
 
             var source = (string)(await api.GetAsync($"/v1/market-segments/{segment["oId"]}")).Expect(200).Json["sources"]![0]!["text"]!;
             Assert.Equal((name, name is "soft 404" or "login wall" or "scripts"), (name, (bool)segment["unrecognized"]!));
-            foreach (var value in segment["data"]!["firmographics"]?.AsObject().SelectMany(f => f.Value!.AsArray()) ?? []) Assert.Contains((string)value!, source, StringComparison.Ordinal);
+            foreach (var value in segment["data"]!["firmographics"]?.AsObject().SelectMany(f => f.Value!.AsArray()) ?? [])
+                Assert.Contains((string)value!, source, StringComparison.Ordinal);
         }
 
         var bomb = site.Page("/bomb", FetchTests.Gzip(new byte[50 * 1024 * 1024]), "text/html", "gzip");
-        (await api.PostAsync(Generate, Request("URL", bomb))).ExpectError("400-01", $"$.segments[0].sources[0].value: {bomb} can't be read: it is larger than 5242880 bytes.");
+        (await api.PostAsync(Generate, Request("URL", bomb))).ExpectError(
+            "400-01", $"$.segments[0].sources[0].value: {bomb} can't be read: it is larger than 5242880 bytes.");
     }
 
     [Theory, OnBothDatabases]
@@ -126,8 +135,12 @@ public sealed class GenerateTests(Servers servers)
         using var stranger = await servers.NewWorkspaceAsync(backend);
         var resource = await owner.MakeIdAsync("resource", """{"mode":"text","text":"Banks with 500 employees."}""");
 
-        (await stranger.PostAsync(Generate, Request("RESOURCE", resource))).ExpectError("400-01", $"$.segments[0].sources[0].value: there is no resource {resource}.");
-        Assert.Equal("500 employees", (string)(await owner.PostAsync(Generate, Request("RESOURCE", resource))).Expect(200).Json["data"]![0]!["data"]!["firmographics"]!["employees"]![0]!);
+        (await stranger.PostAsync(Generate, Request("RESOURCE", resource))).ExpectError(
+            "400-01", $"$.segments[0].sources[0].value: there is no resource {resource}.");
+        Assert.Equal(
+            "500 employees",
+            (string)(await owner.PostAsync(
+                Generate, Request("RESOURCE", resource))).Expect(200).Json["data"]![0]!["data"]!["firmographics"]!["employees"]![0]!);
     }
 
     [Theory, OnBothDatabases]
@@ -136,9 +149,13 @@ public sealed class GenerateTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         var product = await api.MakeIdAsync("product", new { name = "Tracker" });
 
-        var segment = (await api.PostAsync(Generate, """{"linkingStrategy":{"mode":"ALL"},"segments":[{"sources":[{"type":"TEXT","value":"ok"}]}]}""")).Expect(200).Json["data"]![0]!;
+        var segment = (await api.PostAsync(
+            Generate,
+            """{"linkingStrategy":{"mode":"ALL"},"segments":[{"sources":[{"type":"TEXT","value":"ok"}]}]}""")).Expect(200).Json["data"]![0]!;
 
-        Assert.Equal((true, "{}", "[]"), ((bool)segment["unrecognized"]!, segment["data"]!.ToJsonString(), segment["qualifyingQuestions"]!.ToJsonString()));
+        Assert.Equal(
+            (true, "{}", "[]"),
+            ((bool)segment["unrecognized"]!, segment["data"]!.ToJsonString(), segment["qualifyingQuestions"]!.ToJsonString()));
         Assert.Empty(await api.NamesAsync($"{Octave.Segment}/list?productOId={product}"));
     }
 
@@ -160,7 +177,9 @@ public sealed class GenerateTests(Servers servers)
         Assert.NotEmpty(native["citations"]!.AsArray());
         foreach (var citation in native["citations"]!.AsArray())
             Assert.Equal(text[(int)citation!["start"]!..(int)citation["end"]!], (string)citation["quote"]!);
-        Assert.Contains(native["citations"]!.AsArray(), c => (string)c!["statement"]! == "firmographics.employees[0]" && (string)c["quote"]! == "3,000 employees");
+        Assert.Contains(
+            native["citations"]!.AsArray(),
+            c => (string)c!["statement"]! == "firmographics.employees[0]" && (string)c["quote"]! == "3,000 employees");
     }
 
     [Theory, OnBothDatabases]
@@ -176,14 +195,19 @@ public sealed class GenerateTests(Servers servers)
         Assert.Equal("Our customers are banks with 500 employees.", await DescriptionAsync(null));
 
         async Task<string> DescriptionAsync(string? brandVoiceOId) => (string)(await api.PostAsync(
-            Generate, new { segments = new[] { new { sources = new[] { new { type = "TEXT", value = Source } } } }, brandVoiceOId })).Expect(200).Json["data"]![0]!["description"]!;
+            Generate,
+            new
+            {
+                segments = new[] { new { sources = new[] { new { type = "TEXT", value = Source } } } }, brandVoiceOId,
+            })).Expect(200).Json["data"]![0]!["description"]!;
     }
 
     [Theory, OnBothDatabases]
     public async Task A_declined_draft_is_rejected(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        var oId = (string)(await api.PostAsync(Generate, Request("TEXT", "Banks with 500 employees."))).Expect(200).Json["data"]![0]!["oId"]!;
+        var oId =
+            (string)(await api.PostAsync(Generate, Request("TEXT", "Banks with 500 employees."))).Expect(200).Json["data"]![0]!["oId"]!;
 
         (await api.PostAsync($"/v1/market-segments/{oId}/decline", "{}")).Expect(200);
 
@@ -206,15 +230,25 @@ public sealed class GenerateTests(Servers servers)
     }
 
     static string Request(string type, string value) =>
-        new JsonObject { ["segments"] = new JsonArray(new JsonObject { ["sources"] = new JsonArray(new JsonObject { ["type"] = type, ["value"] = value }) }) }.ToJsonString();
+        new JsonObject
+        {
+            ["segments"] = new JsonArray(
+                new JsonObject { ["sources"] = new JsonArray(new JsonObject { ["type"] = type, ["value"] = value }) }),
+        }.ToJsonString();
 
     [Theory]
     [OnBothDatabases("""{"segments":[]}""", "$.segments: expected 1 to 20 segments, found 0")]
-    [OnBothDatabases("""{"segments":[{"name":"A","sources":[]}],"linkingStrategy":{"mode":"ALL"}}""", "$.segments[0].sources: expected 1 to 10 sources, found 0")]
+    [OnBothDatabases(
+        """{"segments":[{"name":"A","sources":[]}],"linkingStrategy":{"mode":"ALL"}}""",
+        "$.segments[0].sources: expected 1 to 10 sources, found 0")]
     [OnBothDatabases("""{"segments":[{"name":"A"}]}""", "$.segments[0].sources: required, expected an array")]
     [OnBothDatabases("""{}""", "$.segments: required, expected an array")]
-    [OnBothDatabases("""{"segments":[{"sources":[{"type":"NAME","value":"a"}]}]}""", "$.segments[0].sources[0].type: expected TEXT, URL or RESOURCE, found \"NAME\"")]
-    [OnBothDatabases("""{"segments":[{"sources":[{"type":"TEXT","value":""}]}]}""", "$.segments[0].sources[0].value: expected 1 to 500000 characters, found 0")]
+    [OnBothDatabases(
+        """{"segments":[{"sources":[{"type":"NAME","value":"a"}]}]}""",
+        "$.segments[0].sources[0].type: expected TEXT, URL or RESOURCE, found \"NAME\"")]
+    [OnBothDatabases(
+        """{"segments":[{"sources":[{"type":"TEXT","value":""}]}]}""",
+        "$.segments[0].sources[0].value: expected 1 to 500000 characters, found 0")]
     public async Task N8n_may_generate_from_nothing_and_hears_what_is_missing(Backend backend, string body, string message)
     {
         using var api = await servers.NewWorkspaceAsync(backend);

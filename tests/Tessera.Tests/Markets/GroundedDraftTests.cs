@@ -17,9 +17,11 @@ public sealed partial class GroundedDraftTests
 
     static readonly string[] Sentences =
     [
-        "Our customers are banks in Spain with 500+ employees.", "They need an audit trail for every payment.", "Café chains in Île-de-France keep 1,200 records a day 😀 and more.",
-        "従業員300名以上の製造業の企業に最適です。", "Procurement takes eight weeks in most organizations.", "Insurers with revenues of over €500 million want decisions in minutes.",
-        "Retailers 👩‍👩‍👧 from the Nordics “sell” to families.", "It is not suited for sole traders.", "Claims were reduced by 40 % within two quarters.",
+        "Our customers are banks in Spain with 500+ employees.", "They need an audit trail for every payment.",
+        "Café chains in Île-de-France keep 1,200 records a day 😀 and more.", "従業員300名以上の製造業の企業に最適です。",
+        "Procurement takes eight weeks in most organizations.", "Insurers with revenues of over €500 million want decisions in minutes.",
+        "Retailers 👩‍👩‍👧 from the Nordics “sell” to families.", "It is not suited for sole traders.",
+        "Claims were reduced by 40 % within two quarters.",
     ];
 
     static readonly string[] Fields = ["industry", "businessModel", "geography", "revenue", "employees"];
@@ -32,7 +34,8 @@ public sealed partial class GroundedDraftTests
         var (kept, leftOut) = (0, 0);
         for (var run = 0; run < Runs; run++)
         {
-            var sources = Enumerable.Range(0, random.Next(1, 3)).Select(_ => Source(string.Join('\n', random.GetItems(Sentences, random.Next(1, 6))))).ToList();
+            var sources = Enumerable.Range(0, random.Next(1, 3))
+                .Select(_ => Source(string.Join('\n', random.GetItems(Sentences, random.Next(1, 6))))).ToList();
             var request = new DraftRequest(null, sources, "");
             var shown = new ShownSources(sources, 10_000);
             var answer = DraftAnswer.Read(Answer(random, shown)).Answer;
@@ -58,8 +61,11 @@ public sealed partial class GroundedDraftTests
             }
 
             var material = string.Join('\n', sources.Select(s => s.Text));
-            foreach (var statement in Statements(draft)) Assert.All(Digits().Matches(statement), figure => Assert.Contains(figure.Value, material, StringComparison.Ordinal));
-            Assert.DoesNotContain("Atlantis", $"{draft.Name} {draft.Description} {draft.Content.ToJsonString()} {string.Join(' ', draft.Questions)}", StringComparison.Ordinal);
+            foreach (var statement in Statements(draft))
+                Assert.All(Digits().Matches(statement), figure => Assert.Contains(figure.Value, material, StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                "Atlantis", $"{draft.Name} {draft.Description} {draft.Content.ToJsonString()} {string.Join(' ', draft.Questions)}",
+                StringComparison.Ordinal);
         }
 
         Assert.True(kept > Runs / 4 && leftOut > Runs, $"{kept} drafts were kept, {leftOut} claims left out.");
@@ -91,7 +97,12 @@ public sealed partial class GroundedDraftTests
         var random = new Random(12);
         for (var run = 0; run < 500; run++)
         {
-            var texts = Enumerable.Range(0, random.Next(1, 4)).Select(_ => new KnownText(string.Concat(random.GetItems(["word ", "\n", "😀", "日本", new string('x', 700)], random.Next(0, 60))), (SenderRole)random.Next(1, 4))).ToList();
+            var texts = Enumerable.Range(0, random.Next(1, 4))
+                .Select(
+                    _ => new KnownText(
+                        string.Concat(random.GetItems(["word ", "\n", "😀", "日本", new string('x', 700)], random.Next(0, 60))),
+                        (SenderRole)random.Next(1, 4)))
+                .ToList();
             var passages = new Passages(texts, 300, 3);
 
             Assert.InRange(passages.Parts.Count, 0, 3);
@@ -107,7 +118,8 @@ public sealed partial class GroundedDraftTests
 
             Assert.Null(passages.At(lines.Count + 1));
             var characters = texts.Where(t => t.From != SenderRole.System).Sum(t => t.Text.Count(c => !char.IsWhiteSpace(c)));
-            if (passages.IsWhole) Assert.Equal(characters, Enumerable.Range(1, lines.Count).Sum(i => passages.At(i)!.Text.Count(c => !char.IsWhiteSpace(c))));
+            if (passages.IsWhole)
+                Assert.Equal(characters, Enumerable.Range(1, lines.Count).Sum(i => passages.At(i)!.Text.Count(c => !char.IsWhiteSpace(c))));
         }
     }
 
@@ -118,7 +130,11 @@ public sealed partial class GroundedDraftTests
         {
             var number = random.Next(1, shown.Count + 2);
             var text = shown.At(number)?.Text ?? "Nothing";
-            return new { text = Garbled(random, text), sentence = random.Next(5) == 0 ? random.Next(0, 9) : number, quote = Cut(random, random.Next(5) == 0 ? Sentences[random.Next(Sentences.Length)] : text) };
+            return new
+            {
+                text = Garbled(random, text), sentence = random.Next(5) == 0 ? random.Next(0, 9) : number,
+                quote = Cut(random, random.Next(5) == 0 ? Sentences[random.Next(Sentences.Length)] : text),
+            };
         }
 
         object Value()
@@ -134,7 +150,8 @@ public sealed partial class GroundedDraftTests
             var text = shown.At(number)!.Text;
             return new
             {
-                question = $"Is this so: {Garbled(random, text)}", rationale = Garbled(random, text), fitType = random.Next(2) == 0 ? "GOOD" : "BAD", weight = QualifyingQuestion.Weights[random.Next(4)], sentence = number,
+                question = $"Is this so: {Garbled(random, text)}", rationale = Garbled(random, text),
+                fitType = random.Next(2) == 0 ? "GOOD" : "BAD", weight = QualifyingQuestion.Weights[random.Next(4)], sentence = number,
                 quote = Cut(random, text),
             };
         }
@@ -142,8 +159,8 @@ public sealed partial class GroundedDraftTests
         object[] Some(Func<object> make) => [.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => make())];
         return JsonSerializer.Serialize(new
         {
-            recognized = true, name = Some(Claim), description = Some(Claim), fitExplanation = Some(Claim), keyPriorities = Some(Claim), keyConsiderations = Some(Claim), uniqueApproach = Some(Claim),
-            firmographics = Some(Value), questions = Some(Question),
+            recognized = true, name = Some(Claim), description = Some(Claim), fitExplanation = Some(Claim), keyPriorities = Some(Claim),
+            keyConsiderations = Some(Claim), uniqueApproach = Some(Claim), firmographics = Some(Value), questions = Some(Question),
         });
     }
 
@@ -167,7 +184,8 @@ public sealed partial class GroundedDraftTests
     static IEnumerable<string> Statements(SegmentDraft draft) =>
     [
         draft.Description, (string)draft.Content["fitExplanation"]!,
-        .. ((string[])["keyPriorities", "keyConsiderations", "uniqueApproach"]).SelectMany(member => draft.Content[member]!.AsArray().Select(t => (string)t!)),
+        .. ((string[])["keyPriorities", "keyConsiderations", "uniqueApproach"]).SelectMany(
+            member => draft.Content[member]!.AsArray().Select(t => (string)t!)),
         .. draft.Questions.Select(q => q.Question),
     ];
 

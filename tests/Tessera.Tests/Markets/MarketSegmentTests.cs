@@ -6,8 +6,8 @@ public sealed class MarketSegmentTests(Servers servers)
 {
     static readonly string[] Members =
     [
-        "oId", "createdAt", "updatedAt", "deletedAt", "archivedAt", "name", "internalName", "description", "active", "data", "qualifyingQuestions", "user",
-        "workspace", "unrecognized", "rejected",
+        "oId", "createdAt", "updatedAt", "deletedAt", "archivedAt", "name", "internalName", "description", "active", "data",
+        "qualifyingQuestions", "user", "workspace", "unrecognized", "rejected",
     ];
 
     [Theory, OnBothDatabases]
@@ -35,12 +35,19 @@ public sealed class MarketSegmentTests(Servers servers)
     [Theory]
     [OnBothDatabases("{}", "$.name: required, expected a string of 1 to 256 characters")]
     [OnBothDatabases("""{"name":""}""", "$.name: expected 1 to 256 characters, found 0")]
-    [OnBothDatabases("""{"name":"A","linkingStrategy":{"mode":"NONE"}}""", "$.linkingStrategy.mode: expected ALL or SPECIFIC, found \"NONE\"")]
-    [OnBothDatabases("""{"name":"A","linkingStrategy":{"mode":"SPECIFIC"}}""", "$.linkingStrategy.offeringOIds: expected at least one offering, as the mode is SPECIFIC")]
-    [OnBothDatabases("""{"name":"A","linkingStrategy":{"mode":"SPECIFIC","offeringOIds":["px_none"]}}""", "linkingStrategy.offeringOIds: there is no offering px_none.")]
+    [OnBothDatabases(
+        """{"name":"A","linkingStrategy":{"mode":"NONE"}}""", "$.linkingStrategy.mode: expected ALL or SPECIFIC, found \"NONE\"")]
+    [OnBothDatabases(
+        """{"name":"A","linkingStrategy":{"mode":"SPECIFIC"}}""",
+        "$.linkingStrategy.offeringOIds: expected at least one offering, as the mode is SPECIFIC")]
+    [OnBothDatabases(
+        """{"name":"A","linkingStrategy":{"mode":"SPECIFIC","offeringOIds":["px_none"]}}""",
+        "linkingStrategy.offeringOIds: there is no offering px_none.")]
     [OnBothDatabases("""{"name":"A","data":{"firmographics":[]}}""", "$.data.firmographics: expected an object, found an array")]
     [OnBothDatabases("""{"name":"A","keyPriorities":"a"}""", "$.keyPriorities: expected an array of strings, found a string")]
-    [OnBothDatabases("""{"name":"A","data":{"odd":["\ud800"]}}""", "$.data.odd: a string within is no valid text: half of a surrogate pair stands alone")]
+    [OnBothDatabases(
+        """{"name":"A","data":{"odd":["\ud800"]}}""",
+        "$.data.odd: a string within is no valid text: half of a surrogate pair stands alone")]
     public async Task What_is_wrong_is_400_and_says_where(Backend backend, string body, string message)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
@@ -56,7 +63,8 @@ public sealed class MarketSegmentTests(Servers servers)
 
         await api.MakeIdAsync("segment", new { name = new string('x', 255) });
         await api.MakeIdAsync("segment", new { name = new string('x', 256) });
-        (await api.PostAsync($"{Octave.Segment}/create", new { name = new string('x', 257) })).ExpectError("400-01", "$.name: expected at most 256 characters, found 257");
+        (await api.PostAsync($"{Octave.Segment}/create", new { name = new string('x', 257) })).ExpectError(
+            "400-01", "$.name: expected at most 256 characters, found 257");
     }
 
     [Theory, OnBothDatabases]
@@ -110,17 +118,25 @@ public sealed class MarketSegmentTests(Servers servers)
     public async Task An_update_keeps_what_is_absent_or_empty_unless_told_to_replace(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        var made = await api.MakeAsync("segment", """{"name":"A","description":"d","data":{"keyPriorities":["a"],"fitExplanation":"f","odd":1}}""");
+        var made = await api.MakeAsync(
+            "segment", """{"name":"A","description":"d","data":{"keyPriorities":["a"],"fitExplanation":"f","odd":1}}""");
         var oId = (string)made["oId"]!;
 
-        var kept = (await api.PutAsync($"{Octave.Segment}/update", new { oId, name = "", description = "", keyPriorities = Array.Empty<string>() })).Expect(200).Json["data"]!;
+        var kept = (await api.PutAsync(
+            $"{Octave.Segment}/update",
+            new { oId, name = "", description = "", keyPriorities = Array.Empty<string>() })).Expect(200).Json["data"]!;
         Assert.Equal(("A", "d"), ((string)kept["name"]!, (string)kept["description"]!));
         Assert.Equal(made["data"]!.ToJsonString(), kept["data"]!.ToJsonString());
 
-        using var request = Api.Request(HttpMethod.Post, $"{Octave.Segment}/update", ("api_key", $"{api.KeyId}.{api.Secret}"), ("x-tessera-replace", "true"));
-        request.Content = new StringContent($$"""{"oId":"{{oId}}","name":"","description":"","keyPriorities":[]}""", System.Text.Encoding.UTF8, "application/json");
+        using var request = Api.Request(
+            HttpMethod.Post, $"{Octave.Segment}/update", ("api_key", $"{api.KeyId}.{api.Secret}"), ("x-tessera-replace", "true"));
+        request.Content = new StringContent(
+            $$"""{"oId":"{{oId}}","name":"","description":"","keyPriorities":[]}""", System.Text.Encoding.UTF8, "application/json");
         var replaced = (await api.SendAsync(request)).Expect(200).Json["data"]!;
-        Assert.Equal(("A", "", "[]", "f"), ((string)replaced["name"]!, (string)replaced["description"]!, replaced["data"]!["keyPriorities"]!.ToJsonString(), (string)replaced["data"]!["fitExplanation"]!));
+        Assert.Equal(
+            ("A", "", "[]", "f"),
+            ((string)replaced["name"]!, (string)replaced["description"]!, replaced["data"]!["keyPriorities"]!.ToJsonString(),
+                (string)replaced["data"]!["fitExplanation"]!));
         Assert.True(string.CompareOrdinal((string)replaced["updatedAt"]!, (string)replaced["createdAt"]!) >= 0);
     }
 
@@ -153,7 +169,9 @@ public sealed class MarketSegmentTests(Servers servers)
         var gone = await api.MakeIdAsync("product", new { name = "Gone" });
         (await api.DeleteAsync($"/api/v2/product/delete?oId={gone}")).Expect(200);
 
-        await api.MakeIdAsync("segment", $$"""{"name":"S","primaryOfferingOId":"{{offerings["A"]}}","linkingStrategy":{{strategy.Replace("{b}", offerings["B"], StringComparison.Ordinal)}}}""");
+        await api.MakeIdAsync(
+            "segment",
+            $$"""{"name":"S","primaryOfferingOId":"{{offerings["A"]}}","linkingStrategy":{{strategy.Replace("{b}", offerings["B"], StringComparison.Ordinal)}}}""");
 
         var found = new List<string>();
         foreach (var (name, oId) in offerings)

@@ -50,7 +50,8 @@ public sealed class ModelWatchTests(Servers servers, ModelWorkspaces workspaces)
     public async Task Nothing_of_a_field_leaves_the_machine_where_the_policy_says_so(Backend backend, string policy)
     {
         using var workspace = await workspaces.NewAsync(backend, Fleet);
-        var oId = await workspace.Api.MarketAsync("""{"questions":[{"question":"Does the company run its own fleet?","rationale":"","fitType":"GOOD","weight":"HIGH"}]}""");
+        var oId = await workspace.Api.MarketAsync(
+            """{"questions":[{"question":"Does the company run its own fleet?","rationale":"","fitType":"GOOD","weight":"HIGH"}]}""");
         await workspace.PolicyAsync(policy.Replace("FIELD", $"q_{oId}_1", StringComparison.Ordinal));
         var id = await SayAsync(workspace, "We drive forty lorries.");
         await workspace.Api.ActivateAsync(oId, "TRUE");
@@ -69,7 +70,9 @@ public sealed class ModelWatchTests(Servers servers, ModelWorkspaces workspaces)
         var id = await SayAsync(workspace, "We drive forty lorries.");
         (await api.PutAsync("/v1/usage/budget", """{"daily":{"tokens":100}}""")).Expect(200);
         await api.ActivateAsync(oId, "TRUE");
-        await Eventually.IsTrueAsync(async () => (string?)(await api.JobAsync(oId))["reason"] is { } reason && reason.Contains("budget", StringComparison.Ordinal), "it is parked");
+        await Eventually.IsTrueAsync(
+            async () => (string?)(await api.JobAsync(oId))["reason"] is { } reason && reason.Contains("budget", StringComparison.Ordinal),
+            "it is parked");
 
         Assert.Equal(0, (int)(await api.JobAsync(oId))["attempts"]!);
         (await api.PostAsync(Given.StructuredData, new { conversationId = id })).Expect(503);
@@ -105,7 +108,9 @@ public sealed class ModelWatchTests(Servers servers, ModelWorkspaces workspaces)
 
         await api.ScoredAsync(oId, 1);
         Assert.Equal(7.8, (double)(await api.FitAsync(id))["score"]!);
-        Assert.Equal((WatchRun.MostAttempts, "900 employees"), (model.Calls, (string)(await api.FitAsync(id))["answers"]![1]!["evidence"]!["quote"]!));
+        Assert.Equal(
+            (WatchRun.MostAttempts, "900 employees"),
+            (model.Calls, (string)(await api.FitAsync(id))["answers"]![1]!["evidence"]!["quote"]!));
         Assert.Equal("market-watch", (string)(await api.JobAsync(oId))["kind"]!);
     }
 
@@ -135,5 +140,6 @@ public sealed class ModelWatchTests(Servers servers, ModelWorkspaces workspaces)
     }
 
     static async Task<string[]> GroupsAsync(ModelWorkspace workspace, string by) =>
-        [.. (await workspace.Api.GetAsync($"/v1/usage?groupBy={by}")).Expect(200).Json["groups"]!.AsArray().Select(g => (string)g!["group"]!).Order(StringComparer.Ordinal)];
+        [.. (await workspace.Api.GetAsync($"/v1/usage?groupBy={by}")).Expect(200).Json["groups"]!.AsArray()
+            .Select(g => (string)g!["group"]!).Order(StringComparer.Ordinal)];
 }

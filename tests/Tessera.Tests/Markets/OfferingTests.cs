@@ -9,7 +9,9 @@ public sealed class OfferingTests(Servers servers)
     public async Task A_product_is_created_flat_and_listed_by_type(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        var product = await api.MakeAsync("product", """{"name":"P","internalName":"p1","primaryUrl":"https://example.com","summary":"s","capabilities":["c"],"distinctCapabilities":["d"]}""");
+        var product = await api.MakeAsync(
+            "product",
+            """{"name":"P","internalName":"p1","primaryUrl":"https://example.com","summary":"s","capabilities":["c"],"distinctCapabilities":["d"]}""");
         await api.MakeIdAsync("product", """{"name":"S","type":"SERVICE"}""");
         await api.MakeIdAsync("service", """{"name":"T","deliverables":["x"]}""");
 
@@ -22,7 +24,8 @@ public sealed class OfferingTests(Servers servers)
         Assert.Equal(["T", "S"], await api.NamesAsync("/api/v2/service/list"));
         Assert.Equal(["T", "S", "P"], await api.NamesAsync("/api/v2/product/list?type=ALL"));
         Assert.Equal(["S"], await api.NamesAsync("/api/v2/product/list?type=ALL&text=s"));
-        (await api.GetAsync("/api/v2/product/list?type=THING")).ExpectError("400-01", "type: expected PRODUCT, SERVICE or ALL, found THING.");
+        (await api.GetAsync("/api/v2/product/list?type=THING")).ExpectError(
+            "400-01", "type: expected PRODUCT, SERVICE or ALL, found THING.");
     }
 
     [Theory, OnBothDatabases]
@@ -33,7 +36,9 @@ public sealed class OfferingTests(Servers servers)
 
         (await api.PostAsync("/api/v2/product/update", new { oId, name = "Q", summary = "new" })).Expect(200);
         var got = (await api.GetAsync($"/api/v2/product/get?oId={oId}")).Expect(200).Json;
-        Assert.Equal(("Q", "https://a.example", "new", "PRODUCT"), ((string)got["name"]!, (string)got["primaryUrl"]!, (string)got["data"]!["summary"]!, (string)got["type"]!));
+        Assert.Equal(
+            ("Q", "https://a.example", "new", "PRODUCT"),
+            ((string)got["name"]!, (string)got["primaryUrl"]!, (string)got["data"]!["summary"]!, (string)got["type"]!));
         (await api.GetAsync($"/api/v2/service/get?oId={oId}")).ExpectError("404-01", $"There is no service {oId}.");
         (await api.GetAsync($"/api/v2/segment/get?oId={oId}")).ExpectError("404-01", $"There is no segment {oId}.");
 
@@ -45,7 +50,9 @@ public sealed class OfferingTests(Servers servers)
     public async Task One_brand_voice_is_the_default_and_toggling_it_again_leaves_none(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        var a = await api.MakeIdAsync("brand-voice", """{"title":"A","description":"d","vocabulary":{"keyCompanyTerms":["Tessera"],"keySubstitutions":["clients -> customers"]}}""");
+        var a = await api.MakeIdAsync(
+            "brand-voice",
+            """{"title":"A","description":"d","vocabulary":{"keyCompanyTerms":["Tessera"],"keySubstitutions":["clients -> customers"]}}""");
         var b = await api.MakeIdAsync("brand-voice", new { name = "B" });
 
         Assert.True(await ToggleAsync(a));
@@ -54,10 +61,14 @@ public sealed class OfferingTests(Servers servers)
         Assert.False(await ToggleAsync(b));
         Assert.Equal((false, false), (await IsDefaultAsync(a), await IsDefaultAsync(b)));
         Assert.Equal(["B", "A"], await api.NamesAsync("/api/v2/brand-voice/list"));
-        Assert.Equal("""["Tessera"]""", (await api.GetAsync($"/api/v2/brand-voice/get?oId={a}")).Json["data"]!["vocabulary"]!["keyCompanyTerms"]!.ToJsonString());
+        Assert.Equal(
+            """["Tessera"]""",
+            (await api.GetAsync($"/api/v2/brand-voice/get?oId={a}")).Json["data"]!["vocabulary"]!["keyCompanyTerms"]!.ToJsonString());
 
-        async Task<bool> ToggleAsync(string oId) => (bool)(await api.PostAsync("/api/v2/brand-voice/toggle-default", new { oId })).Expect(200).Json["data"]!["default"]!;
-        async Task<bool> IsDefaultAsync(string oId) => (bool)(await api.GetAsync($"/api/v2/brand-voice/get?oId={oId}")).Expect(200).Json["default"]!;
+        async Task<bool> ToggleAsync(string oId) =>
+            (bool)(await api.PostAsync("/api/v2/brand-voice/toggle-default", new { oId })).Expect(200).Json["data"]!["default"]!;
+        async Task<bool> IsDefaultAsync(string oId) =>
+            (bool)(await api.GetAsync($"/api/v2/brand-voice/get?oId={oId}")).Expect(200).Json["default"]!;
     }
 
     [Theory, OnBothDatabases]
@@ -67,10 +78,17 @@ public sealed class OfferingTests(Servers servers)
 
         Assert.Equal(api.Workspace, (string)(await api.GetAsync("/api/v2/workspace-company/get")).Expect(200).Json["data"]!["name"]!);
         foreach (var name in (string[])["Acme", "Acme Limited"])
-            (await api.PutAsync("/v1/workspace-company", new { name, url = "https://acme.example", description = "Anvils.", data = new { businessModel = new[] { "B2B" } } })).Expect(200);
+            (await api.PutAsync(
+                "/v1/workspace-company",
+                new
+                {
+                    name, url = "https://acme.example", description = "Anvils.", data = new { businessModel = new[] { "B2B" } },
+                })).Expect(200);
 
         var company = (await api.GetAsync("/api/v2/workspace-company/get")).Expect(200).Json["data"]!;
-        Assert.Equal(("Acme Limited", "https://acme.example", "Anvils."), ((string)company["name"]!, (string)company["url"]!, (string)company["description"]!));
+        Assert.Equal(
+            ("Acme Limited", "https://acme.example", "Anvils."),
+            ((string)company["name"]!, (string)company["url"]!, (string)company["description"]!));
         Assert.Equal("""{"businessModel":["B2B"]}""", company["data"]!.ToJsonString());
     }
 

@@ -31,7 +31,8 @@ internal static class Pages
         <p>Its customers have revenues of over €500 million.</p><p>We have 120 employees and we are hiring.</p>
         """;
 
-    public const string SoftNotFound = "<title>Page not found</title><h1>404</h1><p>Sorry, this page was not found.</p><p>Go back to the start.</p>";
+    public const string SoftNotFound =
+        "<title>Page not found</title><h1>404</h1><p>Sorry, this page was not found.</p><p>Go back to the start.</p>";
 
     public const string LoginWall = """
         <title>Sign in</title><h1>Sign in to continue</h1><form><input name=user><input type=password></form><p>Enter your password to see this document of your company.</p><p>Forgot your password?</p>
@@ -61,7 +62,7 @@ internal static class Pages
 
     public static readonly (string Name, string Html)[] All =
     [
-        ("pricing", Pricing), ("case study", CaseStudy), ("press release", PressRelease), ("soft 404", SoftNotFound), ("login wall", LoginWall), ("scripts", Scripts),
-        ("5 MB of text", Long), ("Japanese", Japanese), ("injection", Injection),
+        ("pricing", Pricing), ("case study", CaseStudy), ("press release", PressRelease), ("soft 404", SoftNotFound),
+        ("login wall", LoginWall), ("scripts", Scripts), ("5 MB of text", Long), ("Japanese", Japanese), ("injection", Injection),
     ];
 }

@@ -31,17 +31,25 @@ public sealed class QualificationEvaluationTests(Servers servers) : IDisposable
         var report = (await api.PostAsync(Evaluate, Body(Companies))).Expect(200).Json;
 
         Assert.Equal(
-            """{"companies":5,"right":3,"wrongMatches":1,"wrongScores":1,"notSeparating":2,"uncovered":1}""", report["summary"]!.ToJsonString());
+            """{"companies":5,"right":3,"wrongMatches":1,"wrongScores":1,"notSeparating":2,"uncovered":1}""",
+            report["summary"]!.ToJsonString());
         Assert.Equal(
-            ["A right 10 GOOD Banks", "B right 3 BAD Airlines", "C wrong-score 5.5 BORDERLINE Airlines", "D wrong-match 3 BAD Airlines", "E right 8.6 GOOD Airlines"],
-            report["companies"]!.AsArray().Select(c => $"{c!["name"]} {c["verdict"]} {c["scored"]!["score"]} {c["band"]} {c["matched"]!["name"]}"));
-        Assert.Equal("Nothing that is known of it speaks against a fit: no question covers why it should be BAD.", (string)report["companies"]![2]!["uncovered"]!);
+            ["A right 10 GOOD Banks", "B right 3 BAD Airlines", "C wrong-score 5.5 BORDERLINE Airlines", "D wrong-match 3 BAD Airlines",
+                "E right 8.6 GOOD Airlines"],
+            report["companies"]!.AsArray()
+                .Select(c => $"{c!["name"]} {c["verdict"]} {c["scored"]!["score"]} {c["band"]} {c["matched"]!["name"]}"));
+        Assert.Equal(
+            "Nothing that is known of it speaks against a fit: no question covers why it should be BAD.",
+            (string)report["companies"]![2]!["uncovered"]!);
         Assert.Equal((3, 3), ((int)report["companies"]![2]!["lowConfidence"]!, (int)report["companies"]![2]!["questions"]!));
         Assert.Equal(
             [
-                "Is the company of this size: 500+ employees? 2/0/0 0/2/1 true", "Is the company's main business something other than: banks? 1/1/0 2/0/1 true", "Is the company based or active here: Spain? 2/0/0 1/0/2 false",
+                "Is the company of this size: 500+ employees? 2/0/0 0/2/1 true",
+                "Is the company's main business something other than: banks? 1/1/0 2/0/1 true",
+                "Is the company based or active here: Spain? 2/0/0 1/0/2 false",
             ],
-            report["segments"]![0]!["questions"]!.AsArray().Select(q => $"{q!["question"]} {Counts(q["fits"]!)} {Counts(q["misfits"]!)} {q["separates"]!.ToJsonString()}"));
+            report["segments"]![0]!["questions"]!.AsArray()
+                .Select(q => $"{q!["question"]} {Counts(q["fits"]!)} {Counts(q["misfits"]!)} {q["separates"]!.ToJsonString()}"));
         // Nothing was stored.
         Assert.Equal(2, (await api.NamesAsync($"{Octave.Segment}/list")).Length);
 
@@ -65,7 +73,8 @@ public sealed class QualificationEvaluationTests(Servers servers) : IDisposable
         using var api = await servers.NewWorkspaceAsync(backend);
         await DefineAsync(api);
 
-        var company = (await api.PostAsync(Evaluate, Body("""{"name":"A","text":"An airline with 20 employees.","band":"GOOD"}"""))).Expect(200).Json["companies"]![0]!;
+        var company = (await api.PostAsync(
+            Evaluate, Body("""{"name":"A","text":"An airline with 20 employees.","band":"GOOD"}"""))).Expect(200).Json["companies"]![0]!;
 
         Assert.Equal(("right", "Airlines"), ((string)company["verdict"]!, (string)company["scored"]!["name"]!));
     }
@@ -88,7 +97,8 @@ public sealed class QualificationEvaluationTests(Servers servers) : IDisposable
         using var stranger = await servers.NewWorkspaceAsync(backend);
         await DefineAsync(owner);
 
-        (await stranger.PostAsync(Evaluate, Body(Companies))).ExpectError("404-01", "$.companies[0].segment: there is no active segment Banks.");
+        (await stranger.PostAsync(Evaluate, Body(Companies))).ExpectError(
+            "404-01", "$.companies[0].segment: there is no active segment Banks.");
     }
 
     [Theory]
@@ -110,7 +120,8 @@ public sealed class QualificationEvaluationTests(Servers servers) : IDisposable
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        (await api.PostAsync(Evaluate, Body("""{"name":"A","text":"a","band":"GOOD"}"""))).ExpectError("400-01", "There is no active segment to qualify for.");
+        (await api.PostAsync(Evaluate, Body("""{"name":"A","text":"a","band":"GOOD"}"""))).ExpectError(
+            "400-01", "There is no active segment to qualify for.");
     }
 
     [Theory, OnBothDatabases]
@@ -124,13 +135,16 @@ public sealed class QualificationEvaluationTests(Servers servers) : IDisposable
         {
             using var api = Servers.NewKey(server, "support");
             await DefineAsync(api);
-            through = (await CommandLine.RunAsync("qualify", "--labels", labels, "--url", server.Urls.First(), "--key", $"{api.KeyId}.{api.Secret}")).Expect(0).Output;
+            through = (await CommandLine.RunAsync(
+                "qualify", "--labels", labels, "--url", server.Urls.First(), "--key", $"{api.KeyId}.{api.Secret}")).Expect(0).Output;
             (await CommandLine.RunAsync(["qualify", "--labels", labels, "--workspace", "support", .. CommandLine.Options(options)], null))
                 .ExpectFailure("A server is using this database. Ask it instead: --url http://127.0.0.1:8080 --key <id>.<secret>");
         }
 
-        var onData = (await CommandLine.RunAsync(["qualify", "--labels", labels, "--workspace", "support", .. CommandLine.Options(options)], null)).Expect(0).Output;
-        var json = (await CommandLine.RunAsync(["qualify", "--labels", labels, "--workspace", "support", "--json", .. CommandLine.Options(options)], null)).Json();
+        var onData = (await CommandLine.RunAsync(
+            ["qualify", "--labels", labels, "--workspace", "support", .. CommandLine.Options(options)], null)).Expect(0).Output;
+        var json = (await CommandLine.RunAsync(
+            ["qualify", "--labels", labels, "--workspace", "support", "--json", .. CommandLine.Options(options)], null)).Json();
 
         Assert.Equal(through, onData);
         Assert.StartsWith(
@@ -143,8 +157,11 @@ public sealed class QualificationEvaluationTests(Servers servers) : IDisposable
             E        GOOD        8.6  GOOD        Airlines    Airlines     0 of 2  right
             C: Nothing that is known of it speaks against a fit: no question covers why it should be BAD.
             """.ReplaceLineEndings("\n"), onData, StringComparison.Ordinal);
-        Assert.Contains("LOW                   GOOD  2/0/0  1/0/2    doesn't separate  Is the company based or active here: Spain?\n", onData, StringComparison.Ordinal);
-        Assert.EndsWith("5 companies, answered by built-in: 3 right, 1 wrong matches, 1 wrong scores; 2 questions don't separate, 1 misses that no question covers. Fits and misfits are Yes/No/unknown.\n", onData, StringComparison.Ordinal);
+        Assert.Contains(
+            "LOW                   GOOD  2/0/0  1/0/2    doesn't separate  Is the company based or active here: Spain?\n", onData,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "5 companies, answered by built-in: 3 right, 1 wrong matches, 1 wrong scores; 2 questions don't separate, 1 misses that no question covers. Fits and misfits are Yes/No/unknown.\n", onData, StringComparison.Ordinal);
         Assert.Equal(3, (int)json["summary"]!["right"]!);
     }
 
@@ -158,9 +175,13 @@ public sealed class QualificationEvaluationTests(Servers servers) : IDisposable
         (await CommandLine.RunAsync("qualify", "--labels", labels, "--workspace", "support", "--data", data))
             .ExpectFailure($"{labels}: line 2: $.band: required, expected GOOD, BORDERLINE or BAD");
         await File.WriteAllLinesAsync(labels, [Companies[0]], TestContext.Current.CancellationToken);
-        (await CommandLine.RunAsync("qualify", "--labels", labels, "--data", data)).ExpectFailure("--workspace NAME is required, unless --url is given.");
-        (await CommandLine.RunAsync("qualify", "--labels", labels, "--url", "http://127.0.0.1:9")).ExpectFailure("The server at http://127.0.0.1:9 (--url) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
-        Assert.Contains("Example: tessera qualify --labels companies.ndjson", (await CommandLine.RunAsync("qualify", "--help")).Expect(0).Output, StringComparison.Ordinal);
+        (await CommandLine.RunAsync("qualify", "--labels", labels, "--data", data)).ExpectFailure(
+            "--workspace NAME is required, unless --url is given.");
+        (await CommandLine.RunAsync("qualify", "--labels", labels, "--url", "http://127.0.0.1:9")).ExpectFailure(
+            "The server at http://127.0.0.1:9 (--url) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");
+        Assert.Contains(
+            "Example: tessera qualify --labels companies.ndjson", (await CommandLine.RunAsync("qualify", "--help")).Expect(0).Output,
+            StringComparison.Ordinal);
     }
 
     static string Body(params string[] companies) => $"{{\"companies\":[{string.Join(',', companies)}]}}";

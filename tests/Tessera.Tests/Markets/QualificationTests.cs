@@ -36,7 +36,8 @@ public sealed class QualificationTests(Servers servers)
             var good = answers[i].Question.FitType == "GOOD";
             // From the surest against a fit to the surest for it.
             (bool Yes, Confidence Confidence)[] ladder =
-                [(!good, Confidence.High), (!good, Confidence.Medium), (!good, Confidence.Low), (good, Confidence.Low), (good, Confidence.Medium), (good, Confidence.High)];
+                [(!good, Confidence.High), (!good, Confidence.Medium), (!good, Confidence.Low), (good, Confidence.Low),
+                    (good, Confidence.Medium), (good, Confidence.High)];
             var before = 0.0;
             foreach (var (yes, confidence) in ladder)
             {
@@ -56,7 +57,8 @@ public sealed class QualificationTests(Servers servers)
         {
             var answers = Answers(random).Where(a => a.Question.Weight != "INSTANT_DISQUALIFIER").ToList();
             var score = QualificationScore.Of(answers);
-            answers.Add(new QualifyingAnswer(new QualifyingQuestion("q", "r", "GOOD", Weights[random.Next(3)]), false, Confidence.Low, "", null));
+            answers.Add(
+                new QualifyingAnswer(new QualifyingQuestion("q", "r", "GOOD", Weights[random.Next(3)]), false, Confidence.Low, "", null));
             var with = QualificationScore.Of(answers);
 
             Assert.True(Math.Abs(with - 5.5) <= Math.Abs(score - 5.5), $"{score} became {with}");
@@ -70,7 +72,9 @@ public sealed class QualificationTests(Servers servers)
         for (var run = 0; run < Runs; run++)
         {
             var answers = Answers(random);
-            answers.Add(new QualifyingAnswer(new QualifyingQuestion("q", "r", "BAD", "INSTANT_DISQUALIFIER"), true, (Confidence)random.Next(1, 3), "", null));
+            answers.Add(
+                new QualifyingAnswer(
+                    new QualifyingQuestion("q", "r", "BAD", "INSTANT_DISQUALIFIER"), true, (Confidence)random.Next(1, 3), "", null));
 
             Assert.InRange(QualificationScore.Of(answers), 1, 3);
         }
@@ -129,7 +133,8 @@ public sealed class QualificationTests(Servers servers)
             """)).Expect(200).Json["data"]![0]!["oId"]!;
         var conversation = await api.ConversationAsync("c-1");
         await api.MessageAsync(conversation, "agent", "a-1", "Hello, what can I do for you?");
-        var message = await api.MessageAsync(conversation, "customer", "c-1", "I am calling from a bank in Spain, we have 900 employees.", 1);
+        var message = await api.MessageAsync(
+            conversation, "customer", "c-1", "I am calling from a bank in Spain, we have 900 employees.", 1);
 
         var good = (await QualifyAsync(new { text = "We are a bank with 800 employees in Spain." })).Expect(200).Json;
         var bad = (await QualifyAsync(new { text = "Acme is an airline with 20 employees." })).Expect(200).Json;
@@ -140,11 +145,14 @@ public sealed class QualificationTests(Servers servers)
         Assert.InRange((double)good["score"]!, 8, 10);
         Assert.InRange((double)bad["score"]!, 1, 4);
         Assert.Equal((double)good["score"]!, (double)spoken["score"]!);
-        Assert.Contains(spoken["answers"]!.AsArray(), a => (string?)a!["evidence"]?["messageId"] == message && (string)a["evidence"]!["quote"]! == "900 employees");
+        Assert.Contains(
+            spoken["answers"]!.AsArray(),
+            a => (string?)a!["evidence"]?["messageId"] == message && (string)a["evidence"]!["quote"]! == "900 employees");
         Assert.All(spoken["answers"]!.AsArray(), a => Assert.Contains((string)a!["answer"]!, (string[])["Yes", "No"]));
 
         (await QualifyAsync(new { })).ExpectError("400-01", "$: expected exactly one of text and conversationId");
-        (await QualifyAsync(new { text = "a", conversationId = conversation })).ExpectError("400-01", "$: expected exactly one of text and conversationId");
+        (await QualifyAsync(new { text = "a", conversationId = conversation })).ExpectError(
+            "400-01", "$: expected exactly one of text and conversationId");
         (await QualifyAsync(new { conversationId = "nobody" })).ExpectError("404-01", "There is no conversation with id nobody.");
 
         Task<Answer> QualifyAsync(object body) => api.PostAsync($"/v1/market-segments/{oId}/qualify", body);

@@ -17,7 +17,8 @@ public sealed class QualifyCompanyTests(Servers servers)
                          {"name":"Airlines","sources":[{"type":"TEXT","value":"Our customers are airlines with up to 100 employees."}]}]}
             """)).Expect(200);
 
-        var answer = (await api.PostAsync(Run, $$"""{"agentOId":"ca_any","companyName":"Acme","runtimeContext":{{context}}}""")).Expect(200).Json;
+        var answer =
+            (await api.PostAsync(Run, $$"""{"agentOId":"ca_any","companyName":"Acme","runtimeContext":{{context}}}""")).Expect(200).Json;
 
         Assert.Equal(["_metadata", "found", "message", "data"], answer.AsObject().Select(m => m.Key));
         Assert.True((bool)answer["found"]!);
@@ -44,7 +45,9 @@ public sealed class QualifyCompanyTests(Servers servers)
     [OnBothDatabases("""{"agentOId":"ca","runtimeContext":{}}""", "$: expected runtimeContext or companyDomain")]
     [OnBothDatabases("""{"agentOId":"ca","companyDomain":"127.0.0.1"}""", "$.companyDomain: expected a domain, as in example.com")]
     [OnBothDatabases("""{"agentOId":"ca","companyDomain":"example.com/a"}""", "$.companyDomain: expected a domain, as in example.com")]
-    [OnBothDatabases("""{"agentOId":"ca","companyDomain":"localhost"}""", "$.companyDomain: https://localhost/ can't be read: its host has no public address.")]
+    [OnBothDatabases(
+        """{"agentOId":"ca","companyDomain":"localhost"}""",
+        "$.companyDomain: https://localhost/ can't be read: its host has no public address.")]
     public async Task What_can_not_be_qualified_is_400(Backend backend, string body, string message)
     {
         using var api = await servers.NewWorkspaceAsync(backend);

@@ -19,20 +19,25 @@ public sealed partial class ReadmeTests(Servers servers)
         Answer? last = null;
         foreach (Match command in commands)
         {
-            var body = command.Groups["body"].Success ? Filled(command.Groups["body"].Value) : Filled(command.Groups["quoted"].Value.Replace("\\\"", "\"", StringComparison.Ordinal));
+            var body = command.Groups["body"].Success
+                ? Filled(command.Groups["body"].Value)
+                : Filled(command.Groups["quoted"].Value.Replace("\\\"", "\"", StringComparison.Ordinal));
             var path = Filled(command.Groups["path"].Value);
             last = (body.Length > 0 ? await api.PostAsync(path, body) : await api.GetAsync(path)).Expect(200);
             // As sed takes it out of the answer.
-            if (command.Groups["variable"].Value is { Length: > 0 } variable) variables[variable] = Id().Match(last.Text).Groups["id"].Value;
+            if (command.Groups["variable"].Value is { Length: > 0 } variable)
+                variables[variable] = Id().Match(last.Text).Groups["id"].Value;
         }
 
         Assert.InRange((double)last!.Json["score"]!, 8, 10);
         Assert.Contains(last.Json["answers"]!.AsArray(), a => (string?)a!["evidence"]?["quote"] == "900 employees");
 
-        string Filled(string text) => variables.Aggregate(text, (filled, variable) => filled.Replace($"${variable.Key}", variable.Value, StringComparison.Ordinal));
+        string Filled(string text) =>
+            variables.Aggregate(text, (filled, variable) => filled.Replace($"${variable.Key}", variable.Value, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex("""(?<variable>[A-Z]+)?(=\$\()?curl -s \$TESSERA_URL(?<path>\S+)( -H "[^"]*")+( -d ('(?<body>[^']*)'|"(?<quoted>(\\.|[^"\\])*)"))?""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """(?<variable>[A-Z]+)?(=\$\()?curl -s \$TESSERA_URL(?<path>\S+)( -H "[^"]*")+( -d ('(?<body>[^']*)'|"(?<quoted>(\\.|[^"\\])*)"))?""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Command();
 
     [GeneratedRegex("\"(oId|id)\":\"(?<id>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -13,7 +13,8 @@ public sealed class ResourceTests(Servers servers)
     [OnBothDatabases("""{"mode":"text","text":"# Who we serve\nBanks."}""", "Who we serve", "text", "text/plain")]
     [OnBothDatabases("""{"mode":"text","text":"Banks.","name":"Notes","metadata":{"a":[1]}}""", "Notes", "text", "text/plain")]
     [OnBothDatabases("""{"mode":"file","filename":"a.html","file":"PHA+QmFua3MuPC9wPg=="}""", "a.html", "file", "text/html")]
-    [OnBothDatabases("""{"mode":"file","filename":"a","contentType":"text/plain; charset=utf-8","file":"QmFua3Mu"}""", "a", "file", "text/plain")]
+    [OnBothDatabases(
+        """{"mode":"file","filename":"a","contentType":"text/plain; charset=utf-8","file":"QmFua3Mu"}""", "a", "file", "text/plain")]
     public async Task A_text_or_a_file_is_kept_and_indexed(Backend backend, string body, string name, string type, string contentType)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
@@ -22,7 +23,9 @@ public sealed class ResourceTests(Servers servers)
         var got = (await api.GetAsync($"/api/v2/resource/get?oId={made["oId"]}")).Expect(200).Json["data"]!;
 
         Assert.Equal(made.ToJsonString(), got.ToJsonString());
-        Assert.Equal((name, type, "indexed", contentType), ((string)got["name"]!, (string)got["resourceType"]!, (string)got["status"]!, (string)got["contentType"]!));
+        Assert.Equal(
+            (name, type, "indexed", contentType),
+            ((string)got["name"]!, (string)got["resourceType"]!, (string)got["status"]!, (string)got["contentType"]!));
         Assert.Equal([name], await api.NamesAsync($"/api/v2/resource/list?resourceType={type}&search={name[..1].ToUpperInvariant()}"));
         Assert.Empty(await api.NamesAsync("/api/v2/resource/list?resourceType=url"));
         Assert.Empty(await api.NamesAsync("/api/v2/resource/list?status=pending"));
@@ -38,7 +41,8 @@ public sealed class ResourceTests(Servers servers)
     [OnBothDatabases("""{"mode":"file","filename":"a.txt","file":"%%%"}""", "$.file: expected base64 of at most 5242880 bytes")]
     [OnBothDatabases("""{"mode":"file","filename":"a.pdf","file":"JVBERi0xLjc="}""", "a.pdf: it is a PDF that is broken.")]
     [OnBothDatabases("""{"mode":"url","url":"http://127.0.0.1/"}""", "http://127.0.0.1/ can't be read: its host has no public address.")]
-    [OnBothDatabases("""{"mode":"url","url":"file:///etc/passwd"}""", "file:///etc/passwd can't be read: only http and https URLs are fetched.")]
+    [OnBothDatabases(
+        """{"mode":"url","url":"file:///etc/passwd"}""", "file:///etc/passwd can't be read: only http and https URLs are fetched.")]
     public async Task What_can_not_be_kept_is_400_and_says_why(Backend backend, string body, string message)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
@@ -54,7 +58,12 @@ public sealed class ResourceTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        (await api.PostAsync(Create, new { mode = "file", filename = "a.txt", file = Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('x', bytes))) })).Expect(status);
+        (await api.PostAsync(
+            Create,
+            new
+            {
+                mode = "file", filename = "a.txt", file = Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('x', bytes))),
+            })).Expect(status);
     }
 
     [Theory, OnBothDatabases]
@@ -68,6 +77,7 @@ public sealed class ResourceTests(Servers servers)
         var made = await api.MakeAsync("resource", new { mode = "url", url });
 
         Assert.Equal(("Who we serve", url, "text/html"), ((string)made["name"]!, (string)made["finalUrl"]!, (string)made["contentType"]!));
-        (await api.PostAsync(Create, new { mode = "url", url = $"{site.Url}/gone" })).ExpectError("400-01", $"{site.Url}/gone can't be read: its server answered 404.");
+        (await api.PostAsync(Create, new { mode = "url", url = $"{site.Url}/gone" })).ExpectError(
+            "400-01", $"{site.Url}/gone can't be read: its server answered 404.");
     }
 }

@@ -23,7 +23,9 @@ public sealed class WatchRefusalTests(Servers servers)
         (await api.DeleteAsync($"{Given.Segments}/{segment}")).ExpectError("409-01", segmentIs);
         (await api.PostAsync($"/v1/segments/{segment}/versions/1/restore", "")).ExpectError("409-01", segmentIs);
         (await api.PostAsync(Given.Fields, entity)).ExpectError("409-01", segmentIs);
-        (await api.PutAsync($"{Given.Fields}/{field}", """{"name":"Mine","categoryId":"CUSTOM","type":"QUESTION","question":{"question":"Mine?"}}""")).ExpectError("409-01", fieldIs);
+        (await api.PutAsync(
+            $"{Given.Fields}/{field}",
+            """{"name":"Mine","categoryId":"CUSTOM","type":"QUESTION","question":{"question":"Mine?"}}""")).ExpectError("409-01", fieldIs);
         (await api.DeleteAsync($"{Given.Fields}/{field}")).ExpectError("409-01", fieldIs);
         (await api.PostAsync($"/v1/structured-data-fields/{field}/versions/1/restore", "")).ExpectError("409-01", fieldIs);
         (await api.PutAsync($"/v1/market-segments/{oId}/questions", """{"questions":[]}""")).ExpectError(
@@ -42,14 +44,18 @@ public sealed class WatchRefusalTests(Servers servers)
         await api.SegmentAsync("ASKS", $"fit['{oId}'] >= 8");
 
         (await api.TryActivateAsync("sg_none", "TRUE")).ExpectError("404-01", "There is no segment sg_none.");
-        (await api.TryActivateAsync(empty, "TRUE")).ExpectError("422-01", $"The segment {empty} has no questions to score conversations by.");
+        (await api.TryActivateAsync(empty, "TRUE")).ExpectError(
+            "422-01", $"The segment {empty} has no questions to score conversations by.");
         Assert.Equal("422-02", (await api.TryActivateAsync(oId, "lob_id =")).ErrorCode);
         (await api.TryActivateAsync(oId, "SEGMENT('NONE')")).ExpectError("422-03", "query.raw: there is no segment NONE.");
         (await api.TryActivateAsync(oId, $"SEGMENT('FIT_{oId}')")).ExpectError(
             "422-02", $"query.raw: segments can't refer to themselves, not even through others: FIT_{oId} -> FIT_{oId}.");
-        (await api.TryActivateAsync(oId, $"fit['{oId}'] IS NOT SET")).ExpectError("422-02", Circle($"FIT_{oId}", Shown("fit", oId), $"FIT_{oId}"));
-        (await api.TryActivateAsync(oId, "SEGMENT('ASKS')")).ExpectError("422-02", Circle($"FIT_{oId}", "ASKS", Shown("fit", oId), $"FIT_{oId}"));
-        (await api.TryActivateAsync(oId, $"data['q_{oId}_1'] = 'Yes'")).ExpectError("422-02", Circle($"FIT_{oId}", Shown("data", $"q_{oId}_1"), $"FIT_{oId}"));
+        (await api.TryActivateAsync(oId, $"fit['{oId}'] IS NOT SET")).ExpectError(
+            "422-02", Circle($"FIT_{oId}", Shown("fit", oId), $"FIT_{oId}"));
+        (await api.TryActivateAsync(oId, "SEGMENT('ASKS')")).ExpectError(
+            "422-02", Circle($"FIT_{oId}", "ASKS", Shown("fit", oId), $"FIT_{oId}"));
+        (await api.TryActivateAsync(oId, $"data['q_{oId}_1'] = 'Yes'")).ExpectError(
+            "422-02", Circle($"FIT_{oId}", Shown("data", $"q_{oId}_1"), $"FIT_{oId}"));
         (await api.PostAsync($"/v1/market-segments/{oId}/activate", "{}")).Expect(400);
         (await api.PostAsync($"/v1/market-segments/{oId}/deactivate", "")).ExpectError("404-01", $"The segment {oId} isn't active.");
         await api.QuestionAsync($"q_{oId}_1");
@@ -73,16 +79,21 @@ public sealed class WatchRefusalTests(Servers servers)
         // In a row is no circle; nor is asking for one that doesn't watch yet.
         await api.ActivateAsync(b, $"fit['{a}'] >= 8 OR fit['{c}'] < 3 OR data['q_{c}_1'] = 'Yes'");
 
-        (await api.TryActivateAsync(a, $"NOT fit['{b}'] >= 8")).ExpectError("422-02", Circle($"FIT_{a}", Shown("fit", b), $"FIT_{b}", Shown("fit", a), $"FIT_{a}"));
-        (await api.TryActivateAsync(c, $"data['q_{b}_1'] = 'No'")).ExpectError("422-02", Circle($"FIT_{c}", Shown("data", $"q_{b}_1"), $"FIT_{b}", Shown("fit", c), $"FIT_{c}"));
-        (await api.TryActivateAsync(c, $"SEGMENT('FIT_{b}')")).ExpectError("422-02", Circle($"FIT_{c}", $"FIT_{b}", Shown("fit", c), $"FIT_{c}"));
+        (await api.TryActivateAsync(a, $"NOT fit['{b}'] >= 8")).ExpectError(
+            "422-02", Circle($"FIT_{a}", Shown("fit", b), $"FIT_{b}", Shown("fit", a), $"FIT_{a}"));
+        (await api.TryActivateAsync(c, $"data['q_{b}_1'] = 'No'")).ExpectError(
+            "422-02", Circle($"FIT_{c}", Shown("data", $"q_{b}_1"), $"FIT_{b}", Shown("fit", c), $"FIT_{c}"));
+        (await api.TryActivateAsync(c, $"SEGMENT('FIT_{b}')")).ExpectError(
+            "422-02", Circle($"FIT_{c}", $"FIT_{b}", Shown("fit", c), $"FIT_{c}"));
 
-        Assert.Equal("lob_id = 'sales'", (string)(await api.GetAsync($"/v1/market-segments/{a}")).Expect(200).Json["activation"]!["query"]!);
+        Assert.Equal(
+            "lob_id = 'sales'", (string)(await api.GetAsync($"/v1/market-segments/{a}")).Expect(200).Json["activation"]!["query"]!);
         Assert.Null((await api.GetAsync($"/v1/market-segments/{c}")).Expect(200).Json["activation"]);
         // Without the other half it may.
         await api.ActivateAsync(b, "TRUE");
         await api.ActivateAsync(a, $"fit['{b}'] >= 8");
-        (await api.TryActivateAsync(b, $"fit['{a}'] >= 8")).ExpectError("422-02", Circle($"FIT_{b}", Shown("fit", a), $"FIT_{a}", Shown("fit", b), $"FIT_{b}"));
+        (await api.TryActivateAsync(b, $"fit['{a}'] >= 8")).ExpectError(
+            "422-02", Circle($"FIT_{b}", Shown("fit", a), $"FIT_{a}", Shown("fit", b), $"FIT_{b}"));
     }
 
     [Theory, OnBothDatabases]
@@ -98,9 +109,11 @@ public sealed class WatchRefusalTests(Servers servers)
         await api.ActivateAsync(b, $"fit['{a}'] >= 8");
         var own = Circle("INNER", Shown("fit", a), $"FIT_{a}", "OUTER", "INNER");
 
-        (await api.PatchAsync($"{Given.Segments}/INNER", new { query = new { type = "raw", raw = $"fit['{a}'] IS SET" } })).ExpectError("422-02", own);
+        (await api.PatchAsync(
+            $"{Given.Segments}/INNER", new { query = new { type = "raw", raw = $"fit['{a}'] IS SET" } })).ExpectError("422-02", own);
         (await api.PostAsync("/v1/segments/INNER/versions/1/restore", "")).ExpectError("422-02", own);
-        (await api.PatchAsync($"{Given.Segments}/OUTER", new { query = new { type = "raw", raw = $"data['q_{b}_1'] = 'Yes'" } })).ExpectError(
+        (await api.PatchAsync(
+            $"{Given.Segments}/OUTER", new { query = new { type = "raw", raw = $"data['q_{b}_1'] = 'Yes'" } })).ExpectError(
             "422-02", Circle("OUTER", Shown("data", $"q_{b}_1"), $"FIT_{b}", Shown("fit", a), $"FIT_{a}", "OUTER"));
 
         Assert.Equal("lob_id = 'sales'", (string)(await api.GetAsync($"{Given.Segments}/INNER")).Expect(200).Json["query"]!["raw"]!);
@@ -118,7 +131,8 @@ public sealed class WatchRefusalTests(Servers servers)
         for (var i = 0; i <= MarketWatching.Most; i++) all.Add(await api.MarketAsync(Question, $"M {i}"));
         foreach (var oId in all.Take(MarketWatching.Most)) await api.ActivateAsync(oId, "FALSE");
 
-        (await api.TryActivateAsync(all[^1], "FALSE")).ExpectError("422-01", $"The workspace has {MarketWatching.Most} active market segments, the most there may be.");
+        (await api.TryActivateAsync(all[^1], "FALSE")).ExpectError(
+            "422-01", $"The workspace has {MarketWatching.Most} active market segments, the most there may be.");
         // One that is active counts once.
         await api.ActivateAsync(all[0], "lob_id = 'none'");
         (await api.PostAsync($"/v1/market-segments/{all[0]}/deactivate", "")).Expect(204);
@@ -132,7 +146,8 @@ public sealed class WatchRefusalTests(Servers servers)
         foreach (var length in (int[])[255, 256, 257])
         {
             var question = new string('a', length - 1) + "?";
-            var oId = await api.MarketAsync($$"""{"questions":[{"question":"{{question}}","rationale":"{{new string('b', 4096)}}","fitType":"GOOD","weight":"HIGH"}]}""");
+            var oId = await api.MarketAsync(
+                $$"""{"questions":[{"question":"{{question}}","rationale":"{{new string('b', 4096)}}","fitType":"GOOD","weight":"HIGH"}]}""");
             await api.ActivateAsync(oId, "FALSE");
 
             var field = (await api.GetAsync($"{Given.Fields}/q_{oId}_1")).Expect(200).Json;
@@ -146,5 +161,6 @@ public sealed class WatchRefusalTests(Servers servers)
         $"query.raw: a market segment's own scores and answers can't decide whom it scores, not even through others: {string.Join(" -> ", steps)}.";
 
     // Ids with a hyphen aren't words.
-    static string Shown(string family, string name) => name.Contains('-', StringComparison.Ordinal) ? $"{family}['{name}']" : $"{family}.{name}";
+    static string Shown(string family, string name) =>
+        name.Contains('-', StringComparison.Ordinal) ? $"{family}['{name}']" : $"{family}.{name}";
 }

@@ -31,33 +31,44 @@ public sealed class WatchTests(Servers servers)
         Assert.Equal("silent", (string)(await api.SummaryAsync($"fit['{oId}'] = 5.5"))["externalConversationId"]!);
         Assert.Empty((await api.GetAsync($"/v1/conversations/{other}/fits")).Expect(200).Json["items"]!.AsArray());
         var fit = await api.FitAsync(good);
-        var evidence = Assert.Single(fit["answers"]!.AsArray(), a => ((string?)a!["evidence"]?["quote"])?.Contains("employees", StringComparison.Ordinal) == true)!["evidence"]!;
+        var evidence = Assert.Single(
+            fit["answers"]!.AsArray(),
+            a => ((string?)a!["evidence"]?["quote"])?.Contains("employees", StringComparison.Ordinal) == true)!["evidence"]!;
         Assert.Equal("nine hundred employees", (string)evidence["quote"]!);
         Assert.Equal(evidence["quote"]!.ToString(), (await api.TextsAsync(good))[0][(int)evidence["start"]!..(int)evidence["end"]!]);
         Assert.True((bool)fit["isCurrent"]!);
 
         // Definitions like any other, with their values.
-        var field = (string)Assert.Single(fit["answers"]!.AsArray(), a => (string?)a!["evidence"]?["quote"] == "nine hundred employees")!["fieldId"]!;
+        var field = (string)Assert.Single(
+            fit["answers"]!.AsArray(), a => (string?)a!["evidence"]?["quote"] == "nine hundred employees")!["fieldId"]!;
         Assert.Contains(field, activation.FieldIds());
         Assert.Equal(1, await api.CountAsync($"data['{field}'] = 'Yes'"));
         Assert.Equal("QUESTION", (string)(await api.GetAsync($"{Given.Fields}/{field}")).Expect(200).Json["type"]!);
         Assert.Equal([$"FIT_{oId}"], (await api.GetAsync($"{Given.Fields}/{field}")).Json["segmentIds"]!.AsArray().Select(s => (string)s!));
         var set = (await api.GetAsync($"/v1/structured-data/{fit["structuredDataId"]}")).Expect(200).Json["values"]!.AsArray();
-        Assert.Equal(("Yes", "HIGH"), set.Where(v => (string)v!["fieldId"]! == field).Select(v => ((string)v!["value"]!, (string)v["confidence"]!)).Single());
-        var metrics = (await api.PostAsync(Given.StructuredData, new { conversationId = good })).Expect(200).Json["structuredDataMetrics"]!.AsArray();
+        Assert.Equal(
+            ("Yes", "HIGH"),
+            set.Where(v => (string)v!["fieldId"]! == field).Select(v => ((string)v!["value"]!, (string)v["confidence"]!)).Single());
+        var metrics = (await api.PostAsync(Given.StructuredData, new { conversationId = good })).Expect(200).Json["structuredDataMetrics"]!
+            .AsArray();
         Assert.Contains(metrics, m => (string)m!["id"]! == field && (string)m["value"]! == "Yes");
-        var nothing = (await api.PostAsync(Given.StructuredData, new { conversationId = silent })).Expect(200).Json["structuredDataMetrics"]!.AsArray();
+        var nothing =
+            (await api.PostAsync(Given.StructuredData, new { conversationId = silent })).Expect(200).Json["structuredDataMetrics"]!
+            .AsArray();
         Assert.All(nothing, m => Assert.Equal("Not Found", (string)m!["value"]!));
 
         var shown = (await api.GetAsync($"/v1/market-segments/{oId}")).Expect(200).Json["activation"]!;
-        Assert.Equal(("lob_id = 'sales'", $"FIT_{oId}", 3, 3), ((string)shown["query"]!, (string)shown["segmentId"]!, (int)shown["matching"]!, (int)shown["scored"]!));
+        Assert.Equal(
+            ("lob_id = 'sales'", $"FIT_{oId}", 3, 3),
+            ((string)shown["query"]!, (string)shown["segmentId"]!, (int)shown["matching"]!, (int)shown["scored"]!));
         Assert.Equal(activation.FieldIds(), shown.FieldIds());
         await Eventually.IsTrueAsync(async () => (string)(await api.JobAsync(oId))["state"]! == "waiting", "the job waits");
         var job = await api.JobAsync(oId);
         Assert.Equal((3, 3, "low"), ((int)job["done"]!, (int)job["total"]!, (string)job["priority"]!));
         var audited = (await api.GetAsync($"/v1/audit?kind=market-watch&id={oId}")).Expect(200).Json["entries"]!.AsArray();
         Assert.Equal("created", (string)Assert.Single(audited)!["action"]!);
-        Assert.Equal(1, (int)(await api.GetAsync($"/v1/segments/FIT_{oId}/versions")).Expect(200).Json["versions"]!.AsArray().Single()!["version"]!);
+        Assert.Equal(
+            1, (int)(await api.GetAsync($"/v1/segments/FIT_{oId}/versions")).Expect(200).Json["versions"]!.AsArray().Single()!["version"]!);
     }
 
     [Theory, OnBothDatabases]
@@ -81,7 +92,8 @@ public sealed class WatchTests(Servers servers)
         while (cursor is not null);
 
         Assert.Equal(["large", "unknown", "small"], seen);
-        (await api.GetAsync($"/v1/market-segments/{oId}/fits?limit=101")).ExpectError("400-01", "limit: expected a whole number from 1 to 100, found 101.");
+        (await api.GetAsync($"/v1/market-segments/{oId}/fits?limit=101")).ExpectError(
+            "400-01", "limit: expected a whole number from 1 to 100, found 101.");
         var never = await api.MarketAsync();
         (await api.GetAsync($"/v1/market-segments/{never}/fits")).ExpectError("404-01", $"The segment {never} isn't active.");
         (await api.GetAsync("/v1/market-segments/sg_none/fits")).ExpectError("404-01", "There is no segment sg_none.");
@@ -134,7 +146,8 @@ public sealed class WatchTests(Servers servers)
         await api.MessageAsync(id, "customer", "c", Large, minute: 1);
         Assert.False((bool)(await api.FitAsync(id))["isCurrent"]!);
         var due = clock.GetUtcNow() + FitStore.Quiet;
-        await Eventually.IsTrueAsync(async () => (DateTimeOffset)(await api.JobAsync(oId))["dueAt"]! == due, "the job is due when it has been quiet");
+        await Eventually.IsTrueAsync(
+            async () => (DateTimeOffset)(await api.JobAsync(oId))["dueAt"]! == due, "the job is due when it has been quiet");
         clock.Advance(FitStore.Quiet - TimeSpan.FromSeconds(1));
         Assert.Equal(5.5, (double)(await api.FitAsync(id))["score"]!);
 
@@ -186,7 +199,8 @@ public sealed class WatchTests(Servers servers)
 
         var again = await api.ActivateAsync(oId, "lob_id = 'support'");
         Assert.Equal([$"q_{oId}_3", $"q_{oId}_1"], again.FieldIds());
-        await Eventually.IsTrueAsync(async () => await api.CountAsync($"fit['{oId}'] IS SET AND lob_id = 'support'") == 1, "the other one is scored");
+        await Eventually.IsTrueAsync(
+            async () => await api.CountAsync($"fit['{oId}'] IS SET AND lob_id = 'support'") == 1, "the other one is scored");
         await api.ScoredAsync(oId, 1);
         await api.SameAsQualifiedAsync(oId, helped);
     }
@@ -220,7 +234,9 @@ public sealed class WatchTests(Servers servers)
         await Eventually.IsTrueAsync(async () => (string)(await api.JobAsync(oId))["state"]! == "done", "its job is done");
         if (how == "delete") (await api.TryActivateAsync(oId, "TRUE")).ExpectError("404-01", $"There is no segment {oId}.");
         else Assert.Null((await api.GetAsync($"/v1/market-segments/{oId}")).Expect(200).Json["activation"]);
-        if (how == "decline") (await api.TryActivateAsync(oId, "TRUE")).ExpectError("409-01", $"The segment {oId} was declined: it can't watch conversations.");
+        if (how == "decline")
+            (await api.TryActivateAsync(oId, "TRUE")).ExpectError(
+                "409-01", $"The segment {oId} was declined: it can't watch conversations.");
         if (how != "deactivate") return;
 
         // It can begin anew, with the same fields under their next versions.
@@ -243,7 +259,9 @@ public sealed class WatchTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
         var oId = await api.MarketAsync();
-        var lines = Enumerable.Range(0, conversations).Select(i => $$$"""{"conversation":{"externalId":"c-{{{i}}}","customer":{"externalId":"c"},"timestamp":"2026-01-31T10:00:00Z"}}""");
+        var lines = Enumerable.Range(0, conversations)
+            .Select(
+                i => $$$"""{"conversation":{"externalId":"c-{{{i}}}","customer":{"externalId":"c"},"timestamp":"2026-01-31T10:00:00Z"}}""");
         (await api.SendAsync(HttpMethod.Post, "/v1/import?fingerprint=f-1", string.Join('\n', lines), "application/x-ndjson")).Expect(200);
         await api.ActivateAsync(oId, "TRUE");
         await api.ScoredAsync(oId, conversations);
@@ -303,6 +321,7 @@ public sealed class WatchTests(Servers servers)
 
     // A turn is over and the next one waits.
     static Task IdleAsync(Api api, string oId) => Eventually.IsTrueAsync(
-        async () => await api.JobAsync(oId) is var job && (string)job["state"]! == "waiting" && string.CompareOrdinal((string)job["dueAt"]!, (string)job["createdAt"]!) > 0,
+        async () => await api.JobAsync(oId) is var job && (string)job["state"]! == "waiting"
+            && string.CompareOrdinal((string)job["dueAt"]!, (string)job["createdAt"]!) > 0,
         "the job waits");
 }

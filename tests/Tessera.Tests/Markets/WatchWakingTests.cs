@@ -101,7 +101,8 @@ public sealed class WatchWakingTests(Servers servers)
         await api.SegmentAsync("MINE", "TRUE");
         var oId = await api.MarketAsync();
         var lines = Enumerable.Range(0, conversations)
-            .Select(i => $$$"""{"conversation":{"externalId":"c-{{{i}}}","customer":{"externalId":"c"},"timestamp":"2026-01-31T10:00:00Z"}}""");
+            .Select(
+                i => $$$"""{"conversation":{"externalId":"c-{{{i}}}","customer":{"externalId":"c"},"timestamp":"2026-01-31T10:00:00Z"}}""");
         (await api.SendAsync(HttpMethod.Post, "/v1/import?fingerprint=f-1", string.Join('\n', lines), "application/x-ndjson")).Expect(200);
         await api.ActivateAsync(oId, "SEGMENT('MINE')");
         await api.ScoredAsync(oId, conversations);
@@ -138,7 +139,8 @@ public sealed class WatchWakingTests(Servers servers)
         using var after = Servers.NewKey(again, "support");
         await after.ScoredAsync(oId, 2);
         Assert.Equal(1, await after.CountAsync($"fit['{oId}'] = 5.5"));
-        await Eventually.IsTrueAsync(async () => (DateTimeOffset)(await after.JobAsync(oId))["dueAt"]! == quiet, "the job is due when it has been quiet");
+        await Eventually.IsTrueAsync(
+            async () => (DateTimeOffset)(await after.JobAsync(oId))["dueAt"]! == quiet, "the job is due when it has been quiet");
         clock.Advance(FitStore.Quiet);
         await Eventually.IsTrueAsync(async () => await after.CountAsync($"fit['{oId}'] = 9.4") == 1, "what was said is scored");
         // Nothing came for this one.
@@ -157,7 +159,8 @@ public sealed class WatchWakingTests(Servers servers)
         clock.Advance(WatchRun.Pause);
         var id = await api.SaidAsync("c-1", Large);
         await Eventually.IsTrueAsync(
-            async () => (await api.GetAsync($"/v1/conversations/{id}/fits")).Expect(200).Json["items"]!.AsArray().Count == MarketWatching.Most
+            async () => (await api.GetAsync($"/v1/conversations/{id}/fits")).Expect(200).Json["items"]!
+                .AsArray().Count == MarketWatching.Most
                 && Asleep(server) == MarketWatching.Most,
             "all have scored it and sleep");
 
@@ -186,10 +189,13 @@ public sealed class WatchWakingTests(Servers servers)
         return await JobsAsync(api, oIds);
     }
 
-    static async Task<string[]> JobsAsync(Api api, params string[] oIds) => await Task.WhenAll(oIds.Select(async oId => (await api.JobAsync(oId)).ToJsonString()));
+    static async Task<string[]> JobsAsync(Api api, params string[] oIds) =>
+        await Task.WhenAll(oIds.Select(async oId => (await api.JobAsync(oId)).ToJsonString()));
 
     static long Asleep(WebApplication server) =>
-        Number(server, $"SELECT COUNT(*) FROM job WHERE kind = 3 AND state = 1 AND due_at = updated_at + {(long)WatchRun.Sleep.TotalMicroseconds}");
+        Number(
+            server,
+            $"SELECT COUNT(*) FROM job WHERE kind = 3 AND state = 1 AND due_at = updated_at + {(long)WatchRun.Sleep.TotalMicroseconds}");
 
     static long Turns(WebApplication server, string? oId = null) =>
         Number(server, $"SELECT CAST(SUM(fence) AS BIGINT) FROM job WHERE kind = 3 AND ('{oId}' = '' OR subject = '{oId}')");

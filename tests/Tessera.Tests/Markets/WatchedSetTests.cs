@@ -5,7 +5,9 @@ using Tessera.Tests.Models;
 
 namespace Tessera.Tests.Markets;
 
-/// <summary>Which sets of structured data give a score, and what the standing job of a market segment does when somebody stops it.</summary>
+/// <summary>
+/// Which sets of structured data give a score, and what the standing job of a market segment does when somebody stops it.
+/// </summary>
 public sealed class WatchedSetTests(Servers servers, ModelWorkspaces workspaces) : IClassFixture<ModelWorkspaces>
 {
     [Theory, OnBothDatabases]
@@ -16,11 +18,15 @@ public sealed class WatchedSetTests(Servers servers, ModelWorkspaces workspaces)
         using var api = Servers.NewKey(server, "support");
         var oId = await api.MarketAsync();
         var fields = (await api.ActivateAsync(oId)).FieldIds();
-        await Eventually.IsTrueAsync(async () => await api.JobAsync(oId) is var job && (string)job["state"]! == "waiting" && (string)job["dueAt"]! != (string)job["createdAt"]!, "the job waits");
+        await Eventually.IsTrueAsync(
+            async () => await api.JobAsync(oId) is var job && (string)job["state"]! == "waiting"
+                && (string)job["dueAt"]! != (string)job["createdAt"]!, "the job waits");
         var id = await api.SaidAsync("c-1", "We are a bank with 900 employees.");
 
         (await api.PostAsync(Given.StructuredData, new { conversationId = id, agentExternalId = "a" })).Expect(200);
-        await api.DoneAsync((await api.PostAsync("/v1/back-fills", new { segmentIds = new[] { $"FIT_{oId}" }, fieldIds = new[] { fields[0] } })).Expect(201).Json);
+        await api.DoneAsync(
+            (await api.PostAsync(
+                "/v1/back-fills", new { segmentIds = new[] { $"FIT_{oId}" }, fieldIds = new[] { fields[0] } })).Expect(201).Json);
         await api.SegmentAsync("MINE", "TRUE", fields);
         await api.DoneAsync((await api.PostAsync("/v1/back-fills", """{"segmentIds":["MINE"]}""")).Expect(201).Json);
         Assert.Equal(1, await api.CountAsync($"data['{fields[0]}'] = 'Yes' AND data['{fields[1]}'] = 'No' AND fit['{oId}'] IS NOT SET"));
@@ -43,7 +49,8 @@ public sealed class WatchedSetTests(Servers servers, ModelWorkspaces workspaces)
             await fleet(http, request);
         });
         api = workspace.Api;
-        var oId = await api.MarketAsync("""{"questions":[{"question":"Does the company run its own fleet?","rationale":"","fitType":"GOOD","weight":"HIGH"}]}""");
+        var oId = await api.MarketAsync(
+            """{"questions":[{"question":"Does the company run its own fleet?","rationale":"","fitType":"GOOD","weight":"HIGH"}]}""");
         id = await api.ConversationAsync("c-1");
         await api.MessageAsync(id, "agent", "a", $"Welcome to SCRIPT:{workspace.Script}. How large is your fleet?", minute: 1);
         await api.MessageAsync(id, "customer", "c", "We drive forty lorries.", minute: 2);
@@ -85,5 +92,6 @@ public sealed class WatchedSetTests(Servers servers, ModelWorkspaces workspaces)
         await Eventually.IsTrueAsync(async () => (string)(await LastJobAsync(api))["state"]! == "done", "the job is done");
     }
 
-    static async Task<System.Text.Json.Nodes.JsonNode> LastJobAsync(Api api) => (await api.GetAsync("/v1/jobs?kind=market-watch")).Expect(200).Json["items"]!.AsArray()[^1]!;
+    static async Task<System.Text.Json.Nodes.JsonNode> LastJobAsync(Api api) =>
+        (await api.GetAsync("/v1/jobs?kind=market-watch")).Expect(200).Json["items"]!.AsArray()[^1]!;
 }

@@ -19,9 +19,11 @@ internal static class Watching
         return oId;
     }
 
-    public static Task<Answer> TryActivateAsync(this Api api, string oId, string query) => api.PostAsync($"/v1/market-segments/{oId}/activate", new { query });
+    public static Task<Answer> TryActivateAsync(this Api api, string oId, string query) =>
+        api.PostAsync($"/v1/market-segments/{oId}/activate", new { query });
 
-    public static async Task<JsonNode> ActivateAsync(this Api api, string oId, string query = "lob_id = 'sales'") => (await api.TryActivateAsync(oId, query)).Expect(200).Json;
+    public static async Task<JsonNode> ActivateAsync(this Api api, string oId, string query = "lob_id = 'sales'") =>
+        (await api.TryActivateAsync(oId, query)).Expect(200).Json;
 
     /// <summary>A conversation of a line of business in which the customer says something; gives its id.</summary>
     public static async Task<string> SaidAsync(this Api api, string externalId, string text, string lob = "sales")
@@ -34,7 +36,8 @@ internal static class Watching
 
     /// <summary>Waits until so many conversations have a score of a market segment.</summary>
     public static Task ScoredAsync(this Api api, string oId, int conversations) =>
-        Eventually.IsTrueAsync(async () => await api.CountAsync($"fit['{oId}'] IS SET") == conversations, $"{conversations} conversations are scored");
+        Eventually.IsTrueAsync(
+            async () => await api.CountAsync($"fit['{oId}'] IS SET") == conversations, $"{conversations} conversations are scored");
 
     /// <summary>A conversation's score and answers of the one market segment that has scored it.</summary>
     public static async Task<JsonNode> FitAsync(this Api api, string conversationId) =>
@@ -45,7 +48,9 @@ internal static class Watching
 
     /// <summary>The standing job of a market segment.</summary>
     public static async Task<JsonNode> JobAsync(this Api api, string oId) =>
-        Assert.Single((await api.GetAsync("/v1/jobs?kind=market-watch")).Expect(200).Json["items"]!.AsArray(), job => (string)job!["subject"]! == oId)!;
+        Assert.Single(
+            (await api.GetAsync("/v1/jobs?kind=market-watch")).Expect(200).Json["items"]!.AsArray(),
+            job => (string)job!["subject"]! == oId)!;
 
     /// <summary>Holds a stored score against what qualification says of the same conversation now.</summary>
     public static async Task<JsonNode> SameAsQualifiedAsync(this Api api, string oId, string conversationId)

@@ -23,7 +23,9 @@ public sealed class ExtractionCacheTests(Servers servers)
         Entity = new EntityDefinition("a", "b", ["c"]),
     };
 
-    public static TheoryData<string> Changes => ["text", "sender", "message", "further message", "field", "version", "description", "examples", "model", "prompt", "scheme", "host", "port", "path"];
+    public static TheoryData<string> Changes =>
+        ["text", "sender", "message", "further message", "field", "version", "description", "examples", "model", "prompt", "scheme", "host",
+            "port", "path"];
 
     [Theory, MemberData(nameof(Changes))]
     public void What_could_change_the_answer_changes_the_key(string change)
@@ -33,7 +35,8 @@ public sealed class ExtractionCacheTests(Servers servers)
             "text" => (Said with { Messages = [Said.Messages[0] with { Text = "hello" }] }, Field, Model),
             "sender" => (Said with { Messages = [Said.Messages[0] with { Sender = SenderRole.Agent }] }, Field, Model),
             "message" => (Said with { Messages = [Said.Messages[0] with { Id = "m2" }] }, Field, Model),
-            "further message" => (Said with { Messages = [.. Said.Messages, new TranscriptMessage("m2", SenderRole.Agent, "")] }, Field, Model),
+            "further message" => (Said with { Messages = [.. Said.Messages, new TranscriptMessage("m2", SenderRole.Agent, "")] }, Field,
+                Model),
             "field" => (Said, Field with { Id = "e_b" }, Model),
             "version" => (Said, Field with { Version = 2 }, Model),
             "description" => (Said, Field with { Entity = Field.Entity! with { Description = "c" } }, Model),
@@ -90,7 +93,8 @@ public sealed class ExtractionCacheTests(Servers servers)
 
         async Task<string> AnswerAsync(ScriptedModel model)
         {
-            await using var server = await Servers.StartAsync(options with { Model = LanguageModel.Of(model.Options, TimeProvider.System) });
+            await using var server = await Servers.StartAsync(
+                options with { Model = LanguageModel.Of(model.Options, TimeProvider.System) });
             using var api = Servers.NewKey(server, "support");
             if (conversation is null)
             {
@@ -103,7 +107,8 @@ public sealed class ExtractionCacheTests(Servers servers)
             }
 
             var set = (await api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200)["id"];
-            return (string)Assert.Single((await api.GetAsync($"/v1/structured-data/{set}")).Expect(200).Json["values"]!.AsArray())!["value"]!;
+            return (string)Assert.Single(
+                (await api.GetAsync($"/v1/structured-data/{set}")).Expect(200).Json["values"]!.AsArray())!["value"]!;
         }
     }
 }

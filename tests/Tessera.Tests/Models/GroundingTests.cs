@@ -13,9 +13,9 @@ public sealed class GroundingTests
     // Letters, marks on them, signs of several UTF-16 units, scripts of both directions, look-alikes, and what can't be seen.
     static readonly string[] Pieces =
     [
-        "a", "e", "o", "A", "é", "e\u0301", "o\u0302\u0323", "ộ", "n\u0303", "ñ", " ", "  ", "\u00A0", "\t", "\n", "\u200B", "\u00AD", "'", "’", "‘", "\"", "“", "”",
-        "-", "–", "—", "1", "１", "Ａ", "0", "О", "а", "е", "😀", "👍🏽", "👨‍👩‍👧", "🇩🇪", "日", "本", "語", "がぎ", "か\u3099", "한", "\u1112\u1161\u11AB", "שלום", "مرحبا", "\u202B", "ß", "ss",
-        "ﬁ", "fi", "I", "l", "İ", "i\u0307", ".", ",",
+        "a", "e", "o", "A", "é", "e\u0301", "o\u0302\u0323", "ộ", "n\u0303", "ñ", " ", "  ", "\u00A0", "\t", "\n", "\u200B", "\u00AD", "'",
+        "’", "‘", "\"", "“", "”", "-", "–", "—", "1", "１", "Ａ", "0", "О", "а", "е", "😀", "👍🏽", "👨‍👩‍👧", "🇩🇪", "日", "本", "語", "がぎ",
+        "か\u3099", "한", "\u1112\u1161\u11AB", "שלום", "مرحبا", "\u202B", "ß", "ss", "ﬁ", "fi", "I", "l", "İ", "i\u0307", ".", ",",
     ];
 
     [Fact]
@@ -37,12 +37,16 @@ public sealed class GroundingTests
             if (evidence is null)
             {
                 nowhere++;
-                Assert.False(quote.Length > 0 && i % 3 == 0 && !string.IsNullOrWhiteSpace(quote) && StandsWhole(text, quote), $"{Show(quote)} stands in {Show(text)}, and wasn't found");
+                Assert.False(
+                    quote.Length > 0 && i % 3 == 0 && !string.IsNullOrWhiteSpace(quote) && StandsWhole(text, quote),
+                    $"{Show(quote)} stands in {Show(text)}, and wasn't found");
                 continue;
             }
 
             Assert.Equal(evidence.Quote, text[evidence.Start..evidence.End]);
-            Assert.True(IsBoundary(text, evidence.Start) && IsBoundary(text, evidence.End), $"{Show(evidence.Quote)} cuts a character of {Show(text)}");
+            Assert.True(
+                IsBoundary(text, evidence.Start) && IsBoundary(text, evidence.End),
+                $"{Show(evidence.Quote)} cuts a character of {Show(text)}");
             if (evidence.IsExact)
             {
                 exact++;
@@ -67,12 +71,19 @@ public sealed class GroundingTests
         for (var i = 0; i < Pairs; i++)
         {
             var transcript = new Transcript([.. Enumerable.Range(1, random.Next(1, 5)).Select(n => new TranscriptMessage(
-                $"m{n}", (SenderRole)(random.Next(8) == 0 ? 3 : random.Next(1, 3)), string.Concat(Enumerable.Range(0, random.Next(0, 20)).Select(_ => Pieces[random.Next(Pieces.Length)]))))]);
+                $"m{n}", (SenderRole)(random.Next(8) == 0 ? 3 : random.Next(1, 3)),
+                string.Concat(Enumerable.Range(0, random.Next(0, 20)).Select(_ => Pieces[random.Next(Pieces.Length)]))))]);
             var isQuestion = i % 4 == 0;
             var entry = Claimed(transcript, isQuestion, random);
             var field = isQuestion
-                ? new StructuredDataField { Id = "q_x", Name = "x", CategoryId = "CUSTOM", Kind = FieldKind.Question, Question = new QuestionDefinition("?", null) }
-                : new StructuredDataField { Id = "e_x", Name = "x", CategoryId = "CUSTOM", Kind = FieldKind.Entity, Entity = new EntityDefinition("x", "", []) };
+                ? new StructuredDataField
+                {
+                    Id = "q_x", Name = "x", CategoryId = "CUSTOM", Kind = FieldKind.Question, Question = new QuestionDefinition("?", null),
+                }
+                : new StructuredDataField
+                {
+                    Id = "e_x", Name = "x", CategoryId = "CUSTOM", Kind = FieldKind.Entity, Entity = new EntityDefinition("x", "", []),
+                };
 
             var value = GroundedEntry.Of(field, entry, transcript);
 
@@ -83,7 +94,8 @@ public sealed class GroundingTests
                 continue;
             }
 
-            // An exact substring of the very message, in UTF-16 units, that whole characters make up; nobody's notice; and the value is those words.
+            // An exact substring of the very message, in UTF-16 units, that whole characters make up; nobody's notice; and the value is
+            // those words.
             var evidence = value.Evidence!;
             var message = transcript.Messages[entry.Message - 1];
             Assert.Equal(message.Id, evidence.MessageId);
@@ -94,17 +106,24 @@ public sealed class GroundingTests
             Assert.True(!evidence.IsExact || message.Text.Contains(isQuestion ? entry.Quote : value.Value!, StringComparison.Ordinal));
         }
 
-        Assert.True(outcomes[ExtractionOutcome.Found] > Pairs / 5 && outcomes[ExtractionOutcome.Ungrounded] > Pairs / 5, string.Join(", ", outcomes));
+        Assert.True(
+            outcomes[ExtractionOutcome.Found] > Pairs / 5 && outcomes[ExtractionOutcome.Ungrounded] > Pairs / 5,
+            string.Join(", ", outcomes));
     }
 
-    /// <summary>What a model might claim: a part of a message, the same in other characters, a part of another message, or anything.</summary>
+    /// <summary>
+    /// What a model might claim: a part of a message, the same in other characters, a part of another message, or anything.
+    /// </summary>
     static FormEntry Claimed(Transcript transcript, bool isQuestion, Random random)
     {
         var message = random.Next(6) == 0 ? random.Next(-1, transcript.Messages.Count + 2) : random.Next(1, transcript.Messages.Count + 1);
-        var said = transcript.Messages[random.Next(5) == 0 ? random.Next(transcript.Messages.Count) : Math.Clamp(message, 1, transcript.Messages.Count) - 1].Text;
+        var said = transcript.Messages[random.Next(5) == 0
+            ? random.Next(transcript.Messages.Count)
+            : Math.Clamp(message, 1, transcript.Messages.Count) - 1].Text;
         var (quote, value) = (Part(said, random), "");
         if (random.Next(4) == 0) quote = Rewritten(quote, random);
-        if (random.Next(6) == 0) quote = string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+        if (random.Next(6) == 0)
+            quote = string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Pieces[random.Next(Pieces.Length)]));
         value = random.Next(5) == 0 ? Pieces[random.Next(Pieces.Length)] : random.Next(2) == 0 ? quote : Part(quote, random);
         return new FormEntry(isQuestion ? random.Next(2) == 0 ? "Yes" : "No" : value, quote, message);
     }
@@ -112,7 +131,9 @@ public sealed class GroundingTests
     /// <summary>Any part of a text; now and then one that cuts characters.</summary>
     static string Part(string text, Random random)
     {
-        int[] places = random.Next(8) == 0 ? [.. Enumerable.Range(0, text.Length + 1)] : [.. StringInfo.ParseCombiningCharacters(text), text.Length];
+        int[] places = random.Next(8) == 0
+            ? [.. Enumerable.Range(0, text.Length + 1)]
+            : [.. StringInfo.ParseCombiningCharacters(text), text.Length];
         var (one, other) = (places[random.Next(places.Length)], places[random.Next(places.Length)]);
         return text[Math.Min(one, other)..Math.Max(one, other)];
     }
@@ -159,13 +180,17 @@ public sealed class GroundingTests
     /// <summary>The same words in characters that mean the same.</summary>
     static string Rewritten(string quote, Random random) => random.Next(4) switch
     {
-        0 => quote.Replace("’", "'", StringComparison.Ordinal).Replace("“", "\"", StringComparison.Ordinal).Replace("–", "-", StringComparison.Ordinal),
+        0 => quote.Replace("’", "'", StringComparison.Ordinal).Replace("“", "\"", StringComparison.Ordinal)
+            .Replace("–", "-", StringComparison.Ordinal),
         1 => string.Join(' ', quote.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)),
-        2 => quote.Replace("é", "e\u0301", StringComparison.Ordinal).Replace("ñ", "n\u0303", StringComparison.Ordinal).Replace("한", "\u1112\u1161\u11AB", StringComparison.Ordinal),
+        2 => quote.Replace("é", "e\u0301", StringComparison.Ordinal).Replace("ñ", "n\u0303", StringComparison.Ordinal)
+            .Replace("한", "\u1112\u1161\u11AB", StringComparison.Ordinal),
         _ => quote.Replace("１", "1", StringComparison.Ordinal).Replace("Ａ", "A", StringComparison.Ordinal),
     };
 
-    /// <summary>An independent notion of "the same": letters with their marks written out, what can't be seen and white space left out.</summary>
+    /// <summary>
+    /// An independent notion of "the same": letters with their marks written out, what can't be seen and white space left out.
+    /// </summary>
     static bool Same(string a, string b) => Letters(a) == Letters(b);
 
     static string Letters(string text)
@@ -173,10 +198,12 @@ public sealed class GroundingTests
         var plain = new StringBuilder();
         foreach (var rune in text.Replace("é", "e\u0301", StringComparison.Ordinal).Replace("ñ", "n\u0303", StringComparison.Ordinal)
             .Replace("ộ", "o\u0323\u0302", StringComparison.Ordinal).Replace("한", "\u1112\u1161\u11AB", StringComparison.Ordinal)
-            .Replace("が", "か\u3099", StringComparison.Ordinal).Replace("ぎ", "き\u3099", StringComparison.Ordinal).Replace("İ", "I\u0307", StringComparison.Ordinal).EnumerateRunes())
+            .Replace("が", "か\u3099", StringComparison.Ordinal).Replace("ぎ", "き\u3099", StringComparison.Ordinal)
+            .Replace("İ", "I\u0307", StringComparison.Ordinal).EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format) continue;
-            plain.Append(rune.Value switch { '’' or '‘' => "'", '“' or '”' => "\"", '–' or '—' => "-", '１' => "1", 'Ａ' => "A", _ => rune.ToString() });
+            plain.Append(
+                rune.Value switch { '’' or '‘' => "'", '“' or '”' => "\"", '–' or '—' => "-", '１' => "1", 'Ａ' => "A", _ => rune.ToString() });
         }
 
         return plain.ToString();

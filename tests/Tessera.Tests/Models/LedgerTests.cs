@@ -24,7 +24,8 @@ public sealed class LedgerTests(Servers servers)
 
         Assert.Equal(expected, reserved.Count(r => r is not null));
         // Each costs less than it might have: what is left over is there for others, to the token.
-        foreach (var reservation in reserved.OfType<Reservation>()) await ledger.SettleAsync(reservation, Call(workspace, new Spending(60, 40, 0)));
+        foreach (var reservation in reserved.OfType<Reservation>())
+            await ledger.SettleAsync(reservation, Call(workspace, new Spending(60, 40, 0)));
         var left = tokens - (expected * 100L);
         Assert.Equal((expected * 60L, expected * 40L), (ledger.Spent(workspace).Day.InputTokens, ledger.Spent(workspace).Day.OutputTokens));
         Assert.Null(Try(ledger, workspace, new Spending(left + 1, 0, 0)));
@@ -53,11 +54,14 @@ public sealed class LedgerTests(Servers servers)
         var store = await servers.ServiceAsync<LedgerStore>(backend);
         var workspace = (await servers.ServiceAsync<AccessKeyStore>(backend)).Find(api.KeyId)!.Workspace;
         await Task.WhenAll(Enumerable.Range(0, jobs).Select(job => store.AddAsync(
-            Call(workspace, new Spending(1, 1, job)) with { Purpose = new ModelPurpose(workspace, null, [], [], $"j-{job:0000}") }, TestContext.Current.CancellationToken)));
+            Call(workspace, new Spending(1, 1, job)) with { Purpose = new ModelPurpose(workspace, null, [], [], $"j-{job:0000}") },
+            TestContext.Current.CancellationToken)));
 
         var usage = (await api.GetAsync("/v1/usage?groupBy=job")).Expect(200).Json;
 
-        Assert.Equal(Enumerable.Range(0, jobs).TakeLast(LedgerStore.MostJobs).Select(job => $"j-{job:0000}"), usage["groups"]!.AsArray().Select(g => (string)g!["group"]!));
+        Assert.Equal(
+            Enumerable.Range(0, jobs).TakeLast(LedgerStore.MostJobs).Select(job => $"j-{job:0000}"),
+            usage["groups"]!.AsArray().Select(g => (string)g!["group"]!));
         Assert.Equal(jobs, (int)usage["total"]!["calls"]!);
     }
 
@@ -65,7 +69,8 @@ public sealed class LedgerTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
         (await api.PutAsync("/v1/usage/budget", $$$"""{"daily":{"tokens":{{{tokens}}}}}""")).Expect(200);
-        return (await servers.ServiceAsync<Ledger>(backend), (await servers.ServiceAsync<AccessKeyStore>(backend)).Find(api.KeyId)!.Workspace);
+        return (await servers.ServiceAsync<Ledger>(backend),
+            (await servers.ServiceAsync<AccessKeyStore>(backend)).Find(api.KeyId)!.Workspace);
     }
 
     static Reservation? Try(Ledger ledger, WorkspaceId workspace, Spending most)

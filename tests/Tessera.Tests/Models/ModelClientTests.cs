@@ -16,9 +16,17 @@ public sealed class ModelClientTests
     public async Task What_is_sent_is_what_the_documents_say()
     {
         await using var model = await ScriptedModel.StartAsync(Says("Hi"));
-        using var client = Client(model.Options with { Headers = new Dictionary<string, string> { ["api-key"] = "k", ["X-Team"] = "cx" }, MaxTokens = 77, Temperature = 0.5f });
+        using var client = Client(
+            model.Options with
+            {
+                Headers = new Dictionary<string, string> { ["api-key"] = "k", ["X-Team"] = "cx" },
+                MaxTokens = 77,
+                Temperature = 0.5f,
+            });
 
-        var answer = await client.GetResponseAsync(Hello, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElementOf("""{"type":"object"}"""), "form") }, Stop);
+        var answer = await client.GetResponseAsync(
+            Hello, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElementOf("""{"type":"object"}"""), "form") },
+            Stop);
 
         Assert.Equal(("Hi", 100, 10), (answer.Text, answer.Usage!.InputTokenCount, answer.Usage.OutputTokenCount));
         Assert.Equal("""
@@ -31,7 +39,9 @@ public sealed class ModelClientTests
     public async Task Formats_a_server_refuses_are_not_asked_for_again()
     {
         await using var model = await ScriptedModel.StartAsync((_, _, http, request) =>
-            request["response_format"] is null ? Says("{}")(http, request) : Status(400, """{"error":{"message":"response_format is not supported"}}""")(http, request));
+            request["response_format"] is null
+                ? Says("{}")(http, request)
+                : Status(400, """{"error":{"message":"response_format is not supported"}}""")(http, request));
         using var client = Client(model.Options);
         var options = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElementOf("""{"type":"object"}""")) };
 
@@ -55,7 +65,8 @@ public sealed class ModelClientTests
             "the usual" => Streams(Chunk("Hi "), Chunk("there", "stop"), UsageChunk, "[DONE]"),
             "no DONE" => Streams(Chunk("Hi "), Chunk("there", "eos"), UsageChunk),
             "in one piece" => Says("Hi there"),
-            "parts with reasoning" => Streams("""{"choices":[{"delta":{"reasoning_content":"Hm"}}]}""", Chunk("Hi there"), Chunk(null, "stop"), UsageChunk, "[DONE]"),
+            "parts with reasoning" => Streams(
+                """{"choices":[{"delta":{"reasoning_content":"Hm"}}]}""", Chunk("Hi there"), Chunk(null, "stop"), UsageChunk, "[DONE]"),
             "cut off" => Streams(Chunk("Hi ")),
             "an error within" => Streams(Chunk("Hi "), """{"error":{"message":"overloaded"}}"""),
             _ => Streams(Chunk("Hi "), "{\"choices\":"),
@@ -64,7 +75,8 @@ public sealed class ModelClientTests
 
         if (!works)
         {
-            Assert.Equal(ModelFault.Unreadable, (await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Hello, null, Stop))).Fault);
+            Assert.Equal(
+                ModelFault.Unreadable, (await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Hello, null, Stop))).Fault);
             return;
         }
 
@@ -82,7 +94,8 @@ public sealed class ModelClientTests
         Assert.Equal(ModelFault.Timeout, (await Assert.ThrowsAsync<ModelException>(() => slow.GetResponseAsync(Hello, null, Stop))).Fault);
 
         using var bounded = Client(model.Options with { Stream = true, Timeout = TimeSpan.FromMinutes(1), MaxAnswerBytes = 2000 });
-        Assert.Equal(ModelFault.Unreadable, (await Assert.ThrowsAsync<ModelException>(() => bounded.GetResponseAsync(Hello, null, Stop))).Fault);
+        Assert.Equal(
+            ModelFault.Unreadable, (await Assert.ThrowsAsync<ModelException>(() => bounded.GetResponseAsync(Hello, null, Stop))).Fault);
     }
 
     [Theory]
@@ -96,7 +109,9 @@ public sealed class ModelClientTests
         using var client = Client(model.Options with { MaxAnswerBytes = body.Length - more });
 
         if (works) Assert.Equal("Hi", (await client.GetResponseAsync(Hello, null, Stop)).Text);
-        else Assert.Contains("longer than", (await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Hello, null, Stop))).Message, StringComparison.Ordinal);
+        else Assert.Contains(
+            "longer than", (await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Hello, null, Stop))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +120,9 @@ public sealed class ModelClientTests
         await using var model = await ScriptedModel.StartAsync(Status(503));
         using var client = Client(model.Options with { Retries = 0, ParkAfter = 4 });
 
-        for (var i = 0; i < 4; i++) Assert.Equal(ModelFault.Unavailable, (await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Hello, null, Stop))).Fault);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(
+                ModelFault.Unavailable, (await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Hello, null, Stop))).Fault);
         var parked = await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Hello, null, Stop));
 
         Assert.Equal((ModelFault.Parked, 4), (parked.Fault, model.Calls));
@@ -116,7 +133,8 @@ public sealed class ModelClientTests
     public async Task A_server_that_is_well_again_is_called_again_after_half_a_minute()
     {
         var clock = new ManualClock();
-        await using var model = await ScriptedModel.StartAsync((call, _, http, request) => (call < 4 ? Status(503) : Says("Hi"))(http, request));
+        await using var model = await ScriptedModel.StartAsync(
+            (call, _, http, request) => (call < 4 ? Status(503) : Says("Hi"))(http, request));
         using var client = new OpenAiCompatibleChatClient(model.Options with { Retries = 0, ParkAfter = 4 }, clock);
         for (var i = 0; i < 4; i++) await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Hello, null, Stop));
 
@@ -180,7 +198,8 @@ public sealed class ModelClientTests
     {
         await using var model = await ScriptedModel.StartAsync(Says("Hi"));
         using var client = Client(model.Options);
-        await Assert.ThrowsAsync<NotSupportedException>(() => client.GetResponseAsync(Hello, new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1)] }, Stop));
+        await Assert.ThrowsAsync<NotSupportedException>(
+            () => client.GetResponseAsync(Hello, new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1)] }, Stop));
     }
 
     static void InterlockedMax(ref int most, int value)

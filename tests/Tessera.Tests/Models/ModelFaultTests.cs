@@ -4,7 +4,9 @@ using static Tessera.Tests.Models.Steps;
 
 namespace Tessera.Tests.Models;
 
-/// <summary>What models and their servers do wrong, through a real socket: how each ends, what of it is given out, and what the ledger has.</summary>
+/// <summary>
+/// What models and their servers do wrong, through a real socket: how each ends, what of it is given out, and what the ledger has.
+/// </summary>
 public sealed class ModelFaultTests(ModelWorkspaces workspaces) : IClassFixture<ModelWorkspaces>
 {
     const string Found = "found", Failed = "failed", Ungrounded = "ungrounded", NotFound = "not found";
@@ -12,7 +14,9 @@ public sealed class ModelFaultTests(ModelWorkspaces workspaces) : IClassFixture<
     static readonly string RightText = FormText(ModelWorkspace.Right);
     static readonly Step Right = Says(RightText);
 
-    /// <summary>What a script leads to: outcomes of the question and the entity; calls the ledger has, and their tokens in the ledger.</summary>
+    /// <summary>
+    /// What a script leads to: outcomes of the question and the entity; calls the ledger has, and their tokens in the ledger.
+    /// </summary>
     sealed record Fault(Step[] Script, string Question, string Entity, int Requests, int Calls, int Input, int Output)
     {
         /// <summary>The server answers 503-01, as a repeat may help.</summary>
@@ -22,11 +26,13 @@ public sealed class ModelFaultTests(ModelWorkspaces workspaces) : IClassFixture<
         public bool IsEstimated { get; init; }
     }
 
-    static Fault Repaired(params Step[] wrong) => new([.. wrong, Right], Found, Found, wrong.Length + 1, wrong.Length + 1, 100 * (wrong.Length + 1), 10 * (wrong.Length + 1));
+    static Fault Repaired(params Step[] wrong) =>
+        new([.. wrong, Right], Found, Found, wrong.Length + 1, wrong.Length + 1, 100 * (wrong.Length + 1), 10 * (wrong.Length + 1));
 
     static Fault Retried(Step wrong) => new([wrong, Right], Found, Found, 2, 1, 100, 10);
 
-    static Fault Given(string question, string entity, params Step[] script) => new(script, question, entity, script.Length, script.Length, 100 * script.Length, 10 * script.Length);
+    static Fault Given(string question, string entity, params Step[] script) =>
+        new(script, question, entity, script.Length, script.Length, 100 * script.Length, 10 * script.Length);
 
     static Fault Refused(int requests, Step step) => new([step], Failed, Failed, requests, 1, 0, 0);
 
@@ -80,10 +86,13 @@ public sealed class ModelFaultTests(ModelWorkspaces workspaces) : IClassFixture<
         ["no content"] = Repaired(Content(null)),
         ["empty content, twice"] = Given(Failed, Failed, Content(""), Content("")),
         ["content in parts"] = new([Content(new JsonArray(
-            new JsonObject { ["type"] = "text", ["text"] = RightText[..20] }, new JsonObject { ["type"] = "text", ["text"] = RightText[20..] }))], Found, Found, 1, 1, 100, 10),
+            new JsonObject { ["type"] = "text", ["text"] = RightText[..20] },
+            new JsonObject { ["type"] = "text", ["text"] = RightText[20..] }))], Found, Found, 1, 1, 100, 10),
         ["content as a number"] = Repaired(Content(7)),
-        ["thoughts beside the content"] = new([Message(m => m["reasoning_content"] = """Perhaps {"f1":{"value":"No"}}?""")], Found, Found, 1, 1, 100, 10),
-        ["thoughts within the content"] = new([Says("""<think>{"f1":{"value":"No","quote":"x","message":1}}</think>""" + RightText)], Found, Found, 1, 1, 100, 10),
+        ["thoughts beside the content"] = new(
+            [Message(m => m["reasoning_content"] = """Perhaps {"f1":{"value":"No"}}?""")], Found, Found, 1, 1, 100, 10),
+        ["thoughts within the content"] = new(
+            [Says("""<think>{"f1":{"value":"No","quote":"x","message":1}}</think>""" + RightText)], Found, Found, 1, 1, 100, 10),
         ["a fence"] = new([Says($"Here you are:\n```json\n{RightText}\n```\nAnything else?")], Found, Found, 1, 1, 100, 10),
         ["finish_reason eos"] = new([Content(RightText, "eos")], Found, Found, 1, 1, 100, 10),
         ["finish_reason null"] = new([Content(RightText, null)], Found, Found, 1, 1, 100, 10),
@@ -91,28 +100,38 @@ public sealed class ModelFaultTests(ModelWorkspaces workspaces) : IClassFixture<
         ["no usage"] = Estimated(Says(RightText, a => a.Remove("usage"))),
         ["usage null"] = Estimated(Says(RightText, a => a["usage"] = null)),
         ["usage below zero"] = Estimated(Says(RightText, a => a["usage"]!["prompt_tokens"] = -5)),
-        ["usage in texts"] = new([Says(RightText, a => a["usage"] = new JsonObject { ["prompt_tokens"] = "100", ["completion_tokens"] = "10" })], Found, Found, 1, 1, 100, 10),
-        ["calls of tools beside the answer"] = new([Message(m => m["tool_calls"] = new JsonArray(new JsonObject { ["id"] = "1" }))], Found, Found, 1, 1, 100, 10),
+        ["usage in texts"] = new(
+            [Says(RightText, a => a["usage"] = new JsonObject { ["prompt_tokens"] = "100", ["completion_tokens"] = "10" })], Found, Found,
+            1, 1, 100, 10),
+        ["calls of tools beside the answer"] = new(
+            [Message(m => m["tool_calls"] = new JsonArray(new JsonObject { ["id"] = "1" }))], Found, Found, 1, 1, 100, 10),
         ["calls of tools instead of an answer"] = Repaired(Body(Answer(null, "tool_calls"))),
         ["an array instead of an object"] = Repaired(Says("""["Yes"]""")),
         ["an entry is missing"] = Repaired(Says("""{"f1":{"value":"Yes","quote":"Thanks","message":3}}""")),
         ["an entry is a text"] = Repaired(Says("""{"f1":"Yes","f2":"over the moon"}""")),
         ["an entry without a value"] = Repaired(Says("""{"f1":{"quote":"Thanks"},"f2":{"value":true}}""")),
-        ["neither Yes nor No, twice"] = Given(Failed, Found, Form(("Maybe", "Thanks", 3), ModelWorkspace.Right[1]), Form(("Perhaps", "Thanks", 3), ModelWorkspace.Right[1])),
-        ["another language"] = Given(Failed, Found, Form(("Ja", "Thanks", 3), ModelWorkspace.Right[1]), Form(("Oui", "Thanks", 3), ModelWorkspace.Right[1])),
+        ["neither Yes nor No, twice"] = Given(
+            Failed, Found, Form(("Maybe", "Thanks", 3), ModelWorkspace.Right[1]), Form(("Perhaps", "Thanks", 3), ModelWorkspace.Right[1])),
+        ["another language"] = Given(
+            Failed, Found, Form(("Ja", "Thanks", 3), ModelWorkspace.Right[1]), Form(("Oui", "Thanks", 3), ModelWorkspace.Right[1])),
         ["yes in small letters"] = Given(Found, Found, Form(("yes.", "Thanks", 3), ModelWorkspace.Right[1])),
         ["entries nobody asked for"] = Given(Found, Found, Form(ModelWorkspace.Right[0], ModelWorkspace.Right[1], ("PWNED", "Thanks", 3))),
         ["a quote nobody said"] = Given(Ungrounded, Ungrounded, Form(("Yes", "I love it", 3), ("in love", "in love", 3))),
         ["a quote of another message"] = Given(Ungrounded, Ungrounded, Form(("Yes", "Thanks", 2), ("over the moon", "over the moon", 2))),
         ["a message that isn't there"] = Given(Ungrounded, Ungrounded, Form(("Yes", "Thanks", 0), ("over the moon", "over the moon", 4))),
-        ["a message below zero"] = Given(Ungrounded, Ungrounded, Form(("Yes", "Thanks", -3), ("over the moon", "over the moon", int.MinValue))),
+        ["a message below zero"] = Given(
+            Ungrounded, Ungrounded, Form(("Yes", "Thanks", -3), ("over the moon", "over the moon", int.MinValue))),
         ["a message in a text"] = Given(Found, Found, Says(RightText.Replace(":3", ":\"3\"", StringComparison.Ordinal))),
         ["a value that isn't in its quote"] = Given(Found, Ungrounded, Form(ModelWorkspace.Right[0], ("sad", "over the moon", 3))),
         ["a value without a quote"] = Given(Ungrounded, Ungrounded, Form(("Yes", "", 3), ("over the moon", " ", 3))),
-        ["a value of 5,000 characters, twice"] = Given(Found, Failed, Form(ModelWorkspace.Right[0], (new('x', 5000), "x", 3)), Form(ModelWorkspace.Right[0], (new('x', 5000), "x", 3))),
+        ["a value of 5,000 characters, twice"] = Given(
+            Found, Failed, Form(ModelWorkspace.Right[0], (new('x', 5000), "x", 3)),
+            Form(ModelWorkspace.Right[0], (new('x', 5000), "x", 3))),
         ["Not Found"] = Given(NotFound, NotFound, Form(("not found", "", 0), ("", "x", 9))),
         ["values of null"] = Given(NotFound, NotFound, Says("""{"f1":{"value":null},"f2":{"value":null}}""")),
-        ["cut off by its length"] = new([Content(RightText[..30], "length"), Form(ModelWorkspace.Right[0]), Form(ModelWorkspace.Right[1])], Found, Found, 3, 3, 300, 30),
+        ["cut off by its length"] = new(
+            [Content(RightText[..30], "length"), Form(ModelWorkspace.Right[0]), Form(ModelWorkspace.Right[1])], Found, Found, 3, 3, 300,
+            30),
         ["cut off by a filter, twice"] = Given(Failed, Failed, Content("I can't", "content_filter"), Content("I can't", "content_filter")),
     };
 
@@ -133,7 +152,10 @@ public sealed class ModelFaultTests(ModelWorkspaces workspaces) : IClassFixture<
 
         Assert.Equal(fault.Requests, workspace.Requests.Count);
         var (calls, input, output, estimated) = await workspace.UsageAsync();
-        if (fault.IsEstimated) Assert.True(calls == fault.Calls && input > 100 && output > 0 && estimated == 1, $"{calls} calls, {input} and {output} tokens, {estimated} estimated");
+        if (fault.IsEstimated)
+            Assert.True(
+                calls == fault.Calls && input > 100 && output > 0 && estimated == 1,
+                $"{calls} calls, {input} and {output} tokens, {estimated} estimated");
         else Assert.Equal((fault.Calls, fault.Input, fault.Output, 0), (calls, input, output, estimated));
         if (fault.IsTransient)
         {

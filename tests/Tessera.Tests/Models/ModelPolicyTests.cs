@@ -22,18 +22,22 @@ public sealed class ModelPolicyTests(ModelWorkspaces workspaces) : IClassFixture
         Assert.Equal(first.Json["structuredDataMetrics"]!.ToJsonString(), second.Json["structuredDataMetrics"]!.ToJsonString());
         Assert.Equal((await workspace.ValuesAsync(first)).ToJsonString(), (await workspace.ValuesAsync(second)).ToJsonString());
         Assert.Equal((2, 200, 20, 0), await workspace.UsageAsync());
-        (await workspace.Api.PostAsync($"{Given.StructuredData}?regenerate=maybe", body)).ExpectError("400-01", "regenerate: expected true or false.");
+        (await workspace.Api.PostAsync($"{Given.StructuredData}?regenerate=maybe", body)).ExpectError(
+            "400-01", "regenerate: expected true or false.");
     }
 
     [Theory, OnBothDatabases]
     public async Task A_changed_field_or_a_further_message_is_asked_anew_and_what_failed_too(Backend backend)
     {
-        using var workspace = await workspaces.NewAsync(backend, Form(ModelWorkspace.Right[0]), Form(ModelWorkspace.Right[0]), Form(ModelWorkspace.Right[1]), Right);
+        using var workspace = await workspaces.NewAsync(
+            backend, Form(ModelWorkspace.Right[0]), Form(ModelWorkspace.Right[0]), Form(ModelWorkspace.Right[1]), Right);
         // The entity is missing, also after the repair: its failure isn't kept, and it alone is asked again.
         var conversation = (await workspace.ExtractAsync()).Expect(200)["conversationId"];
         var id = (await workspace.Api.PostAsync(Given.StructuredData, new { externalConversationId = "c-1" })).Expect(200)["id"];
         Assert.Equal((3, 1), (workspace.Requests.Count, Entries(workspace.Requests.Last())));
-        Assert.Equal(["found", "found"], (await workspace.Api.GetAsync($"/v1/structured-data/{id}")).Json["values"]!.AsArray().Select(v => (string)v!["outcome"]!));
+        Assert.Equal(
+            ["found", "found"],
+            (await workspace.Api.GetAsync($"/v1/structured-data/{id}")).Json["values"]!.AsArray().Select(v => (string)v!["outcome"]!));
 
         await workspace.Api.MessageAsync(conversation, "agent", "a", "Goodbye.", minute: 3);
         (await workspace.Api.PostAsync(Given.StructuredData, new { externalConversationId = "c-1" })).Expect(200);
@@ -52,16 +56,21 @@ public sealed class ModelPolicyTests(ModelWorkspaces workspaces) : IClassFixture
         async Task<JsonNode> ValueAsync(string policy)
         {
             await workspace.PolicyAsync(policy);
-            return (await workspace.ValuesAsync(await api.PostAsync($"{Given.StructuredData}?regenerate=true", new { externalConversationId = "c-1" })))[0]!;
+            return (await workspace.ValuesAsync(
+                await api.PostAsync($"{Given.StructuredData}?regenerate=true", new { externalConversationId = "c-1" })))[0]!;
         }
 
         var ours = await ValueAsync("{}");
-        Assert.Equal(("9900112233", "built-in", 0), ((string)ours["value"]!, (string)ours["extractor"]!["name"]!, workspace.Requests.Count));
+        Assert.Equal(
+            ("9900112233", "built-in", 0), ((string)ours["value"]!, (string)ours["extractor"]!["name"]!, workspace.Requests.Count));
         var only = await ValueAsync("""{"strategy":"model-first","fields":{"e_account":"built-in-only"}}""");
         Assert.Equal(("built-in", 0), ((string)only["extractor"]!["name"]!, workspace.Requests.Count));
         var both = await ValueAsync("""{"strategy":"both"}""");
-        Assert.Equal(("teal", "model:scripted", 1), ((string)both["value"]!, (string)both["extractor"]!["name"]!, workspace.Requests.Count));
-        Assert.Equal(("9900112233", false, "built-in"), ((string)both["other"]!["value"]!, (bool)both["other"]!["agrees"]!, (string)both["other"]!["extractor"]!["name"]!));
+        Assert.Equal(
+            ("teal", "model:scripted", 1), ((string)both["value"]!, (string)both["extractor"]!["name"]!, workspace.Requests.Count));
+        Assert.Equal(
+            ("9900112233", false, "built-in"),
+            ((string)both["other"]!["value"]!, (bool)both["other"]!["agrees"]!, (string)both["other"]!["extractor"]!["name"]!));
         Assert.True((bool)(await ValueAsync("""{"strategy":"both"}"""))["other"]!["agrees"]!);
         var models = await ValueAsync("""{"fields":{"e_account":"model-first"}}""");
         Assert.Equal(("model:scripted", null), ((string)models["extractor"]!["name"]!, models["other"]));
@@ -91,9 +100,12 @@ public sealed class ModelPolicyTests(ModelWorkspaces workspaces) : IClassFixture
         await workspace.PolicyAsync("""{"strategy":"model-only"}""");
         await workspace.ConversationAsync("c-1", "My account number is 9900112233.");
 
-        var value = (await workspace.ValuesAsync(await workspace.Api.PostAsync(Given.StructuredData, new { externalConversationId = "c-1" })))[0]!;
+        var value =
+            (await workspace.ValuesAsync(await workspace.Api.PostAsync(Given.StructuredData, new { externalConversationId = "c-1" })))[0]!;
 
-        Assert.Equal(("not found", "model:scripted", 1), ((string)value["outcome"]!, (string)value["extractor"]!["name"]!, workspace.Requests.Count));
+        Assert.Equal(
+            ("not found", "model:scripted", 1),
+            ((string)value["outcome"]!, (string)value["extractor"]!["name"]!, workspace.Requests.Count));
     }
 
     [Theory, OnBothDatabases]
@@ -102,7 +114,8 @@ public sealed class ModelPolicyTests(ModelWorkspaces workspaces) : IClassFixture
         using var workspace = await workspaces.NewAsync(backend, Right);
         await workspace.DefineAsync();
         var conversation = await workspace.ConversationAsync("c-1", ModelWorkspace.Thanks);
-        await workspace.Api.MessageAsync(conversation, "customer", "b", "My card is 4111 1111 1111 1111 and my SSN is 078-05-1120.", minute: 3);
+        await workspace.Api.MessageAsync(
+            conversation, "customer", "b", "My card is 4111 1111 1111 1111 and my SSN is 078-05-1120.", minute: 3);
 
         (await workspace.Api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200);
 
@@ -116,9 +129,11 @@ public sealed class ModelPolicyTests(ModelWorkspaces workspaces) : IClassFixture
     public async Task Policies_that_can_t_be_are_refused(Backend backend)
     {
         using var workspace = await workspaces.NewAsync(backend, Right);
-        foreach (var policy in new[] { """{"strategy":"best"}""", """{"fields":{"e_a":"best"}}""", """{"fields":{"":"both"}}""", """{"giveUngrounded":"yes"}""", "[]" })
+        foreach (var policy in new[] { """{"strategy":"best"}""", """{"fields":{"e_a":"best"}}""", """{"fields":{"":"both"}}""",
+            """{"giveUngrounded":"yes"}""", "[]" })
             Assert.Equal("400-01", (await workspace.Api.PutAsync("/v1/extraction/policy", policy)).Expect(400).ErrorCode);
-        (await workspace.Api.GetAsync("/v1/extraction/policy")).ExpectJson(200, """{"strategy":"built-in-first","fields":{},"giveUngrounded":false,"model":"scripted"}""");
+        (await workspace.Api.GetAsync("/v1/extraction/policy")).ExpectJson(
+            200, """{"strategy":"built-in-first","fields":{},"giveUngrounded":false,"model":"scripted"}""");
     }
 
     [Theory, OnBothDatabases]
@@ -135,15 +150,21 @@ public sealed class ModelPolicyTests(ModelWorkspaces workspaces) : IClassFixture
         // A call reserves its prompt and the longest answer, 4,096 tokens: some fit, fifty don't.
         (await workspace.Api.PutAsync("/v1/usage/budget", """{"daily":{"tokens":20000},"monthly":{"cost":0.5}}""")).Expect(200);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, Conversations).Select(i => workspace.Api.PostAsync(Given.StructuredData, new { externalConversationId = $"c-{i}" })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, Conversations)
+                .Select(i => workspace.Api.PostAsync(Given.StructuredData, new { externalConversationId = $"c-{i}" })));
 
         var made = answers.Count(a => (int)a.Status == 200);
-        Assert.Equal(Conversations - made, answers.Count(a => (int)a.Status == 503 && a.ErrorMessage.Contains("budget", StringComparison.Ordinal)));
+        Assert.Equal(
+            Conversations - made, answers.Count(a => (int)a.Status == 503 && a.ErrorMessage.Contains("budget", StringComparison.Ordinal)));
         Assert.InRange(made, 3, Conversations - 1);
         var usage = (await workspace.Api.GetAsync("/v1/usage?groupBy=outcome")).Expect(200).Json;
-        Assert.Equal((made * 110, made), ((int)usage["total"]!["inputTokens"]! + (int)usage["total"]!["outputTokens"]!, workspace.Requests.Count));
+        Assert.Equal(
+            (made * 110, made), ((int)usage["total"]!["inputTokens"]! + (int)usage["total"]!["outputTokens"]!, workspace.Requests.Count));
         var budget = (await workspace.Api.GetAsync("/v1/usage/budget")).Expect(200).Json;
-        Assert.Equal((20000, made * 110, 0.5m), ((int)budget["daily"]!["tokens"]!, (int)budget["daily"]!["spentTokens"]!, (decimal)budget["monthly"]!["cost"]!));
+        Assert.Equal(
+            (20000, made * 110, 0.5m),
+            ((int)budget["daily"]!["tokens"]!, (int)budget["daily"]!["spentTokens"]!, (decimal)budget["monthly"]!["cost"]!));
         // What was reserved and not spent is there again.
         var refused = Array.FindIndex(answers, a => (int)a.Status == 503);
         (await workspace.Api.PostAsync(Given.StructuredData, new { externalConversationId = $"c-{refused}" })).Expect(200);
@@ -196,20 +217,26 @@ public sealed class ModelPolicyTests(ModelWorkspaces workspaces) : IClassFixture
         using var workspace = await workspaces.NewAsync(backend, (http, request) =>
         {
             // Each part says what it has itself: the number of the last message that names a mood.
-            var lines = ((string)request["messages"]![1]!["content"]!).Split('\n').Where(l => l.StartsWith("{\"message\"", StringComparison.Ordinal)).Select(l => JsonNode.Parse(l)!).ToList();
+            var lines = ((string)request["messages"]![1]!["content"]!).Split('\n')
+                .Where(l => l.StartsWith("{\"message\"", StringComparison.Ordinal)).Select(l => JsonNode.Parse(l)!).ToList();
             var last = lines.LastOrDefault(l => ((string)l["text"]!).Contains("mood is", StringComparison.Ordinal));
-            var mood = last is null ? ("Not Found", "", 0) : (((string)last["text"]!).Split("mood is ")[1][..6], (string)last["text"]!, (int)last["message"]!);
+            var mood = last is null
+                ? ("Not Found", "", 0)
+                : (((string)last["text"]!).Split("mood is ")[1][..6], (string)last["text"]!, (int)last["message"]!);
             return Form(("Not Found", "", 0), mood)(http, request);
         });
         await workspace.DefineAsync();
         var conversation = await workspace.ConversationAsync("c-1", "Hello.");
         foreach (var i in Enumerable.Range(0, 40))
         {
-            var said = i is 5 or 30 ? $"SCRIPT:{workspace.Script}. Now the mood is mood{i:00}." : $"SCRIPT:{workspace.Script}. {new string('x', 4000)}";
+            var said = i is 5 or 30
+                ? $"SCRIPT:{workspace.Script}. Now the mood is mood{i:00}."
+                : $"SCRIPT:{workspace.Script}. {new string('x', 4000)}";
             await workspace.Api.MessageAsync(conversation, "customer", "b", said, minute: 3 + i);
         }
 
-        var values = await workspace.ValuesAsync(await workspace.Api.PostAsync(Given.StructuredData, new { conversationId = conversation }));
+        var values = await workspace.ValuesAsync(
+            await workspace.Api.PostAsync(Given.StructuredData, new { conversationId = conversation }));
 
         Assert.Equal(["not found", "found"], values.Select(v => (string)v!["outcome"]!));
         Assert.Equal("mood30", (string)values[1]!["value"]!);

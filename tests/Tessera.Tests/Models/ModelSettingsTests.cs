@@ -20,8 +20,11 @@ public sealed class ModelSettingsTests
     [Theory]
     [InlineData("http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1/chat/completions")]
     [InlineData("http://h/v1/chat/completions", "http://h/v1/chat/completions")]
-    [InlineData("https://x.openai.azure.com/openai/deployments/d?api-version=1", "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=1")]
-    public void The_url_is_completed(string url, string chat) => Assert.Equal(chat, Read(("TESSERA_MODEL_URL", url), ("TESSERA_MODEL", "m"))!.ChatUrl.ToString());
+    [InlineData(
+        "https://x.openai.azure.com/openai/deployments/d?api-version=1",
+        "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=1")]
+    public void The_url_is_completed(string url, string chat) =>
+        Assert.Equal(chat, Read(("TESSERA_MODEL_URL", url), ("TESSERA_MODEL", "m"))!.ChatUrl.ToString());
 
     [Theory]
     [InlineData("TESSERA_MODEL_URL", "ftp://h/v1")]
@@ -52,7 +55,8 @@ public sealed class ModelSettingsTests
     [InlineData("TESSERA_MODEL_PROMPT", "3")]
     public void What_can_t_be_used_is_refused_by_its_name(string name, string value)
     {
-        var refusal = Assert.Throws<ModelOptionsException>(() => Read(("TESSERA_MODEL_URL", "http://h/v1"), ("TESSERA_MODEL", "m"), (name, value)));
+        var refusal = Assert.Throws<ModelOptionsException>(
+            () => Read(("TESSERA_MODEL_URL", "http://h/v1"), ("TESSERA_MODEL", "m"), (name, value)));
 
         Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
@@ -82,13 +86,19 @@ public sealed class ModelSettingsTests
     public void Further_models_have_the_settings_of_the_first_but_for_their_own()
     {
         var others = ReadOthers(
-            ("TESSERA_MODEL_URL", "http://h/v1"), ("TESSERA_MODEL", "m"), ("TESSERA_MODEL_KEY", "sk-1"), ("TESSERA_MODEL_HEADERS", "X-Team: a"), ("TESSERA_MODEL_RETRIES", "7"),
-            ("TESSERA_MODEL_2", "n"), ("TESSERA_MODEL_2_INPUT_PRICE", "3"), ("TESSERA_MODEL_9", "o"), ("TESSERA_MODEL_9_URL", "http://other/v1"), ("TESSERA_MODEL_10", "p"));
+            ("TESSERA_MODEL_URL", "http://h/v1"), ("TESSERA_MODEL", "m"), ("TESSERA_MODEL_KEY", "sk-1"),
+            ("TESSERA_MODEL_HEADERS", "X-Team: a"), ("TESSERA_MODEL_RETRIES", "7"), ("TESSERA_MODEL_2", "n"),
+            ("TESSERA_MODEL_2_INPUT_PRICE", "3"), ("TESSERA_MODEL_9", "o"), ("TESSERA_MODEL_9_URL", "http://other/v1"),
+            ("TESSERA_MODEL_10", "p"));
 
         Assert.Equal(["n", "o"], others.Select(other => other.Model));
-        Assert.Equal(("http://h/v1", "sk-1", 3m, 7, 1), (others[0].Url.ToString(), others[0].Key, others[0].InputPrice, others[0].Retries, others[0].Headers.Count));
+        Assert.Equal(
+            ("http://h/v1", "sk-1", 3m, 7, 1),
+            (others[0].Url.ToString(), others[0].Key, others[0].InputPrice, others[0].Retries, others[0].Headers.Count));
         // What opens one server isn't shown to another.
-        Assert.Equal(("http://other/v1", null, 0m, 7, 0), (others[1].Url.ToString(), others[1].Key, others[1].InputPrice, others[1].Retries, others[1].Headers.Count));
+        Assert.Equal(
+            ("http://other/v1", null, 0m, 7, 0),
+            (others[1].Url.ToString(), others[1].Key, others[1].InputPrice, others[1].Retries, others[1].Headers.Count));
         Assert.Empty(ReadOthers());
     }
 
@@ -98,7 +108,9 @@ public sealed class ModelSettingsTests
     [InlineData("TESSERA_MODEL_2 names a further model, but TESSERA_MODEL names no first one.", "TESSERA_MODEL_2_URL", "http://h/v1", "")]
     public void What_a_further_model_cannot_have_is_refused(string message, string name, string value, string first) => Assert.StartsWith(
         message,
-        Assert.Throws<ModelOptionsException>(() => ReadOthers(("TESSERA_MODEL_URL", "http://h/v1"), ("TESSERA_MODEL", first), ("TESSERA_MODEL_2", "n"), (name, value))).Message,
+        Assert.Throws<ModelOptionsException>(
+            () => ReadOthers(
+                ("TESSERA_MODEL_URL", "http://h/v1"), ("TESSERA_MODEL", first), ("TESSERA_MODEL_2", "n"), (name, value))).Message,
         StringComparison.Ordinal);
 
     [Theory]
@@ -106,7 +118,10 @@ public sealed class ModelSettingsTests
     [InlineData("n", "n")]
     public void Two_models_of_one_name_are_refused(string second, string third) => Assert.Contains(
         "each needs a name of its own",
-        Assert.Throws<ModelOptionsException>(() => ReadOthers(("TESSERA_MODEL_URL", "http://h/v1"), ("TESSERA_MODEL", "m"), ("TESSERA_MODEL_2", second), ("TESSERA_MODEL_3", third))).Message,
+        Assert.Throws<ModelOptionsException>(
+            () => ReadOthers(
+                ("TESSERA_MODEL_URL", "http://h/v1"), ("TESSERA_MODEL", "m"), ("TESSERA_MODEL_2", second),
+                ("TESSERA_MODEL_3", third))).Message,
         StringComparison.Ordinal);
 
     static IReadOnlyList<ModelOptions> ReadOthers(params (string Name, string Value)[] variables) =>

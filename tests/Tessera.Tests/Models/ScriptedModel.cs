@@ -8,7 +8,9 @@ using Tessera.Llm;
 
 namespace Tessera.Tests.Models;
 
-/// <summary>An OpenAI-compatible server on a real socket that answers as a script says: one step a request, the last one again and again.</summary>
+/// <summary>
+/// An OpenAI-compatible server on a real socket that answers as a script says: one step a request, the last one again and again.
+/// </summary>
 internal sealed class ScriptedModel : IAsyncDisposable
 {
     readonly WebApplication _app;
@@ -89,7 +91,10 @@ internal static class Steps
     public static Step Form(params (string Value, string Quote, int Message)[] entries) => Says(FormText(entries));
 
     public static string FormText(params (string Value, string Quote, int Message)[] entries) => new JsonObject(
-        entries.Select((e, i) => KeyValuePair.Create($"f{i + 1}", (JsonNode?)new JsonObject { ["value"] = e.Value, ["quote"] = e.Quote, ["message"] = e.Message }))).ToJsonString();
+        entries.Select(
+            (e, i) => KeyValuePair.Create(
+                $"f{i + 1}",
+                (JsonNode?)new JsonObject { ["value"] = e.Value, ["quote"] = e.Quote, ["message"] = e.Message }))).ToJsonString();
 
     /// <summary>An ordinary answer with this content, and usage of 100 and 10 tokens.</summary>
     public static Step Says(string content) => Body(Answer(JsonValue.Create(content)));

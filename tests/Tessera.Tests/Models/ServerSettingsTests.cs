@@ -20,8 +20,16 @@ public sealed partial class ServerSettingsTests
 
     static readonly StructuredDataField[] Fields =
     [
-        new() { Id = "q_happy", Name = "Happy", CategoryId = "OUTCOME", Kind = FieldKind.Question, Question = new QuestionDefinition("Was the customer happy?", null) },
-        new() { Id = "e_mood", Name = "Mood", CategoryId = "CUSTOM", Kind = FieldKind.Entity, Entity = new EntityDefinition("mood", "How it went.", []) },
+        new()
+        {
+            Id = "q_happy", Name = "Happy", CategoryId = "OUTCOME", Kind = FieldKind.Question,
+            Question = new QuestionDefinition("Was the customer happy?", null),
+        },
+        new()
+        {
+            Id = "e_mood", Name = "Mood", CategoryId = "CUSTOM", Kind = FieldKind.Entity,
+            Entity = new EntityDefinition("mood", "How it went.", []),
+        },
     ];
 
     public static TheoryData<string> Servers => [.. Documented.Keys];
@@ -32,7 +40,8 @@ public sealed partial class ServerSettingsTests
     [Fact]
     public void Each_supported_server_is_there()
     {
-        foreach (var server in new[] { "OpenAI", "Azure OpenAI", "Ollama", "vLLM", "llama.cpp", "LM Studio" }) Assert.Contains(server, Documented.Keys);
+        foreach (var server in new[] { "OpenAI", "Azure OpenAI", "Ollama", "vLLM", "llama.cpp", "LM Studio" })
+            Assert.Contains(server, Documented.Keys);
     }
 
     [Theory, MemberData(nameof(Servers))]
@@ -74,7 +83,8 @@ public sealed partial class ServerSettingsTests
             .. own,
             $"Content-Type: {http.Request.ContentType}",
             "",
-            body.ToJsonString().Replace("\"MESSAGES\"", "[…]", StringComparison.Ordinal).Replace("\"SCHEMA\"", "{…}", StringComparison.Ordinal),
+            body.ToJsonString().Replace("\"MESSAGES\"", "[…]", StringComparison.Ordinal)
+                .Replace("\"SCHEMA\"", "{…}", StringComparison.Ordinal),
         ]);
     }
 
@@ -98,6 +108,8 @@ public sealed partial class ServerSettingsTests
         }
     }
 
-    [GeneratedRegex("### (?<name>[^\n]+)\n[^#]*?```sh\n(?<settings>[^`]+)\n```\n\n```http\n(?<request>[^`]+)\n```", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        "### (?<name>[^\n]+)\n[^#]*?```sh\n(?<settings>[^`]+)\n```\n\n```http\n(?<request>[^`]+)\n```", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000)]
     private static partial Regex Section();
 }

@@ -12,7 +12,8 @@ public sealed class DescriptionTests(Servers servers)
 
     public static TheoryData<string> EachFace => [.. Faces];
 
-    public static IEnumerable<string> Endpoints => Endpoint.All.Where(endpoint => Descriptions.Operation(endpoint) is not null).Select(endpoint => endpoint.Name);
+    public static IEnumerable<string> Endpoints =>
+        Endpoint.All.Where(endpoint => Descriptions.Operation(endpoint) is not null).Select(endpoint => endpoint.Name);
 
     [Theory, OnBothDatabases(From = nameof(Faces))]
     public async Task The_committed_description_is_the_one_that_is_served(Backend backend, string face)
@@ -22,7 +23,9 @@ public sealed class DescriptionTests(Servers servers)
 
         var served = (await api.GetAsync($"/openapi/{face}.json")).Expect(200).Text;
 
-        Assert.True(committed == served, $"docs/openapi/{face}.json is not what the code says. Write it anew: dotnet run --project src/Tessera -- openapi docs/openapi");
+        Assert.True(
+            committed == served,
+            $"docs/openapi/{face}.json is not what the code says. Write it anew: dotnet run --project src/Tessera -- openapi docs/openapi");
     }
 
     [Theory, OnBothDatabases]
@@ -45,7 +48,8 @@ public sealed class DescriptionTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        (await api.GetAsync($"/openapi/{file}")).ExpectError("404-01", $"There is no description {file}, only {string.Join(", ", Faces.Select(f => $"{f}.json"))}.");
+        (await api.GetAsync($"/openapi/{file}")).ExpectError(
+            "404-01", $"There is no description {file}, only {string.Join(", ", Faces.Select(f => $"{f}.json"))}.");
     }
 
     [Fact]
@@ -54,7 +58,10 @@ public sealed class DescriptionTests(Servers servers)
         var endpoints = Endpoint.All.Where(endpoint => ApiFace.Of(endpoint.Path.TrimStart('/')) is not null).ToList();
 
         Assert.Equal([], endpoints.Where(endpoint => Descriptions.Operation(endpoint) is null).Select(endpoint => endpoint.Name));
-        Assert.Equal(Faces, endpoints.Select(endpoint => ApiFace.Of(endpoint.Path.TrimStart('/'))!.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Faces,
+            endpoints.Select(endpoint => ApiFace.Of(endpoint.Path.TrimStart('/'))!.Name).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal));
     }
 
     [Theory, OnBothDatabases(From = nameof(Endpoints))]
@@ -76,7 +83,8 @@ public sealed class DescriptionTests(Servers servers)
 
         var response = operation["responses"]![$"{(int)answer.Status}"]!;
         if (answer.Text.Length == 0) Assert.Null(response["content"]);
-        else if (response["content"]![answer.Headers["Content-Type"]] is { } lines) Assert.Equal("string", (string)lines["schema"]!["type"]!);
+        else if (response["content"]![answer.Headers["Content-Type"]] is { } lines)
+            Assert.Equal("string", (string)lines["schema"]!["type"]!);
         else Assert.Equal([], new SchemaCheck(document).Check(response["content"]!["application/json"]!["schema"]!, answer.Json));
     }
 
@@ -85,7 +93,8 @@ public sealed class DescriptionTests(Servers servers)
     {
         var document = Descriptions.Of(face);
         var count = 0;
-        foreach (var media in Everywhere(document).OfType<JsonObject>().Where(node => node.ContainsKey("schema") && (node.ContainsKey("example") || node.ContainsKey("examples"))))
+        foreach (var media in Everywhere(document).OfType<JsonObject>()
+            .Where(node => node.ContainsKey("schema") && (node.ContainsKey("example") || node.ContainsKey("examples"))))
         {
             var examples = media["examples"]?.AsObject().Select(e => e.Value!["value"]) ?? [media["example"]];
             foreach (var example in examples)

@@ -6,15 +6,15 @@ using System.Text.RegularExpressions;
 namespace Tessera.Tests.OpenApi;
 
 /// <summary>
-/// Checks a value against a schema of a description: the words of JSON Schema that the descriptions use, and no other. A member that a schema
-/// with properties doesn't have is a difference too, so that nothing is sent which isn't described.
+/// Checks a value against a schema of a description: the words of JSON Schema that the descriptions use, and no other. A member that a
+/// schema with properties doesn't have is a difference too, so that nothing is sent which isn't described.
 /// </summary>
 internal sealed class SchemaCheck(JsonNode document)
 {
     static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "$ref", "type", "description", "format", "properties", "required", "items", "enum", "anyOf", "oneOf", "minLength", "maxLength", "pattern",
-        "minItems", "maxItems", "maxProperties", "propertyNames", "additionalProperties", "minimum", "maximum", "default",
+        "$ref", "type", "description", "format", "properties", "required", "items", "enum", "anyOf", "oneOf", "minLength", "maxLength",
+        "pattern", "minItems", "maxItems", "maxProperties", "propertyNames", "additionalProperties", "minimum", "maximum", "default",
     };
 
     /// <summary>What differs, each with its path; nothing where the value follows the schema.</summary>
@@ -22,12 +22,14 @@ internal sealed class SchemaCheck(JsonNode document)
 
     /// <summary>What a reference within the document leads to.</summary>
     public JsonNode Resolve(string reference) =>
-        reference.Split('/').Skip(1).Aggregate(document, (node, name) => node[name] ?? throw new InvalidOperationException($"{reference} leads nowhere."));
+        reference.Split('/').Skip(1)
+            .Aggregate(document, (node, name) => node[name] ?? throw new InvalidOperationException($"{reference} leads nowhere."));
 
     IEnumerable<string> Differences(JsonNode schema, JsonNode? value, string path)
     {
         if (schema["$ref"] is { } reference) return Differences(Resolve((string)reference!), value, path);
-        if (schema.AsObject().Select(word => word.Key).Except(Known).ToList() is { Count: > 0 } unknown) return [$"{path}: the check doesn't know {string.Join(", ", unknown)}"];
+        if (schema.AsObject().Select(word => word.Key).Except(Known).ToList() is { Count: > 0 } unknown)
+            return [$"{path}: the check doesn't know {string.Join(", ", unknown)}"];
         if ((schema["anyOf"] ?? schema["oneOf"]) is JsonArray either)
         {
             var tried = either.Select(one => Differences(one!, value, path).ToList()).ToList();
@@ -36,7 +38,8 @@ internal sealed class SchemaCheck(JsonNode document)
 
         var kind = Kind(value);
         if (schema["type"] is { } type && !Allows(type, kind)) return [$"{path}: {kind}, expected {type.ToJsonString()}"];
-        if (schema["enum"] is JsonArray words && !words.Any(word => JsonNode.DeepEquals(word, value))) return [$"{path}: {value} is none of {words.ToJsonString()}"];
+        if (schema["enum"] is JsonArray words && !words.Any(word => JsonNode.DeepEquals(word, value)))
+            return [$"{path}: {value} is none of {words.ToJsonString()}"];
         return kind switch
         {
             "string" => Text(schema, (string)value!, path),
@@ -50,20 +53,27 @@ internal sealed class SchemaCheck(JsonNode document)
     static IEnumerable<string> Text(JsonNode schema, string text, string path)
     {
         var length = text.EnumerateRunes().Count();
-        if (length < ((int?)schema["minLength"] ?? 0) || length > ((int?)schema["maxLength"] ?? int.MaxValue)) yield return $"{path}: {length} characters";
-        if ((string?)schema["pattern"] is { } pattern && !Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1))) yield return $"{path}: '{text}' against {pattern}";
-        if ((string?)schema["format"] == "date-time" && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _)) yield return $"{path}: '{text}' is no time";
+        if (length < ((int?)schema["minLength"] ?? 0) || length > ((int?)schema["maxLength"] ?? int.MaxValue))
+            yield return $"{path}: {length} characters";
+        if ((string?)schema["pattern"] is { } pattern && !Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))
+            yield return $"{path}: '{text}' against {pattern}";
+        if ((string?)schema["format"] == "date-time" && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _))
+            yield return $"{path}: '{text}' is no time";
     }
 
     static IEnumerable<string> Number(JsonNode schema, double number, string path)
     {
-        if (number < ((double?)schema["minimum"] ?? double.MinValue) || number > ((double?)schema["maximum"] ?? double.MaxValue)) yield return $"{path}: {number}";
+        if (number < ((double?)schema["minimum"] ?? double.MinValue) || number > ((double?)schema["maximum"] ?? double.MaxValue))
+            yield return $"{path}: {number}";
     }
 
     IEnumerable<string> Items(JsonNode schema, JsonArray items, string path)
     {
-        if (items.Count < ((int?)schema["minItems"] ?? 0) || items.Count > ((int?)schema["maxItems"] ?? int.MaxValue)) return [$"{path}: {items.Count} elements"];
-        return schema["items"] is not { } each ? [] : items.Index().SelectMany(item => Differences(each, item.Item, $"{path}[{item.Index}]"));
+        if (items.Count < ((int?)schema["minItems"] ?? 0) || items.Count > ((int?)schema["maxItems"] ?? int.MaxValue))
+            return [$"{path}: {items.Count} elements"];
+        return schema["items"] is not { } each
+            ? []
+            : items.Index().SelectMany(item => Differences(each, item.Item, $"{path}[{item.Index}]"));
     }
 
     IEnumerable<string> Members(JsonNode schema, JsonObject members, string path)

@@ -3,7 +3,10 @@ using Tessera.OpenApi;
 
 namespace Tessera.Tests.OpenApi;
 
-/// <summary>A name of a schema is one type's. That no two types of the service have one name, <see cref="DescriptionTests"/> finds: there is no description otherwise.</summary>
+/// <summary>
+/// A name of a schema is one type's. That no two types of the service have one name, <see cref="DescriptionTests"/> finds: there is no
+/// description otherwise.
+/// </summary>
 public sealed class SchemaNamesTests
 {
     [Fact]

@@ -38,7 +38,9 @@ public sealed class ManyConversationsTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         await ImportAsync(api, 1_000, i => $"agent-{i % 30}");
 
-        (await api.PostAsync(Given.ManyAgents, new { items = Enumerable.Range(0, 30).Select(i => new { externalAgentId = $"agent-{i}", ranking = i }) })).Expect(200);
+        (await api.PostAsync(
+            Given.ManyAgents,
+            new { items = Enumerable.Range(0, 30).Select(i => new { externalAgentId = $"agent-{i}", ranking = i }) })).Expect(200);
 
         Assert.Equal(1_000, await api.CountAsync("agent.ranking IS SET"));
         Assert.Equal(1_000 / 30 * 10, await api.CountAsync("agent.ranking > 19"));
@@ -85,7 +87,8 @@ public sealed class ManyConversationsTests(Servers servers)
             Assert.Equal(found, Ids(refilled.Conversations.After(query, _ => null, null, 100, CancellationToken.None)));
         }
 
-        foreach (var text in new[] { "customer.status = '5'", "customer.turns > 3", "agent.vendor = 'bank'", "agent.turns IS SET", "customer_id = 'customer-1'" })
+        foreach (var text in new[] { "customer.status = '5'", "customer.turns > 3", "agent.vendor = 'bank'", "agent.turns IS SET",
+            "customer_id = 'customer-1'" })
         {
             var query = SegmentQuery.TryCompile(text, out _)!;
             var count = live.Conversations.Count(query, _ => null, CancellationToken.None);
@@ -130,7 +133,8 @@ public sealed class ManyConversationsTests(Servers servers)
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => later.AgentAsync($"agent-{i}", $$"""{"ranking":{{i}}}""")));
 
         await Eventually.IsTrueAsync(
-            async () => (await later.GetAsync("/v1/status")).Expect(200).Json["index"] is { } index && index["state"]!.ToString() == "ready" && (int)index["lag"]! == 0,
+            async () => (await later.GetAsync("/v1/status")).Expect(200).Json["index"] is { } index && index["state"]!.ToString() == "ready"
+                && (int)index["lag"]! == 0,
             "the index is filled");
         for (var i = 0; i < 10; i++) Assert.Equal(300, await later.CountAsync($"agent.ranking = {i} AND agent_id = 'agent-{i}'"));
     }
@@ -139,7 +143,8 @@ public sealed class ManyConversationsTests(Servers servers)
     {
         for (var i = 0; i < changes; i++)
         {
-            var (conversation, customer, agent) = ($"c-{generator.Next(30)}", $"customer-{generator.Next(9)}", $"agent-{generator.Next(5)}");
+            var (conversation, customer, agent) =
+                ($"c-{generator.Next(30)}", $"customer-{generator.Next(9)}", $"agent-{generator.Next(5)}");
             await (generator.Next(5) switch
             {
                 0 => api.ConversationAsync(conversation, customer, agent),
@@ -166,7 +171,8 @@ public sealed class ManyConversationsTests(Servers servers)
             {
                 conversation = new
                 {
-                    externalId = $"c-{i}", customer = new { externalId = $"customer-{i}" }, agent = new { externalId = agent(i) }, timestamp = "2026-01-31T10:00:00Z",
+                    externalId = $"c-{i}", customer = new { externalId = $"customer-{i}" }, agent = new { externalId = agent(i) },
+                    timestamp = "2026-01-31T10:00:00Z",
                 },
             }) + "\n"));
             (await api.SendAsync(HttpMethod.Post, "/v1/import", lines, "application/x-ndjson")).Expect(200);

@@ -47,7 +47,8 @@ public sealed class PersonJoinTests(Servers servers)
         await api.ConversationAsync("c-2", "anne@example.com");
         await api.ConversationAsync("c-3", "bert");
 
-        await api.CustomerAsync("c-1", "anne@example.com", """{"status":"gold","addressCountry":"DE","attributes":[{"name":"years","value":"12"}]}""");
+        await api.CustomerAsync(
+            "c-1", "anne@example.com", """{"status":"gold","addressCountry":"DE","attributes":[{"name":"years","value":"12"}]}""");
 
         Assert.Equal("c-1,c-2", await IdsAsync(api, "customer.status = 'gold' AND customer.address_country = 'DE' AND customer.years > 9"));
     }
@@ -66,7 +67,9 @@ public sealed class PersonJoinTests(Servers servers)
         Assert.Equal("c-1", await IdsAsync(api, "customer.status = 'gold' AND customer_id = 'anne'"));
         Assert.Equal("c-2", await IdsAsync(api, "customer.status = 'unknown' AND customer_id = 'visitor-4711'"));
         // What the Conversations API gave, it gives back.
-        Assert.Equal("visitor-4711", (string)(await api.GetAsync($"{Given.Conversations}?externalId=c-1")).Json["items"]![0]!["customer"]!["externalId"]!);
+        Assert.Equal(
+            "visitor-4711",
+            (string)(await api.GetAsync($"{Given.Conversations}?externalId=c-1")).Json["items"]![0]!["customer"]!["externalId"]!);
     }
 
     [Theory, OnBothDatabases]
@@ -98,7 +101,8 @@ public sealed class PersonJoinTests(Servers servers)
     public async Task The_name_of_a_property_never_means_an_attribute(Backend backend)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        await api.CustomerAsync("c-1", "anne", """{"attributes":[{"name":"status","value":"attribute"},{"name":"Status","value":"other"}]}""");
+        await api.CustomerAsync(
+            "c-1", "anne", """{"attributes":[{"name":"status","value":"attribute"},{"name":"Status","value":"other"}]}""");
 
         Assert.Equal(0, await api.CountAsync("customer.status IS SET"));
         Assert.Equal(1, await api.CountAsync("customer.Status = 'other'"));

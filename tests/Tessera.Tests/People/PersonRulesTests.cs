@@ -33,7 +33,11 @@ public sealed class PersonRulesTests(Servers servers)
         }),
         .. FreeTexts.Select(name => ("agent", name, Letters(257), "expected at most 256 characters, found 257")),
         .. from kind in new[] { "customer", "agent" }
-           from value in new[] { "\"anne\"", "\"anne@\"", "\"@example.com\"", "\"a@b@example.com\"", "\"a nne@example.com\"", "\"anne@example..com\"", "\"anne@-example.com\"" }
+           from value in new[]
+           {
+               "\"anne\"", "\"anne@\"", "\"@example.com\"", "\"a@b@example.com\"", "\"a nne@example.com\"", "\"anne@example..com\"",
+               "\"anne@-example.com\"",
+           }
            select (kind, "emailAddress", value, "expected an e-mail address of at most 254 characters, found another text"),
         ("agent", "emailAddress", Letters(255), "expected an e-mail address of at most 254 characters, found 255"),
         ("agent", "emailAddress", "{}", "expected an e-mail address of at most 254 characters, found an object"),
@@ -46,17 +50,27 @@ public sealed class PersonRulesTests(Servers servers)
         .. from name in new[] { "concurrency", "ranking" }
            from bad in new[] { ("1.5", "1.5"), ("\"3\"", "a string"), ("true", "a boolean"), ("1e40", "1e40"), ("[]", "an array") }
            select ("agent", name, bad.Item1, $"expected a whole number, found {bad.Item2}"),
-        ("agent", "startTs", "\"yesterday\"", "expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found \"yesterday\""),
-        ("agent", "startTs", "17", "expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found a number"),
+        ("agent", "startTs", "\"yesterday\"",
+            "expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found \"yesterday\""),
+        ("agent", "startTs", "17",
+            "expected a time as 2026-01-31T13:45:00Z, with 0 to 12 fraction digits and an offset or none, found a number"),
         ("customer", "attributes", Attributes(11), "expected at most 10 elements, found 11"),
     ];
 
     public static IEnumerable<(string Kind, string Name, string Value, string Kept)> Good =>
     [
-        .. from p in Identifiers from value in new[] { Letters(p.Max - 1), Letters(p.Max), "\"AZaz09-_\"" } select (p.Kind, p.Name, value, value),
-        .. from name in FreeTexts from value in new[] { Letters(255), Letters(256), $"\"{string.Concat(Enumerable.Repeat("😀", 256))}\"" } select ("agent", name, value, value),
+        .. from p in Identifiers
+            from value in new[] { Letters(p.Max - 1), Letters(p.Max), "\"AZaz09-_\"" }
+            select (p.Kind, p.Name, value, value),
+        .. from name in FreeTexts
+            from value in new[] { Letters(255), Letters(256), $"\"{string.Concat(Enumerable.Repeat("😀", 256))}\"" }
+            select ("agent", name, value, value),
         .. from kind in new[] { "customer", "agent" }
-           from value in new[] { "\"a.b+c@example.co.uk\"", "\"ö@exämple.de\"", "\"a@localhost\"", $"\"{new string('a', 241)}@example.com\"", $"\"{new string('a', 242)}@example.com\"" }
+           from value in new[]
+           {
+               "\"a.b+c@example.co.uk\"", "\"ö@exämple.de\"", "\"a@localhost\"", $"\"{new string('a', 241)}@example.com\"",
+               $"\"{new string('a', 242)}@example.com\"",
+           }
            select (kind, "emailAddress", value, value),
         ("customer", "phoneNumber", "\"+49(30)555-01.00\"", "\"+49(30)555-01.00\""),
         ("customer", "phoneNumber", "\"" + new string('1', 32) + "\"", "\"" + new string('1', 32) + "\""),
@@ -72,12 +86,14 @@ public sealed class PersonRulesTests(Servers servers)
 
     public static IEnumerable<(string Kind, string Name)> All =>
     [
-        .. Identifiers.Select(p => (p.Kind, p.Name)), .. FreeTexts.Select(name => ("agent", name)), ("customer", "phoneNumber"), ("customer", "emailAddress"),
-        ("agent", "emailAddress"), ("agent", "languages"), ("agent", "concurrency"), ("agent", "ranking"), ("agent", "startTs"),
+        .. Identifiers.Select(p => (p.Kind, p.Name)), .. FreeTexts.Select(name => ("agent", name)), ("customer", "phoneNumber"),
+        ("customer", "emailAddress"), ("agent", "emailAddress"), ("agent", "languages"), ("agent", "concurrency"), ("agent", "ranking"),
+        ("agent", "startTs"),
     ];
 
     [Theory, OnBothDatabases(From = nameof(Bad))]
-    public async Task A_value_that_breaks_a_rule_fails_the_event_and_nothing_is_kept(Backend backend, string kind, string name, string value, string error)
+    public async Task A_value_that_breaks_a_rule_fails_the_event_and_nothing_is_kept(
+        Backend backend, string kind, string name, string value, string error)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
@@ -105,7 +121,8 @@ public sealed class PersonRulesTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
         var good = Good.First(property => property.Kind == kind && property.Name == name).Value;
-        (await SendAsync(api, kind, $$"""{"{{name}}":{{good}},"attributes":[{"name":"a","value":"1"},{"name":"b","value":"2"}]}""")).Expect(200);
+        (await SendAsync(
+            api, kind, $$"""{"{{name}}":{{good}},"attributes":[{"name":"a","value":"1"},{"name":"b","value":"2"}]}""")).Expect(200);
         (await SendAsync(api, kind, """{"attributes":[{"name":"a","value":null}]}""")).Expect(200);
         Assert.NotNull((await api.GetAsync($"/v1/{kind}s/p-1")).Expect(200).Json[name]);
 
@@ -118,11 +135,15 @@ public sealed class PersonRulesTests(Servers servers)
     [Theory]
     [OnBothDatabases(Given.SingleCustomer, """{"externalCustomerId":"p-1"}""", "externalConversationId cannot be blank")]
     [OnBothDatabases(Given.SingleCustomer, """{"externalConversationId":"c-1"}""", "externalCustomerId cannot be blank")]
-    [OnBothDatabases(Given.SingleCustomer, """{"externalConversationId":" ","externalCustomerId":null}""", "externalConversationId cannot be blank; externalCustomerId cannot be blank")]
+    [OnBothDatabases(
+        Given.SingleCustomer, """{"externalConversationId":" ","externalCustomerId":null}""",
+        "externalConversationId cannot be blank; externalCustomerId cannot be blank")]
     [OnBothDatabases(Given.SingleCustomer, """{"externalConversationId":"c 1","externalCustomerId":"a:b"}""",
         $"$.externalConversationId: expected 1 to 256 {P}, found ' ' at position 2; $.externalCustomerId: expected 1 to 256 characters of A-Z a-z 0-9 - _ . @, found ':' at position 2")]
     [OnBothDatabases(Given.SingleAgent, "{}", "externalAgentId cannot be blank")]
-    [OnBothDatabases(Given.SingleAgent, """{"externalAgentId":"anne@example.com"}""", $"$.externalAgentId: expected 1 to 256 {P}, found '@' at position 5")]
+    [OnBothDatabases(
+        Given.SingleAgent, """{"externalAgentId":"anne@example.com"}""",
+        $"$.externalAgentId: expected 1 to 256 {P}, found '@' at position 5")]
     public async Task An_event_is_of_somebody(Backend backend, string path, string body, string error)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
@@ -155,7 +176,8 @@ public sealed class PersonRulesTests(Servers servers)
             """);
         (await api.PostAsync(Given.ManyAgents, """{"items":[{"eventId":"e-1"},7]}""")).Expect(400);
         (await api.PostAsync(Given.ManyAgents, """{"items":[]}""")).ExpectError("400-01", "$.items: expected 1 to 1000 items, found none.");
-        (await api.PostAsync(Given.ManyAgents, new { items = new int[1001] })).ExpectError("413-01", "$.items: expected 1 to 1000 items, found 1001.");
+        (await api.PostAsync(Given.ManyAgents, new { items = new int[1001] })).ExpectError(
+            "413-01", "$.items: expected 1 to 1000 items, found 1001.");
         (await api.PostAsync(Given.SingleAgent, "{")).Expect(400);
         Assert.Equal("c-1", (string)(await api.SummaryAsync("customer_id = 'p-1'"))["externalConversationId"]!);
     }
@@ -185,7 +207,8 @@ public sealed class PersonRulesTests(Servers servers)
 
         var refused = (await SendAsync(api, "agent", $$"""{"vendor":"x","attributes":{{Attributes(1, 100)}}}""")).Expect(400);
 
-        Assert.Equal($"{Fail}Of one customer or agent at most 100 different attributes are kept.", (string)refused.Json["result"]!["error"]!);
+        Assert.Equal(
+            $"{Fail}Of one customer or agent at most 100 different attributes are kept.", (string)refused.Json["result"]!["error"]!);
         Assert.Null((await api.GetAsync("/v1/agents/p-1")).Json["vendor"]);
     }
 

@@ -31,7 +31,8 @@ internal static class LabelledUtterances
 
     /// <summary>The utterances of a file, each with the messages before it.</summary>
     public static List<Labelled[]> Read(string path) =>
-        [.. File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(" | ").Select(Parse).ToArray())];
+        [.. File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split(" | ").Select(Parse).ToArray())];
 
     /// <summary>Scores every kind over these utterances; <paramref name="mistakes"/> gets a line for each span that is wrong.</summary>
     public static Dictionary<SensitiveKind, Score> Evaluate(IEnumerable<Labelled[]> utterances, StringBuilder mistakes)
@@ -44,7 +45,8 @@ internal static class LabelledUtterances
             for (var i = 0; i < utterance.Length; i++)
             {
                 var (message, found) = (utterance[i], scan.SpansOf(i));
-                foreach (var span in found) Count(span, message.Marks.Contains(span) ? new Score(1, 0, 0) : new Score(0, 1, 0), message, utterance);
+                foreach (var span in found)
+                    Count(span, message.Marks.Contains(span) ? new Score(1, 0, 0) : new Score(0, 1, 0), message, utterance);
                 foreach (var mark in message.Marks.Except(found)) Count(mark, new Score(0, 0, 1), message, utterance);
             }
         }
@@ -84,7 +86,8 @@ internal static class LabelledUtterances
 
             text.Append(message, at, open - at);
             var (colon, close) = (message.IndexOf(':', open), message.IndexOf('}', open));
-            var entity = RedactionEntity.Find(message[(open + 1)..colon]) ?? throw new FormatException($"No entity is named in '{message}'.");
+            var entity = RedactionEntity.Find(message[(open + 1)..colon])
+                ?? throw new FormatException($"No entity is named in '{message}'.");
             marks.Add(new SensitiveSpan(entity.Kind, text.Length, text.Length + close - colon - 1));
             text.Append(message, colon + 1, close - colon - 1);
             at = close + 1;

@@ -9,7 +9,8 @@ public sealed class LabelledUtterancesTests
 {
     static readonly SensitiveKind[] HeldToGoals =
     [
-        SensitiveKind.CreditCardNumber, SensitiveKind.Ssn, SensitiveKind.Email, SensitiveKind.PhoneNumber, SensitiveKind.Pin, SensitiveKind.Cvv,
+        SensitiveKind.CreditCardNumber, SensitiveKind.Ssn, SensitiveKind.Email, SensitiveKind.PhoneNumber, SensitiveKind.Pin,
+        SensitiveKind.Cvv,
     ];
 
     [Fact]
@@ -22,15 +23,22 @@ public sealed class LabelledUtterancesTests
         var table = Table(tuning, heldOut);
         TestContext.Current.TestOutputHelper!.WriteLine($"{table}\n{mistakes}");
         var all = tuning.Values.Concat(heldOut.Values).Aggregate((a, b) => a + b);
-        Assert.All(HeldToGoals, kind => Assert.True((tuning[kind] + heldOut[kind]).Recall >= 0.98, $"Recall of {kind} is {(tuning[kind] + heldOut[kind]).Recall:0.000}.\n{mistakes}"));
+        Assert.All(
+            HeldToGoals,
+            kind => Assert.True(
+                (tuning[kind] + heldOut[kind]).Recall >= 0.98,
+                $"Recall of {kind} is {(tuning[kind] + heldOut[kind]).Recall:0.000}.\n{mistakes}"));
         Assert.True(all.Precision >= 0.95, $"Precision is {all.Precision:0.000}.\n{mistakes}");
-        Assert.Contains(table, await File.ReadAllTextAsync(LabelledUtterances.Documentation, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            table, await File.ReadAllTextAsync(LabelledUtterances.Documentation, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void There_are_three_hundred_utterances_and_half_are_held_out()
     {
-        var (tuning, heldOut) = (LabelledUtterances.Read(LabelledUtterances.PathOf("utterances-tuning.txt")), LabelledUtterances.Read(LabelledUtterances.PathOf("utterances-held-out.txt")));
+        var (tuning, heldOut) = (LabelledUtterances.Read(LabelledUtterances.PathOf("utterances-tuning.txt")),
+            LabelledUtterances.Read(LabelledUtterances.PathOf("utterances-held-out.txt")));
 
         Assert.InRange(tuning.Count, 150, 170);
         Assert.InRange(heldOut.Count, 150, 170);
@@ -38,9 +46,11 @@ public sealed class LabelledUtterancesTests
         static string Text(LabelledUtterances.Labelled[] utterance) => string.Join('|', utterance.Select(message => message.Text));
     }
 
-    static string Table(Dictionary<SensitiveKind, LabelledUtterances.Score> tuning, Dictionary<SensitiveKind, LabelledUtterances.Score> heldOut)
+    static string Table(
+        Dictionary<SensitiveKind, LabelledUtterances.Score> tuning, Dictionary<SensitiveKind, LabelledUtterances.Score> heldOut)
     {
-        var table = new StringBuilder("| entity | marked | recall | precision | held out: marked | recall | precision |\n|---|---|---|---|---|---|---|\n");
+        var table = new StringBuilder(
+            "| entity | marked | recall | precision | held out: marked | recall | precision |\n|---|---|---|---|---|---|---|\n");
         foreach (var entity in RedactionEntity.All) Row($"`{entity.Id}`", tuning[entity.Kind] + heldOut[entity.Kind], heldOut[entity.Kind]);
         Row("all", tuning.Values.Concat(heldOut.Values).Aggregate((a, b) => a + b), heldOut.Values.Aggregate((a, b) => a + b));
         return table.ToString();

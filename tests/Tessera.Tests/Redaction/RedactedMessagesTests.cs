@@ -16,7 +16,9 @@ public sealed class RedactedMessagesTests(Servers servers)
 
         var id = await api.MessageAsync(conversation, "customer", "b", $"😀 it's {Card}, my e-mail is a@b.com");
 
-        Assert.Equal("😀 it's [CREDIT_CARD_NUMBER], my e-mail is a@b.com", (await api.GetAsync($"{Given.Conversations}/{conversation}/messages/{id}")).Expect(200)["text"]);
+        Assert.Equal(
+            "😀 it's [CREDIT_CARD_NUMBER], my e-mail is a@b.com",
+            (await api.GetAsync($"{Given.Conversations}/{conversation}/messages/{id}")).Expect(200)["text"]);
         Assert.Equal(["😀 it's [CREDIT_CARD_NUMBER], my e-mail is a@b.com"], await api.TextsAsync(conversation));
     }
 
@@ -61,7 +63,8 @@ public sealed class RedactedMessagesTests(Servers servers)
         await api.MessageAsync(conversation, "customer", "b", "5571", minute: 6);
 
         Assert.Equal(
-            ["What is your PIN?", "one moment", "[PIN]", "So that's [PIN], thank you.", "And your order number?", "5571"], await api.TextsAsync(conversation));
+            ["What is your PIN?", "one moment", "[PIN]", "So that's [PIN], thank you.", "And your order number?", "5571"],
+            await api.TextsAsync(conversation));
     }
 
     [Theory]
@@ -95,12 +98,14 @@ public sealed class RedactedMessagesTests(Servers servers)
             },
         })).Expect(200);
 
-        Assert.Equal(["And the card number, please?", "[CREDIT_CARD_NUMBER]", "go on", "[CREDIT_CARD_NUMBER]"], await api.TextsAsync(conversation));
+        Assert.Equal(
+            ["And the card number, please?", "[CREDIT_CARD_NUMBER]", "go on", "[CREDIT_CARD_NUMBER]"], await api.TextsAsync(conversation));
     }
 
     [Theory]
     [OnBothDatabases("4111 1111|go on|1111 1111", "[CREDIT_CARD_NUMBER]|go on|[CREDIT_CARD_NUMBER]")]
-    [OnBothDatabases("4111|ok|1111|ok|1111|ok|1111", "[CREDIT_CARD_NUMBER]|ok|[CREDIT_CARD_NUMBER]|ok|[CREDIT_CARD_NUMBER]|ok|[CREDIT_CARD_NUMBER]")]
+    [OnBothDatabases(
+        "4111|ok|1111|ok|1111|ok|1111", "[CREDIT_CARD_NUMBER]|ok|[CREDIT_CARD_NUMBER]|ok|[CREDIT_CARD_NUMBER]|ok|[CREDIT_CARD_NUMBER]")]
     [OnBothDatabases("4111 1111|go on|1111 1112", "4111 1111|go on|1111 1112")]
     [OnBothDatabases("order 4111 1111|go on|1111 1111", "order 4111 1111|go on|1111 1111")]
     public async Task A_card_in_pieces_that_nobody_asked_for_is_known_once_it_is_whole(Backend backend, string said, string stored)
@@ -128,12 +133,16 @@ public sealed class RedactedMessagesTests(Servers servers)
         var line = JsonSerializer.Serialize(new
         {
             conversation = new { externalId = "c-1", customer = new { externalId = "b" }, timestamp = "2026-01-31T10:00:00Z" },
-            messages = new[] { Message("agent", "Your PIN?", 1), Message("customer", "four three two one", 2), Message("system", $"card {Card} stored", 3) },
+            messages = new[]
+            {
+                Message("agent", "Your PIN?", 1), Message("customer", "four three two one", 2), Message("system", $"card {Card} stored", 3),
+            },
         });
 
         (await api.SendAsync(HttpMethod.Post, "/v1/import", line, "application/x-ndjson")).Expect(200);
 
-        var texts = (await api.GetAsync("/conversation/v1/conversation/messages?externalId=c-1")).Expect(200).Json["items"]!.AsArray().Select(item => (string)item!["text"]!);
+        var texts = (await api.GetAsync("/conversation/v1/conversation/messages?externalId=c-1")).Expect(200).Json["items"]!.AsArray()
+            .Select(item => (string)item!["text"]!);
         Assert.Equal(["Your PIN?", "[PIN]", "card [CREDIT_CARD_NUMBER] stored"], texts);
     }
 

@@ -4,7 +4,8 @@ namespace Tessera.Tests.Redaction;
 
 public sealed class RedactionEntityTests(Servers servers)
 {
-    static readonly string[] Ids = ["ACCOUNT_NUMBER", "CREDIT_CARD_NUMBER", "CVV", "DOB", "EMAIL", "PASSWORD", "PHONE_NUMBER", "PIN", "PROFANITY", "SSN"];
+    static readonly string[] Ids =
+        ["ACCOUNT_NUMBER", "CREDIT_CARD_NUMBER", "CVV", "DOB", "EMAIL", "PASSWORD", "PHONE_NUMBER", "PIN", "PROFANITY", "SSN"];
 
     [Theory, OnBothDatabases]
     public async Task A_new_workspace_has_every_entity_with_its_defaults(Backend backend)
@@ -16,8 +17,11 @@ public sealed class RedactionEntityTests(Servers servers)
         Assert.Equal(Ids, list["redactionEntities"]!.AsArray().Select(entity => (string)entity!["id"]!));
         Assert.Equal(
             ["CREDIT_CARD_NUMBER", "CVV", "PASSWORD", "PIN", "SSN"],
-            list["redactionEntities"]!.AsArray().Where(entity => (bool)entity!["policies"]!["autoTranscribe"]!).Select(entity => (string)entity!["id"]!));
-        Assert.True(list.AsObject().ContainsKey("nextCursor") && list["nextCursor"] is null && list.AsObject().ContainsKey("prevCursor") && list["prevCursor"] is null);
+            list["redactionEntities"]!.AsArray().Where(entity => (bool)entity!["policies"]!["autoTranscribe"]!)
+                .Select(entity => (string)entity!["id"]!));
+        Assert.True(
+            list.AsObject().ContainsKey("nextCursor") && list["nextCursor"] is null && list.AsObject().ContainsKey("prevCursor")
+                && list["prevCursor"] is null);
         (await api.GetAsync($"{Given.RedactionEntities}/CVV")).ExpectJson(200, """
             {"id":"CVV","description":"Security codes of payment cards",
             "policies":{"customerImmediate":true,"customerDelayed":false,"agentImmediate":true,"autoTranscribe":true,"voice":true}}
@@ -125,7 +129,8 @@ public sealed class RedactionEntityTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
 
         (await api.GetAsync($"{Given.RedactionEntities}/{id}")).ExpectError("404-01", $"There is no redaction entity {id}.");
-        (await api.PatchAsync($"{Given.RedactionEntities}/{id}", """{"policies":{}}""")).ExpectError("404-01", $"There is no redaction entity {id}.");
+        (await api.PatchAsync($"{Given.RedactionEntities}/{id}", """{"policies":{}}""")).ExpectError(
+            "404-01", $"There is no redaction entity {id}.");
         (await api.PostAsync(Given.RedactionEntities, """{"id":"NEW"}""")).Expect(405);
         (await api.DeleteAsync($"{Given.RedactionEntities}/PIN")).Expect(405);
     }

@@ -15,7 +15,8 @@ public sealed class StarRedactionTests
     {
         var (train, dev) = (await CountAsync("train.ndjson.gz"), await CountAsync("dev.ndjson.gz"));
 
-        var table = new StringBuilder("| entity | found in train | found in dev | keyed and said, left: train | dev |\n|---|---|---|---|---|\n");
+        var table = new StringBuilder(
+            "| entity | found in train | found in dev | keyed and said, left: train | dev |\n|---|---|---|---|---|\n");
         foreach (var entity in RedactionEntity.All)
         {
             table.Append(CultureInfo.InvariantCulture,
@@ -25,14 +26,17 @@ public sealed class StarRedactionTests
         TestContext.Current.TestOutputHelper!.WriteLine(table.ToString());
         Assert.InRange(dev.Leaked[SensitiveKind.Pin], 0, 0.02 * dev.Keyed[SensitiveKind.Pin]);
         Assert.InRange(dev.Leaked[SensitiveKind.AccountNumber], 0, 0.02 * dev.Keyed[SensitiveKind.AccountNumber]);
-        Assert.Contains(table.ToString(), await File.ReadAllTextAsync(LabelledUtterances.Documentation, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            table.ToString(), await File.ReadAllTextAsync(LabelledUtterances.Documentation, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     static async Task<Counts> CountAsync(string file)
     {
         var counts = new Counts();
         await using var stream = File.OpenRead(StarData.File(file));
-        await foreach (var (_, line) in ConversationLines.ReadAsync(stream, TestContext.Current.CancellationToken)) counts.Add(LabelledConversation.Parse(line));
+        await foreach (var (_, line) in ConversationLines.ReadAsync(stream, TestContext.Current.CancellationToken))
+            counts.Add(LabelledConversation.Parse(line));
         return counts;
     }
 
@@ -44,7 +48,8 @@ public sealed class StarRedactionTests
 
         public Dictionary<SensitiveKind, int> Leaked { get; } = [];
 
-        public string Left(SensitiveKind kind) => Keyed.TryGetValue(kind, out var keyed) ? $"{Leaked.GetValueOrDefault(kind)} of {keyed}" : "";
+        public string Left(SensitiveKind kind) =>
+            Keyed.TryGetValue(kind, out var keyed) ? $"{Leaked.GetValueOrDefault(kind)} of {keyed}" : "";
 
         public void Add(LabelledConversation conversation)
         {
@@ -56,12 +61,15 @@ public sealed class StarRedactionTests
                 foreach (var span in spans) Found[span.Kind] = Found.GetValueOrDefault(span.Kind) + 1;
                 if (message.Sender != SenderRole.Customer) continue;
                 said.AppendLine(message.Text);
-                masked.AppendLine(Mask.Apply(message.Text, spans.Where(span => span.Kind is SensitiveKind.Pin or SensitiveKind.AccountNumber)));
+                masked.AppendLine(
+                    Mask.Apply(message.Text, spans.Where(span => span.Kind is SensitiveKind.Pin or SensitiveKind.AccountNumber)));
             }
 
             foreach (var (slot, value) in conversation.Slots)
             {
-                if (KindOf(slot) is not { } kind || value.Length < 4 || !value.All(char.IsAsciiDigit) || !said.ToString().Contains(value, StringComparison.Ordinal)) continue;
+                if (KindOf(slot) is not { } kind || value.Length < 4 || !value.All(char.IsAsciiDigit)
+                    || !said.ToString().Contains(value, StringComparison.Ordinal))
+                    continue;
                 Keyed[kind] = Keyed.GetValueOrDefault(kind) + 1;
                 Leaked[kind] = Leaked.GetValueOrDefault(kind) + (masked.ToString().Contains(value, StringComparison.Ordinal) ? 1 : 0);
             }

@@ -11,7 +11,8 @@ public sealed class ComparisonTests(Servers servers)
     {
         using var api = await GivenSixAsync(backend);
 
-        var compared = (await api.PostAsync("/v1/segments/PHONES/compare", """{"query":"platform = 'web' OR lob_id = 'b'"}""")).Expect(200).Json;
+        var compared =
+            (await api.PostAsync("/v1/segments/PHONES/compare", """{"query":"platform = 'web' OR lob_id = 'b'"}""")).Expect(200).Json;
 
         Assert.Equal((3, 4), ((int)compared["storedCount"]!, (int)compared["draftCount"]!));
         Assert.Equal((3, "c-4 c-5 c-6"), Counted(compared["entering"]!));

@@ -12,7 +12,9 @@ public sealed class ExplainTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        (await api.PostAsync(Explain, """{"query":"lob_id = 'bank' AND platform = 'ios'","metadata":{"lobId":"bank","platform":"IOS"}}""")).ExpectJson(200, """
+        (await api.PostAsync(
+            Explain,
+            """{"query":"lob_id = 'bank' AND platform = 'ios'","metadata":{"lobId":"bank","platform":"IOS"}}""")).ExpectJson(200, """
             {"matches":true,
              "explanation":{"clause":"lob_id = 'bank' AND platform = 'IOS'","offset":0,"length":36,"truth":true,"why":"All of the 2 conditions are true.","children":[
                 {"clause":"lob_id = 'bank'","offset":0,"length":15,"truth":true,"actual":"bank","why":"`lob_id` is 'bank'.","children":[]},

@@ -20,7 +20,8 @@ public sealed class GlobalSegmentTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.QuestionAsync("q_a");
-        const string Edited = """{"id":"GLOBAL","name":"Everyone","query":{"type":"raw","raw":"lob_id IS SET"},"structuredDataFieldIds":["q_a"]}""";
+        const string Edited =
+            """{"id":"GLOBAL","name":"Everyone","query":{"type":"raw","raw":"lob_id IS SET"},"structuredDataFieldIds":["q_a"]}""";
 
         (await api.PatchAsync($"{Given.Segments}/GLOBAL", Edited)).ExpectJson(200, Edited);
         (await api.GetAsync($"{Given.Segments}/GLOBAL")).ExpectJson(200, Edited);

@@ -21,7 +21,8 @@ public sealed class LiveWorkspaceTests(Servers servers)
         using (var writer = database.Dialect.OpenWriter())
         {
             using var insert = new Statement(
-                writer, "INSERT INTO segment (workspace_id, segment_id, name, query, version, created_at, updated_at) VALUES (@w, @id, @name, @query, 1, 0, 0)");
+                writer,
+                "INSERT INTO segment (workspace_id, segment_id, name, query, version, created_at, updated_at) VALUES (@w, @id, @name, @query, 1, 0, 0)");
             foreach (var id in new[] { "A", "B", "C" }) insert.Execute(Workspace.Value, id, "stored", "lob_id = 'stored'");
         }
 

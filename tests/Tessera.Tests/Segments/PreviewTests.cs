@@ -10,7 +10,8 @@ public sealed class PreviewTests(Servers servers)
     public async Task A_draft_is_counted_sampled_and_printed(Backend backend, string body)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
-        await api.MetadataAsync("c-1", """{"lobId":"bank","platform":"IOS","companySegment":["a"],"attributes":[{"name":"x","value":"1"}]}""");
+        await api.MetadataAsync(
+            "c-1", """{"lobId":"bank","platform":"IOS","companySegment":["a"],"attributes":[{"name":"x","value":"1"}]}""");
         await api.MetadataAsync("c-2", """{"lobId":"bank","platform":"WEB"}""");
         await api.MetadataAsync("c-3", """{"lobId":"hotel"}""");
 
@@ -70,9 +71,12 @@ public sealed class PreviewTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.MetadataAsync("c-1", """{"lobId":"bank"}""");
 
-        var lint = Assert.Single((await api.PostAsync(Given.Preview, """{"query":"lob_id = 'bnak'"}""")).Expect(200).Json["lints"]!.AsArray())!;
+        var lint = Assert.Single(
+            (await api.PostAsync(Given.Preview, """{"query":"lob_id = 'bnak'"}""")).Expect(200).Json["lints"]!.AsArray())!;
 
-        Assert.Equal(("value-never-seen", 9, 6, "'bank'"), ((string)lint["kind"]!, (int)lint["offset"]!, (int)lint["length"]!, (string)lint["suggestion"]!));
+        Assert.Equal(
+            ("value-never-seen", 9, 6, "'bank'"),
+            ((string)lint["kind"]!, (int)lint["offset"]!, (int)lint["length"]!, (string)lint["suggestion"]!));
         Assert.Contains("bnak", (string)lint["message"]!, StringComparison.Ordinal);
     }
 

@@ -92,7 +92,8 @@ public sealed class SegmentReferenceTests(Servers servers)
         for (var i = 1; i <= Length; i++) await api.SegmentAsync($"S{i}", $"SEGMENT('S{i - 1}')");
 
         Assert.Equal(1, await api.CountAsync($"SEGMENT('S{Length}')"));
-        Assert.Equal(Length + 2, (await api.PostAsync("/v1/segments/match", """{"lobId":"bank"}""")).Expect(200).Json["segments"]!.AsArray().Count);
+        Assert.Equal(
+            Length + 2, (await api.PostAsync("/v1/segments/match", """{"lobId":"bank"}""")).Expect(200).Json["segments"]!.AsArray().Count);
         (await api.PatchAsync($"{Given.Segments}/S0", $$$"""{"query":{"type":"raw","raw":"SEGMENT('S{{{Length}}}')"}}""")).Expect(422);
     }
 }

@@ -6,21 +6,29 @@ namespace Tessera.Tests.Segments;
 public sealed class ValuesTests(Servers servers)
 {
     [Theory]
-    [OnBothDatabases("field=platform", """{"field":"platform","count":5,"values":[{"value":"IOS","count":2},{"value":"ANDROID","count":1},{"value":"WEB","count":1}]}""")]
+    [OnBothDatabases(
+        "field=platform",
+        """{"field":"platform","count":5,"values":[{"value":"IOS","count":2},{"value":"ANDROID","count":1},{"value":"WEB","count":1}]}""")]
     [OnBothDatabases("field=platform&limit=1", """{"field":"platform","count":5,"values":[{"value":"IOS","count":2}]}""")]
     [OnBothDatabases("field=platform&prefix=w", """{"field":"platform","count":5,"values":[{"value":"WEB","count":1}]}""")]
-    [OnBothDatabases("field=platform&query=lob_id%3D%27bank%27", """{"field":"platform","count":2,"values":[{"value":"IOS","count":1},{"value":"WEB","count":1}]}""")]
+    [OnBothDatabases(
+        "field=platform&query=lob_id%3D%27bank%27",
+        """{"field":"platform","count":2,"values":[{"value":"IOS","count":1},{"value":"WEB","count":1}]}""")]
     [OnBothDatabases("field=platform&query=FALSE", """{"field":"platform","count":0,"values":[]}""")]
-    [OnBothDatabases("field=company_segment", """{"field":"company_segment","count":5,"values":[{"value":"a","count":2},{"value":"b","count":1}]}""")]
+    [OnBothDatabases(
+        "field=company_segment", """{"field":"company_segment","count":5,"values":[{"value":"a","count":2},{"value":"b","count":1}]}""")]
     [OnBothDatabases("field=attributes.size", """{"field":"attributes.size","count":5,"values":[{"value":"10","count":1}]}""")]
     [OnBothDatabases("field=attributes%5B%27a%20b%27%5D", """{"field":"attributes['a b']","count":5,"values":[{"value":"x","count":1}]}""")]
-    [OnBothDatabases("field=intent_code&query=SEGMENT(%27BANK%27)", """{"field":"intent_code","count":2,"values":[{"value":"NO_INTENT","count":2}]}""")]
+    [OnBothDatabases(
+        "field=intent_code&query=SEGMENT(%27BANK%27)", """{"field":"intent_code","count":2,"values":[{"value":"NO_INTENT","count":2}]}""")]
     public async Task The_most_frequent_come_first_and_ties_by_code_point(Backend backend, string asked, string expected)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.SegmentAsync("BANK", "lob_id = 'bank'");
-        await api.MetadataAsync("c-1", """{"lobId":"bank","platform":"IOS","companySegment":["a","b","a"],"attributes":[{"name":"size","value":"10"}]}""");
-        await api.MetadataAsync("c-2", """{"lobId":"bank","platform":"WEB","companySegment":["a"],"attributes":[{"name":"a b","value":"x"}]}""");
+        await api.MetadataAsync(
+            "c-1", """{"lobId":"bank","platform":"IOS","companySegment":["a","b","a"],"attributes":[{"name":"size","value":"10"}]}""");
+        await api.MetadataAsync(
+            "c-2", """{"lobId":"bank","platform":"WEB","companySegment":["a"],"attributes":[{"name":"a b","value":"x"}]}""");
         await api.MetadataAsync("c-3", """{"lobId":"hotel","platform":"IOS"}""");
         await api.MetadataAsync("c-4", """{"platform":"ANDROID"}""");
         await api.MetadataAsync("c-5", "{}");
@@ -30,8 +38,11 @@ public sealed class ValuesTests(Servers servers)
 
     [Theory]
     [OnBothDatabases("", "400-01", "field: required in the query string.")]
-    [OnBothDatabases("field=platfrom", "422-03", "field: Line 1, column 1: expected the name of a field, but found `platfrom`. Did you mean `platform`?")]
-    [OnBothDatabases("field=platform%20lob_id", "422-03", "field: Line 1, column 10: expected the end of the field's name, but found `lob_id`.")]
+    [OnBothDatabases(
+        "field=platfrom", "422-03",
+        "field: Line 1, column 1: expected the name of a field, but found `platfrom`. Did you mean `platform`?")]
+    [OnBothDatabases(
+        "field=platform%20lob_id", "422-03", "field: Line 1, column 10: expected the end of the field's name, but found `lob_id`.")]
     [OnBothDatabases("field=started_at", "422-01", "field: started_at is a time, and times aren't counted by value.")]
     [OnBothDatabases("field=platform&query=SEGMENT(%27NONE%27)", "422-03", "query: there is no segment NONE.")]
     [OnBothDatabases("field=platform&limit=0", "400-01", "limit: expected a whole number from 1 to 1000, found 0.")]

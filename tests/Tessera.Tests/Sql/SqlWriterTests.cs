@@ -66,8 +66,9 @@ public sealed class SqlWriterTests(Servers servers)
             [
                 $"lob_name = '{quoted}'", $"lob_name != '{quoted}'", $"lob_name IN ['{quoted}', 'x']", $"lob_name < '{quoted}'",
                 $"lob_name LIKE '%{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}%'", $"attributes['{quoted}'] = '{quoted}'",
-                $"metadata['{quoted}'] IS NULL", $"customer['{quoted}'] = '{quoted}'", $"agent['{quoted}'] LIKE '%{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}'",  $"attributes['{quoted}'] < 5", $"company_segment = '{quoted}'", $"platform = '{quoted}'",
-                $"SEGMENT('{quoted}') OR lob_name = 'bank'",
+                $"metadata['{quoted}'] IS NULL", $"customer['{quoted}'] = '{quoted}'",
+                $"agent['{quoted}'] LIKE '%{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}'",  $"attributes['{quoted}'] < 5",
+                $"company_segment = '{quoted}'", $"platform = '{quoted}'", $"SEGMENT('{quoted}') OR lob_name = 'bank'",
             ];
             foreach (var text in texts)
             {
@@ -85,7 +86,8 @@ public sealed class SqlWriterTests(Servers servers)
     public void Whatever_is_written_the_database_can_read(Backend backend)
     {
         var stored = StoredConversations.Make(servers, backend, count: 20);
-        string[] predicates = ["lob_name = 'x'", "attributes.turns > 5", "company_segment > 5", "attributes.turns BETWEEN 1 AND 9", "customer.turns BETWEEN 1 AND 9"];
+        string[] predicates = ["lob_name = 'x'", "attributes.turns > 5", "company_segment > 5", "attributes.turns BETWEEN 1 AND 9",
+            "customer.turns BETWEEN 1 AND 9"];
         foreach (var predicate in predicates)
         {
             var (deepest, refused) = (0, false);

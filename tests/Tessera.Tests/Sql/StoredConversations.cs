@@ -28,7 +28,8 @@ internal sealed class StoredConversations
         using var connection = opened.Dialect.OpenWriter();
         using var insert = new Statement(connection, ConversationRow.Insert);
         using var insertPerson = new Statement(
-            connection, "INSERT INTO person (workspace_id, kind, person_id, properties, attributes, updated_at) VALUES (@w, @k, @p, @properties, @attributes, @now)");
+            connection,
+            "INSERT INTO person (workspace_id, kind, person_id, properties, attributes, updated_at) VALUES (@w, @k, @p, @properties, @attributes, @now)");
         var generator = new Generator(seed: 11);
         var facts = new List<ConversationFacts>();
         var people = new Dictionary<PersonKey, Person>();
@@ -53,7 +54,8 @@ internal sealed class StoredConversations
             if (id is null || id.Length % 5 == 4) return null;
             if (people.TryGetValue(new(family, id), out var known)) return known;
             var named = drawn.Family(family).ToLookup(entry => PersonCatalog.Has(family, entry.Key));
-            var person = people[new(family, id)] = new Person(Conversation.NoNames.AddRange(named[true]), Conversation.NoNames.AddRange(named[false]));
+            var person = people[new(family, id)] = new Person(
+                Conversation.NoNames.AddRange(named[true]), Conversation.NoNames.AddRange(named[false]));
             foreach (var workspace in new[] { Workspace, OtherWorkspace })
                 insertPerson.Execute(workspace, (int)family, id, PersonRow.Json(person.Properties), PersonRow.Json(person.Attributes), 0L);
             return person;

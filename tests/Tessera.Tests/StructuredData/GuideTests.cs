@@ -25,7 +25,8 @@ public sealed class GuideTests(Servers servers)
         Assert.Equal(id, first["conversationId"]);
         Assert.NotEqual(first["id"], other["id"]);
         (await api.GetAsync($"/v1/structured-data/{first["id"]}")).Expect(200);
-        Assert.DoesNotContain("answer", (await api.PostAsync(Given.StructuredData, new { conversationId = id })).Expect(200).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "answer", (await api.PostAsync(Given.StructuredData, new { conversationId = id })).Expect(200).Text, StringComparison.Ordinal);
         (await api.GetAsync($"{Given.StructuredData}/NOWHERE")).ExpectError("404-01", "There is no conversation with id NOWHERE.");
     }
 
@@ -37,7 +38,8 @@ public sealed class GuideTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        (await api.SendAsync(new HttpMethod(method), path, method == "POST" ? "{}" : null)).ExpectError("404-01", $"There is nothing at {method} {path}.");
+        (await api.SendAsync(new HttpMethod(method), path, method == "POST" ? "{}" : null)).ExpectError(
+            "404-01", $"There is nothing at {method} {path}.");
     }
 
     [Theory]
@@ -62,7 +64,9 @@ public sealed class GuideTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         var made = await api.ConversationAsync("c-1");
 
-        var answer = (await api.PostAsync(Given.Conversations, $$$"""{"id":{{{id}}},"externalId":"c-1","customer":{"externalId":"a"},"timestamp":"2026-01-31T10:00:00Z"}"""))
+        var answer = (await api.PostAsync(
+            Given.Conversations,
+            $$$"""{"id":{{{id}}},"externalId":"c-1","customer":{"externalId":"a"},"timestamp":"2026-01-31T10:00:00Z"}"""))
             .Expect(status);
 
         if (status == 200) Assert.Equal(made, answer["id"]);

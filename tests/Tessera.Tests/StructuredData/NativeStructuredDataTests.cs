@@ -34,7 +34,8 @@ public sealed class NativeStructuredDataTests(Servers servers)
         Assert.All(values, value => Assert.Equal(("built-in", 1), ((string)value!["extractor"]!["name"]!, (int)value["fieldVersion"]!)));
         foreach (var evidence in values.Select(value => value!["evidence"]).Where(evidence => evidence is not null))
         {
-            var message = (await api.GetAsync($"{Given.Conversations}/{conversation}/messages/{evidence!["messageId"]}")).Expect(200)["text"];
+            var message =
+                (await api.GetAsync($"{Given.Conversations}/{conversation}/messages/{evidence!["messageId"]}")).Expect(200)["text"];
             Assert.Equal((string)evidence["quote"]!, message[(int)evidence["start"]!..(int)evidence["end"]!]);
         }
 

@@ -47,7 +47,8 @@ public sealed class StructuredDataTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.QuestionAsync("q_a");
         await api.SegmentAsync("S", "lob_id = 'bank'", "q_a");
-        (await api.PatchAsync($"{Given.Segments}/GLOBAL", """{"query":{"type":"raw","raw":"FALSE"},"structuredDataFieldIds":["q_a"]}""")).Expect(200);
+        (await api.PatchAsync(
+            $"{Given.Segments}/GLOBAL", """{"query":{"type":"raw","raw":"FALSE"},"structuredDataFieldIds":["q_a"]}""")).Expect(200);
         var conversation = await api.ConversationAsync("c-1");
 
         var answer = (await api.PostAsync(Given.StructuredData, new { conversationId = conversation })).Expect(200);

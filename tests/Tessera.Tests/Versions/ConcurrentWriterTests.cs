@@ -62,7 +62,8 @@ public sealed class ConcurrentWriterTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         var made = await Task.WhenAll(Enumerable.Range(0, Writers * Each).Select(async i =>
         {
-            var answer = (await api.PostAsync(Vocabularies, new { phrase = $"phrase {i}", soundsLike = new[] { $"fraise {i}" } })).Expect(201);
+            var answer =
+                (await api.PostAsync(Vocabularies, new { phrase = $"phrase {i}", soundsLike = new[] { $"fraise {i}" } })).Expect(201);
             return (Id: answer["id"], Tag: answer.Headers["ETag"], Phrase: $"phrase {i}");
         }));
         Assert.Equal(Writers * Each, made.Select(vocabulary => vocabulary.Id).Distinct().Count());
@@ -73,7 +74,9 @@ public sealed class ConcurrentWriterTests(Servers servers)
             api.SendAsync(HttpMethod.Delete, $"{Vocabularies}/{vocabulary.Id}", null, ("If-Match", vocabulary.Tag)))));
         Assert.Equal(made.Length - 1, answers.Count(answer => answer.Status == HttpStatusCode.OK));
         Assert.Equal(made.Length - 1, answers.Count(answer => answer.Status == HttpStatusCode.NotFound));
-        Assert.Equal(made[^1].Id, (string)Assert.Single((await api.GetAsync(Vocabularies)).Expect(200).Json["customVocabularies"]!.AsArray())!["id"]!);
+        Assert.Equal(
+            made[^1].Id,
+            (string)Assert.Single((await api.GetAsync(Vocabularies)).Expect(200).Json["customVocabularies"]!.AsArray())!["id"]!);
     }
 
     // The names of all versions but the first, the oldest first.
@@ -83,7 +86,8 @@ public sealed class ConcurrentWriterTests(Servers servers)
         var cursor = "";
         do
         {
-            var page = (await api.GetAsync($"/v1/segments/{path[(path.LastIndexOf('/') + 1)..]}/versions?limit=100&cursor={cursor}")).Expect(200).Json;
+            var page = (await api.GetAsync(
+                $"/v1/segments/{path[(path.LastIndexOf('/') + 1)..]}/versions?limit=100&cursor={cursor}")).Expect(200).Json;
             names.AddRange(page["versions"]!.AsArray().Select(v => (string)v!["definition"]!["name"]!));
             cursor = (string?)page["nextCursor"];
         }

@@ -15,11 +15,14 @@ public sealed class EntityTagTests(Servers servers)
         using var api = await servers.NewWorkspaceAsync(backend);
         await api.QuestionAsync("q_a");
 
-        var made = (await api.PostAsync(Given.Segments, """{"id":"A","name":"A","query":{"type":"raw","raw":"TRUE"}}""")).Expect(201).Headers["ETag"];
+        var made = (await api.PostAsync(
+            Given.Segments, """{"id":"A","name":"A","query":{"type":"raw","raw":"TRUE"}}""")).Expect(201).Headers["ETag"];
         Assert.Equal((made, "\"1\""), (await TagAsync(api, Segment), made));
         var patched = (await api.PatchAsync(Segment, """{"name":"B"}""")).Expect(200).Headers["ETag"];
         Assert.Equal((patched, "\"2\""), (await TagAsync(api, Segment), patched));
-        (await api.PutAsync(Field, """{"name":"F","categoryId":"OUTCOME","type":"QUESTION","question":{"question":"F?"},"segmentIds":["A"]}""")).Expect(200);
+        (await api.PutAsync(
+            Field,
+            """{"name":"F","categoryId":"OUTCOME","type":"QUESTION","question":{"question":"F?"},"segmentIds":["A"]}""")).Expect(200);
         Assert.Equal("\"3\"", await TagAsync(api, Segment));
     }
 

@@ -25,11 +25,15 @@ public sealed class VersionTests(Servers servers)
 
         Assert.Equal(
             ["4 3 0 0", "3 3 2 1", "2 2 2 2", "1 2 2 0"],
-            versions.Select(v => $"{v!["version"]} {v["conversations"]!["count"]} {v["conversations"]!["entered"]} {v["conversations"]!["left"]}"));
+            versions.Select(
+                v => $"{v!["version"]} {v["conversations"]!["count"]} {v["conversations"]!["entered"]} {v["conversations"]!["left"]}"));
         var third = versions[1]!;
         Assert.Equal((api.KeyId, request), ((string)third["keyId"]!, (string)third["requestId"]!));
-        Assert.InRange(DateTimeOffset.Parse((string)third["time"]!, null), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddSeconds(1));
-        Assert.Equal(("Segment A", "platform IN ['ANDROID', 'IOS']"), ((string)third["definition"]!["name"]!, (string)third["definition"]!["query"]!["raw"]!));
+        Assert.InRange(
+            DateTimeOffset.Parse((string)third["time"]!, null), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.Equal(
+            ("Segment A", "platform IN ['ANDROID', 'IOS']"),
+            ((string)third["definition"]!["name"]!, (string)third["definition"]!["query"]!["raw"]!));
         Assert.Equal(third.ToJsonString(), (await api.GetAsync($"{Versions}/3")).Expect(200).Json.ToJsonString());
     }
 
@@ -54,7 +58,8 @@ public sealed class VersionTests(Servers servers)
         await api.MetadataAsync("c-1", """{"platform":"IOS","lobId":"a"}""");
         await api.MetadataAsync("c-2", """{"platform":"IOS","lobId":"b"}""");
         await api.SegmentAsync("A", "platform = 'IOS' AND lob_id = 'a'");
-        (await api.PatchAsync(Segment, """{"name":"Ünder","query":{"type":"raw","raw":"platform = 'IOS' AND lob_id = 'b'"}}""")).Expect(200);
+        (await api.PatchAsync(
+            Segment, """{"name":"Ünder","query":{"type":"raw","raw":"platform = 'IOS' AND lob_id = 'b'"}}""")).Expect(200);
 
         (await api.GetAsync($"{Versions}/1/diff/2")).ExpectJson(200, """
             {"from":1,"to":2,
@@ -64,7 +69,8 @@ public sealed class VersionTests(Servers servers)
                       "clauses":{"kept":["platform = 'IOS'"],"removed":["lob_id = 'a'"],"added":["lob_id = 'b'"]}},
              "conversations":{"count":1,"entered":1,"left":1}}
             """);
-        (await api.GetAsync($"{Versions}/2/diff/2")).ExpectJson(200, """{"from":2,"to":2,"changes":[],"conversations":{"count":1,"entered":0,"left":0}}""");
+        (await api.GetAsync($"{Versions}/2/diff/2")).ExpectJson(
+            200, """{"from":2,"to":2,"changes":[],"conversations":{"count":1,"entered":0,"left":0}}""");
     }
 
     [Theory, OnBothDatabases]
@@ -113,7 +119,8 @@ public sealed class VersionTests(Servers servers)
         (await api.DeleteAsync($"{Given.Fields}/q_a")).Expect(200);
 
         (await api.PostAsync($"{Versions}/1/restore", "")).ExpectError("422-03", "query.raw: there is no segment B.");
-        (await api.PostAsync($"{Versions}/3/restore", "")).ExpectError("422-03", "structuredDataFieldIds: there is no structured data field q_a.");
+        (await api.PostAsync($"{Versions}/3/restore", "")).ExpectError(
+            "422-03", "structuredDataFieldIds: there is no structured data field q_a.");
         Assert.Null((await api.GetAsync($"{Versions}/1")).Expect(200).Json["conversations"]);
         Assert.Null((await api.GetAsync($"{Versions}/2/diff/1")).Expect(200).Json["conversations"]);
     }
@@ -125,7 +132,9 @@ public sealed class VersionTests(Servers servers)
         await api.QuestionAsync("q_a", "yes please", "no thanks");
         await api.SegmentAsync("A", "TRUE", "q_a");
         var first = (await api.GetAsync($"{Given.Fields}/q_a")).Text;
-        (await api.PutAsync($"{Given.Fields}/q_a", """{"name":"B","categoryId":"CUSTOM","type":"QUESTION","active":false,"question":{"question":"B?"}}""")).Expect(200);
+        (await api.PutAsync(
+            $"{Given.Fields}/q_a",
+            """{"name":"B","categoryId":"CUSTOM","type":"QUESTION","active":false,"question":{"question":"B?"}}""")).Expect(200);
 
         Assert.Equal("2,1", Numbers((await api.GetAsync(FieldVersions)).Expect(200).Json));
         Assert.Equal("Field q_a", (string)(await api.GetAsync($"{FieldVersions}/1")).Expect(200).Json["definition"]!["name"]!);

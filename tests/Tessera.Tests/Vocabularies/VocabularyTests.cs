@@ -9,18 +9,22 @@ public sealed class VocabularyTests(Servers servers)
     {
         using var api = await servers.NewWorkspaceAsync(backend);
 
-        var made = (await api.PostAsync(Given.Vocabularies, """{"phrase":"IEEE","soundsLike":["I triple E","eye triple e"]}""")).Expect(201);
+        var made =
+            (await api.PostAsync(Given.Vocabularies, """{"phrase":"IEEE","soundsLike":["I triple E","eye triple e"]}""")).Expect(201);
         var id = made["id"];
         made.ExpectJson(201, $$"""{"id":"{{id}}","phrase":"IEEE","soundsLike":["I triple E","eye triple e"]}""");
         (await api.GetAsync($"{Given.Vocabularies}/{id}")).ExpectJson(200, made.Text);
-        (await api.GetAsync(Given.Vocabularies)).ExpectJson(200, $$"""{"customVocabularies":[{{made.Text}}],"nextCursor":null,"prevCursor":null}""");
+        (await api.GetAsync(Given.Vocabularies)).ExpectJson(
+            200, $$"""{"customVocabularies":[{{made.Text}}],"nextCursor":null,"prevCursor":null}""");
         Assert.Equal("", (await api.DeleteAsync($"{Given.Vocabularies}/{id}")).Expect(200).Text);
 
         (await api.GetAsync($"{Given.Vocabularies}/{id}")).ExpectError("404-01", $"There is no custom vocabulary {id}.");
         (await api.DeleteAsync($"{Given.Vocabularies}/{id}")).ExpectError("404-01", $"There is no custom vocabulary {id}.");
         (await api.PatchAsync($"{Given.Vocabularies}/{id}", "{}")).Expect(405);
         Assert.Equal(
-            ["deleted", "created"], (await api.GetAsync($"/v1/audit?kind=custom-vocabulary&id={id}")).Expect(200).Json["entries"]!.AsArray().Select(e => (string)e!["action"]!));
+            ["deleted", "created"],
+            (await api.GetAsync($"/v1/audit?kind=custom-vocabulary&id={id}")).Expect(200).Json["entries"]!.AsArray()
+                .Select(e => (string)e!["action"]!));
     }
 
     [Theory, OnBothDatabases]
@@ -41,7 +45,8 @@ public sealed class VocabularyTests(Servers servers)
 
         Assert.Equal(Enumerable.Range(0, 25).Select(i => $"phrase {i}"), phrases);
         Assert.Equal(20, (await api.GetAsync(Given.Vocabularies)).Expect(200).Json["customVocabularies"]!.AsArray().Count);
-        (await api.GetAsync($"{Given.Vocabularies}?limit=0")).ExpectError("400-01", "limit: expected a whole number from 1 to 100, found 0.");
+        (await api.GetAsync($"{Given.Vocabularies}?limit=0")).ExpectError(
+            "400-01", "limit: expected a whole number from 1 to 100, found 0.");
     }
 
     [Theory]

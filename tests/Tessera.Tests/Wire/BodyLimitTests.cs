@@ -20,7 +20,9 @@ public sealed class BodyLimitTests(Servers servers)
         var objects = await Objects.CreateAsync(api);
         var limit = endpoint.Path.Contains("many", StringComparison.Ordinal) || endpoint.Path.Contains("batch", StringComparison.Ordinal)
             || endpoint.ContentType != "application/json"
-            || endpoint.Path is "/v1/intents" or "/v1/intents/{intent}" or "/api/v2/resource/create" or "/api/v2/segment/generate" or "/v1/market-evaluations" ? 8 * MiB : MiB;
+            || endpoint.Path is "/v1/intents" or "/v1/intents/{intent}" or "/api/v2/resource/create" or "/api/v2/segment/generate" or "/v1/market-evaluations"
+                ? 8 * MiB
+                : MiB;
 
         (await SendAsync(limit + 1)).ExpectError("413-01", $"The body is larger than {limit} bytes.");
         Assert.InRange((int)(await SendAsync(limit)).Status, 200, 204);

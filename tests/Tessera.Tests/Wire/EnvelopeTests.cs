@@ -14,7 +14,8 @@ public sealed class EnvelopeTests(Servers servers)
         where !path.Key.EndsWith("/batch", StringComparison.Ordinal)
         let defined = path.Select(endpoint => endpoint.Method).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray()
         let missing = Methods.First(method => !defined.Contains(method))
-        select (missing, path.Key.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), string.Join(", ", defined));
+        select (missing, path.Key.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal),
+            string.Join(", ", defined));
 
     public static IEnumerable<string> WithBody =>
         Endpoint.All.Where(endpoint => endpoint.Body is not null).Select(endpoint => endpoint.Name);

@@ -48,11 +48,11 @@ internal static class HostileBodies
         ("gzip", [0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0]),
         .. new[]
         {
-            "null", "true", "7", "\"text\"", "[]", "[{}]", "{", "}", "{]", "[}", "{{}}", "{\"id\"}", "{\"id\":}", "{\"id\":1,}", "{,}", "{} {}", "{}x",
-            "{\"id\":01}", "{\"id\":+1}", "{\"id\":.5}", "{\"id\":1.}", "{\"id\":1e}", "{\"id\":NaN}", "{\"id\":Infinity}", "{\"id\":0x10}",
-            "{\"id\":'a'}", "{id:1}", "{\"id\":undefined}", "{\"id\":\"\u0001\"}", "{\"id\":\"\\x\"}", "{\"id\":\"\\u12\"}", "{\"id\":\"", "/* */{}",
-            "{}//", "{\"a\":1,\"a\":2}", "{\"id\":{\"a\":1,\"a\":2}}", "{\"\\ud800\":1}", "{\"\\ud800\":1,\"\\ud800\":2}",
-            "{\"\":1}", "{\"__proto__\":{}}",
+            "null", "true", "7", "\"text\"", "[]", "[{}]", "{", "}", "{]", "[}", "{{}}", "{\"id\"}", "{\"id\":}", "{\"id\":1,}", "{,}",
+            "{} {}", "{}x", "{\"id\":01}", "{\"id\":+1}", "{\"id\":.5}", "{\"id\":1.}", "{\"id\":1e}", "{\"id\":NaN}", "{\"id\":Infinity}",
+            "{\"id\":0x10}", "{\"id\":'a'}", "{id:1}", "{\"id\":undefined}", "{\"id\":\"\u0001\"}", "{\"id\":\"\\x\"}",
+            "{\"id\":\"\\u12\"}", "{\"id\":\"", "/* */{}", "{}//", "{\"a\":1,\"a\":2}", "{\"id\":{\"a\":1,\"a\":2}}", "{\"\\ud800\":1}",
+            "{\"\\ud800\":1,\"\\ud800\":2}", "{\"\":1}", "{\"__proto__\":{}}",
         }.Select(text => (text, Encoding.UTF8.GetBytes(text))),
         ("deep arrays", Encoding.UTF8.GetBytes(new string('[', Deep))),
         ("deep objects", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", Deep / 5)))),
@@ -62,9 +62,12 @@ internal static class HostileBodies
         ("long name", Encoding.UTF8.GetBytes($"{{\"{new string('x', 500_000)}\":1}}")),
     ];
 
-    /// <summary>A good body with one member after the other, however deep, replaced by each of the odd values; and with one that is unknown.</summary>
+    /// <summary>
+    /// A good body with one member after the other, however deep, replaced by each of the odd values; and with one that is unknown.
+    /// </summary>
     public static IEnumerable<(string Name, byte[] Body)> Odd(string good, IEnumerable<string> paths) =>
         from path in paths.Append("unknown")
         from value in Values
-        select ($"{path}: {value.Name}", Encoding.UTF8.GetBytes(new Case("", Absent: false, value.Json, "").PutInto(JsonNode.Parse(good)!, path)));
+        select ($"{path}: {value.Name}",
+            Encoding.UTF8.GetBytes(new Case("", Absent: false, value.Json, "").PutInto(JsonNode.Parse(good)!, path)));
 }

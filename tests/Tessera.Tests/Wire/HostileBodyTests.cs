@@ -53,18 +53,29 @@ public sealed class HostileBodyTests(Servers servers)
         var endpoint = Endpoint.Named(name);
         using var api = await servers.NewWorkspaceAsync(Backend.Sqlite);
         var objects = await Objects.CreateAsync(api);
-        using var request = Api.Request(new HttpMethod(endpoint.Method), objects.Fill(endpoint.Path), ("api_key", $"{api.KeyId}.{api.Secret}"));
+        using var request = Api.Request(
+            new HttpMethod(endpoint.Method), objects.Fill(endpoint.Path), ("api_key", $"{api.KeyId}.{api.Secret}"));
         request.Content = new ByteArrayContent(HostileBodies.GzipBomb);
         request.Content.Headers.ContentType = new(endpoint.ContentType);
         request.Content.Headers.ContentEncoding.Add("gzip");
 
         (await api.SendAsync(request)).ExpectError("415-01", "The body must not be encoded, found Content-Encoding: gzip.");
-        (await api.SendAsync(new HttpMethod(endpoint.Method), objects.Fill(endpoint.Path), HostileBodies.GzipBomb, endpoint.ContentType)).Expect(endpoint.ContentType == "application/json" ? 400 : 200);
+        (await api.SendAsync(
+            new HttpMethod(endpoint.Method), objects.Fill(endpoint.Path), HostileBodies.GzipBomb,
+            endpoint.ContentType)).Expect(endpoint.ContentType == "application/json"
+            ? 400
+            : 200);
     }
 
     [Fact]
     public void At_least_300_bodies_are_odd() =>
-        Assert.InRange(HostileBodies.Malformed.Count() + HostileBodies.Odd("{}", Descriptions.Bodies(Endpoint.Named($"POST {Given.SingleMetadata}")).Single().Paths.Where(path => !path.Contains('.', StringComparison.Ordinal))).Count(), 300, 2000);
+        Assert.InRange(
+            HostileBodies.Malformed.Count() + HostileBodies
+                .Odd(
+                    "{}",
+                    Descriptions.Bodies(Endpoint.Named($"POST {Given.SingleMetadata}")).Single().Paths
+                        .Where(path => !path.Contains('.', StringComparison.Ordinal)))
+                .Count(), 300, 2000);
 
     [Theory]
     [OnBothDatabases("/configuration/v1/segments/%00")]
@@ -103,8 +114,10 @@ public sealed class HostileBodyTests(Servers servers)
     static IEnumerable<(string Kind, byte[] Body)> Bodies(Endpoint endpoint, Objects objects)
     {
         var described = Descriptions.Bodies(endpoint).ToList();
-        var all = described.SelectMany(body => body.Paths).Where(path => !path.Contains('.', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
-        return described.Append((Good: objects.Fill(endpoint.Body!), Paths: all)).SelectMany(body => HostileBodies.Odd(body.Good, body.Paths));
+        var all = described.SelectMany(body => body.Paths).Where(path => !path.Contains('.', StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal).ToList();
+        return described.Append((Good: objects.Fill(endpoint.Body!), Paths: all))
+            .SelectMany(body => HostileBodies.Odd(body.Good, body.Paths));
     }
 
     static void AssertReadable(Answer answer, string kind)

@@ -28,7 +28,8 @@ sealed class ConversationRunDraft
         ids.Add(facts.ConversationId);
         for (var i = 0; i < texts.Length; i++)
             if (facts.Has(texts[i]))
-                textDrafts[i].Add(row, texts[i].Type == FieldType.TextList ? ColumnLists.Pack(facts.List(texts[i])) : facts.Text(texts[i])!);
+                textDrafts[i].Add(
+                    row, texts[i].Type == FieldType.TextList ? ColumnLists.Pack(facts.List(texts[i])) : facts.Text(texts[i])!);
         for (var i = 0; i < times.Length; i++)
             ticks[i].Add(facts.Time(times[i])?.UtcTicks ?? ColumnOfTimes.Missing);
         foreach (var (family, name, value) in facts.NamedValues)

@@ -51,7 +51,9 @@ sealed class CheckProgramWriter
 
     public CheckProgram Finish() => new(code.AsSpan(0, length).ToArray(), [.. asked]);
 
-    /// <summary>Appends all clauses but those answered, what is mostly false before what is mostly true, and answers how many they are.</summary>
+    /// <summary>
+    /// Appends all clauses but those answered, what is mostly false before what is mostly true, and answers how many they are.
+    /// </summary>
     int AppendParts(ClausePool pool, int clauses, int answered, int alsoAnswered)
     {
         var view = pool[clauses];

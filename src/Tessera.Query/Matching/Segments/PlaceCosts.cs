@@ -25,7 +25,8 @@ enum OpenPlaces
 /// <param name="FitsPlanes">Whether planes can answer all of its query.</param>
 /// <param name="Rarest">Where the leaf begins about the rarest value that a conversation must have to match; -1 when there is none.</param>
 /// <param name="ShareOfRarest">The share of conversations that have it.</param>
-/// <param name="One">Where the leaf begins about one of the two values that fewest conversations have both of; -1 when there are none.</param>
+/// <param name="One">Where the leaf begins about one of the two values that fewest conversations have both of; -1 when there are
+/// none.</param>
 /// <param name="Other">Where that about the other begins.</param>
 /// <param name="ShareOfBoth">The share of conversations that have both.</param>
 [StructLayout(LayoutKind.Auto)]
@@ -48,7 +49,8 @@ static class PlaceCosts
     // Of a place, however few segments stand there. Of postings and checks it is next to nothing.
     const double Pairs = 250, Planes = 1000;
 
-    // Of a segment: times the share of conversations that have its values, which is a place in memory to be waited for, or whatever it asks.
+    // Of a segment: times the share of conversations that have its values, which is a place in memory to be waited for, or whatever it
+    // asks.
     const double Found = 40, Plane = 0.05, Check = 30;
 
     // In planes those with a rare value stand together by it: most blocks of them are done with after one line.

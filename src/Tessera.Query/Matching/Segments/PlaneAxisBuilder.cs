@@ -11,8 +11,8 @@ sealed class PlaneAxisBuilder(ClausePool pool, int axisNumber, int number)
     // So many rows are written out at most: 8 bytes for a question. Bits of the others are turned at each match, for a nanosecond each.
     const int MaxRows = 64;
 
-    // Reading a row of its own takes about as long as turning one bit for each 16 of its words in the plain one, which is near from the last
-    // match. More than some hundred bits lie too far apart for that.
+    // Reading a row of its own takes about as long as turning one bit for each 16 of its words in the plain one, which is near from the
+    // last match. More than some hundred bits lie too far apart for that.
     const int WordsToATurned = 16, FewTurned = 16, MostTurned = 128;
 
     readonly Axis axis = pool.AxisOf(axisNumber);

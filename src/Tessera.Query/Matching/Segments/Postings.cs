@@ -82,7 +82,8 @@ sealed class Postings
     }
 
     void Match(
-        in OfAxis ofAxis, int ofConversation, EncodedConversation conversation, SegmentSnapshot snapshot, CheckProgram programs, SlotList matches)
+        in OfAxis ofAxis, int ofConversation, EncodedConversation conversation, SegmentSnapshot snapshot, CheckProgram programs,
+        SlotList matches)
     {
         var bit = BitOf(ofAxis.Axis, ofConversation);
         if ((bits[bit >> 6] & (1UL << (int)bit)) == 0)

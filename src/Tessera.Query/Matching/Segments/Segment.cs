@@ -28,7 +28,8 @@ sealed class RecentSegment(Segment segment, CheckProgram program, Question quest
 }
 
 /// <summary>A question about one value, to be asked of many segments side by side.</summary>
-/// <param name="Axis">The axis, doubled, and one more when the question is denied; -1 for a question that is always answered with yes.</param>
+/// <param name="Axis">The axis, doubled, and one more when the question is denied; -1 for a question that is always answered with
+/// yes.</param>
 /// <param name="Class">The class it asks for.</param>
 [StructLayout(LayoutKind.Auto)]
 readonly record struct Question(int Axis, int Class)

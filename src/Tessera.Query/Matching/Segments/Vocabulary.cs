@@ -9,7 +9,8 @@ namespace Tessera.Query.Matching.Segments;
 /// segments are indexed anew. Any number of threads read queries and encode conversations.
 /// </summary>
 /// <remarks>
-/// What is known already, as nearly everything is after the first thousands of queries, is found without waiting; one thread adds at a time.
+/// What is known already, as nearly everything is after the first thousands of queries, is found without waiting; one thread adds at a
+/// time.
 /// </remarks>
 sealed class Vocabulary
 {

@@ -15,7 +15,9 @@ namespace Tessera.Evaluations.Cases;
 /// <param name="FieldId">The field.</param>
 internal sealed record CasePlace(string Set, string ConversationId, string AgentExternalId, string TranscriptId, string FieldId);
 
-/// <summary>Changes of labelled cases inside one transaction, each of which is noted in the log when all are made (<see cref="Note"/>).</summary>
+/// <summary>
+/// Changes of labelled cases inside one transaction, each of which is noted in the log when all are made (<see cref="Note"/>).
+/// </summary>
 internal sealed class CaseChanges(WriteTransaction transaction, WorkspaceId workspace, Author author, long now)
 {
     const string AtPlace = CaseStore.Select + """
@@ -28,13 +30,15 @@ internal sealed class CaseChanges(WriteTransaction transaction, WorkspaceId work
     public LabelledCase? At(CasePlace place)
     {
         // Kept prepared: an import asks it of every label.
-        using var row = transaction[AtPlace].Read(workspace.Value, place.Set, place.ConversationId, place.AgentExternalId, place.TranscriptId, place.FieldId);
+        using var row = transaction[AtPlace].Read(
+            workspace.Value, place.Set, place.ConversationId, place.AgentExternalId, place.TranscriptId, place.FieldId);
         return row.Read() ? row.GetRowParser<LabelledCase>()(row) : null;
     }
 
     /// <summary>The case of an id; null where there is none.</summary>
     public LabelledCase? Find(string id) =>
-        transaction.Connection.QuerySingleOrDefault<LabelledCase>($"{CaseStore.Select} AND l.case_id = @id", new { Workspace = workspace.Value, id });
+        transaction.Connection.QuerySingleOrDefault<LabelledCase>(
+            $"{CaseStore.Select} AND l.case_id = @id", new { Workspace = workspace.Value, id });
 
     /// <summary>The first cases of a set, those of one conversation or transcript after each other.</summary>
     public List<LabelledCase> Of(string set, int most) => transaction.Connection.Query<LabelledCase>(
@@ -42,7 +46,9 @@ internal sealed class CaseChanges(WriteTransaction transaction, WorkspaceId work
         new { Workspace = workspace.Value, set, most }).AsList();
 
     /// <summary>Makes the case of a place, or what is there another one.</summary>
-    public void Put(CasePlace place, int fieldVersion, IReadOnlyList<string> values, CaseStatus status, CaseOrigin origin, string? opinions, string? keyId)
+    public void Put(
+        CasePlace place, int fieldVersion, IReadOnlyList<string> values, CaseStatus status, CaseOrigin origin, string? opinions,
+        string? keyId)
     {
         var before = At(place);
         var made = before ?? new LabelledCase
@@ -80,8 +86,8 @@ internal sealed class CaseChanges(WriteTransaction transaction, WorkspaceId work
                 accepted = excluded.accepted, status = excluded.status, origin = excluded.origin, opinions = excluded.opinions, key_id = excluded.key_id,
                 updated_at = excluded.updated_at
             """].Execute(
-            workspace.Value, after.Id, after.Set, after.ConversationId, after.AgentExternalId, after.TranscriptId, after.FieldId, after.FieldVersion, after.Accepted,
-            after.Status, after.Origin, after.Opinions, after.KeyId, after.CreatedAt, after.UpdatedAt);
+            workspace.Value, after.Id, after.Set, after.ConversationId, after.AgentExternalId, after.TranscriptId, after.FieldId,
+            after.FieldVersion, after.Accepted, after.Status, after.Origin, after.Opinions, after.KeyId, after.CreatedAt, after.UpdatedAt);
         if (before is null || before with { UpdatedAt = after.UpdatedAt } != after)
             changes.Add(new AuditedChange(AuditedKind.LabelledCase, after.Id, before is null ? null : Audited(before), Audited(after)));
     }
@@ -89,13 +95,14 @@ internal sealed class CaseChanges(WriteTransaction transaction, WorkspaceId work
     /// <summary>Deletes cases that are there.</summary>
     public void Delete(params IReadOnlyList<LabelledCase> cases)
     {
-        transaction["DELETE FROM labelled_case WHERE workspace_id = @workspace AND case_id = @id"].ExecuteEach([.. cases.Select(one => new object?[] { workspace.Value, one.Id })]);
+        transaction["DELETE FROM labelled_case WHERE workspace_id = @workspace AND case_id = @id"].ExecuteEach(
+            [.. cases.Select(one => new object?[] { workspace.Value, one.Id })]);
         changes.AddRange(cases.Select(one => new AuditedChange(AuditedKind.LabelledCase, one.Id, Audited(one), null)));
     }
 
     /// <summary>
-    /// Makes the case that feedback on one field of one conversation comes to, inside the transaction that changed the feedback: a case, one
-    /// in dispute, or none where nobody says what is right. One that was decided stays as it is but for the opinions.
+    /// Makes the case that feedback on one field of one conversation comes to, inside the transaction that changed the feedback: a case,
+    /// one in dispute, or none where nobody says what is right. One that was decided stays as it is but for the opinions.
     /// </summary>
     public void Derive(string conversationId, string agentExternalId, string fieldId)
     {
@@ -108,8 +115,8 @@ internal sealed class CaseChanges(WriteTransaction transaction, WorkspaceId work
         else if (truth.IsKnown)
         {
             Put(
-                place, feedback.Max(one => one.FieldVersion), truth.IsDisputed ? [] : truth.Accepted, truth.IsDisputed ? CaseStatus.Disputed : CaseStatus.Agreed,
-                CaseOrigin.Feedback, opinions, keyId: null);
+                place, feedback.Max(one => one.FieldVersion), truth.IsDisputed ? [] : truth.Accepted,
+                truth.IsDisputed ? CaseStatus.Disputed : CaseStatus.Agreed, CaseOrigin.Feedback, opinions, keyId: null);
         }
         else if (before is not null)
         {

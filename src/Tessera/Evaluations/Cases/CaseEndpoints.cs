@@ -19,18 +19,26 @@ internal static class CaseEndpoints
         var cases = app.MapGroup("/v1/labelled-cases");
         cases.MapGet("", List).Requires(Scopes.Read | Scopes.Config)
             .Does("listLabelledCases", "List the labelled cases", "In the order in which they were made.")
-            .Asks("set", LabelledCase.SetName).Asks("fieldId", TextRule.Identifier).Asks("conversationId", TextRule.MadeId).Asks("status", BodyShape.Choice(Statuses))
+            .Asks("set", LabelledCase.SetName).Asks("fieldId", TextRule.Identifier).Asks("conversationId", TextRule.MadeId)
+            .Asks("status", BodyShape.Choice(Statuses))
             .AsksPage().Gives(200, new CaseList([CaseResource.Example], null, null));
         app.MapGet("/v1/labelled-case-file", Export).Requires(Scopes.Read)
-            .Does("exportLabelledCases", "Export labelled cases", "A line of JSON for each conversation, as they are imported; what is in dispute is left out.")
+            .Does(
+                "exportLabelledCases", "Export labelled cases",
+                "A line of JSON for each conversation, as they are imported; what is in dispute is left out.")
             .Asks("set", LabelledCase.SetName).Asks("fieldId", TextRule.Identifier).GivesLines(200, LabelledLine.Example);
         app.MapPost("/v1/labelled-case-file", Import).Requires(Scopes.Config)
-            .Does("importLabelledCases", "Import labelled cases", $"At most {Importer.MostLines} lines of JSON. Labels of the same set, conversation and field are replaced.")
+            .Does(
+                "importLabelledCases", "Import labelled cases",
+                $"At most {Importer.MostLines} lines of JSON. Labels of the same set, conversation and field are replaced.")
             .Asks("set", LabelledCase.SetName, remarks: "Their set; `imported` unless told otherwise.")
-            .TakesLines(LabelledLine.Example).Gives(200, new CaseImportOutcome(1, 2, [new ImportError(2, "$.labels: there is no field e_unknown")]));
+            .TakesLines(LabelledLine.Example)
+            .Gives(200, new CaseImportOutcome(1, 2, [new ImportError(2, "$.labels: there is no field e_unknown")]));
         cases.MapDelete("", DeleteSet).Requires(Scopes.Config)
-            .Does("deleteLabelledCases", "Delete the labelled cases of a set").Asks("set", LabelledCase.SetName, required: true).Gives(200, new CasesDeleted(12));
-        cases.MapGet("{caseId}", Get).Requires(Scopes.Read | Scopes.Config).Does("getLabelledCase", "Get a labelled case").Gives(200, CaseResource.Example);
+            .Does("deleteLabelledCases", "Delete the labelled cases of a set").Asks("set", LabelledCase.SetName, required: true)
+            .Gives(200, new CasesDeleted(12));
+        cases.MapGet("{caseId}", Get).Requires(Scopes.Read | Scopes.Config).Does("getLabelledCase", "Get a labelled case")
+            .Gives(200, CaseResource.Example);
         cases.MapPut("{caseId}", Decide).Requires(Scopes.Config)
             .Does("decideLabelledCase", "Decide what is true", "Whatever feedback says, then and later. No values mean Not Found.")
             .Takes(ReadValues, """{"values":["MT-55071"]}""").Gives(200, CaseResource.Example);
@@ -61,18 +69,21 @@ internal static class CaseEndpoints
                 foreach (var line in lines)
                 {
                     var messages = transcripts.Stored(workspace, line.Key.ConversationId, line.Key.AgentExternalId, line.Key.TranscriptId);
-                    await stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(ExportedLine.Of([.. line], messages), Json.Options), http.RequestAborted);
+                    await stream.WriteAsync(
+                        JsonSerializer.SerializeToUtf8Bytes(ExportedLine.Of([.. line], messages), Json.Options), http.RequestAborted);
                     await stream.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
                 }
             },
             MediaType.Ndjson);
     }
 
-    static async Task<IResult> Import(HttpContext http, CaseStore store, CaseImport import, LiveWorkspaces live, CancellationToken cancellationToken)
+    static async Task<IResult> Import(
+        HttpContext http, CaseStore store, CaseImport import, LiveWorkspaces live, CancellationToken cancellationToken)
     {
         var set = LabelledCase.SetName.InQuery(http.Request.Query, "set");
         if (set.Problem is { } badSet) return badSet;
-        if (set.Value == LabelledCase.FeedbackSet) return Problem.BadBody($"set: {LabelledCase.FeedbackSet} is the set of feedback alone; expected another name.");
+        if (set.Value == LabelledCase.FeedbackSet)
+            return Problem.BadBody($"set: {LabelledCase.FeedbackSet} is the set of feedback alone; expected another name.");
         var body = await JsonBody.BytesAsync(http, MediaType.Ndjson, JsonBody.BatchLimit);
         if (body.Problem is { } refusal) return refusal;
         var workspace = http.Caller().Workspace;
@@ -102,13 +113,19 @@ internal static class CaseEndpoints
         var workspace = http.Caller().Workspace;
         if (store.Find(workspace, caseId) is not { } before) return CaseStore.Unknown(caseId);
         List<string> accepted = values.Value is [StructuredDataValue.NotFound] ? [] : values.Value!;
-        if (accepted.Select(value => LabelledCase.Misfit(before.FieldId, value)).OfType<string>().FirstOrDefault() is { } misfit) return Problem.BadBody($"$.values: {misfit}");
-        if (accepted.Count > 1 && before.FieldId.StartsWith("q_", StringComparison.Ordinal)) return Problem.BadBody("$.values: expected one answer, or none for Not Found");
-        return await store.DecideAsync(workspace, http.Author(), caseId, accepted, cancellationToken) is { } decided ? Json.Ok(CaseResource.Of(decided)) : CaseStore.Unknown(caseId);
+        if (accepted.Select(value => LabelledCase.Misfit(before.FieldId, value)).OfType<string>().FirstOrDefault() is { } misfit)
+            return Problem.BadBody($"$.values: {misfit}");
+        if (accepted.Count > 1 && before.FieldId.StartsWith("q_", StringComparison.Ordinal))
+            return Problem.BadBody("$.values: expected one answer, or none for Not Found");
+        return await store.DecideAsync(workspace, http.Author(), caseId, accepted, cancellationToken) is { } decided
+            ? Json.Ok(CaseResource.Of(decided))
+            : CaseStore.Unknown(caseId);
     }
 
     static async Task<IResult> Delete(HttpContext http, string caseId, CaseStore store, CancellationToken cancellationToken) =>
-        await store.DeleteAsync(http.Caller().Workspace, http.Author(), caseId, cancellationToken) ? Results.Ok() : CaseStore.Unknown(caseId);
+        await store.DeleteAsync(http.Caller().Workspace, http.Author(), caseId, cancellationToken)
+            ? Results.Ok()
+            : CaseStore.Unknown(caseId);
 
     static async Task<IResult> DeleteSet(HttpContext http, CaseStore store)
     {
@@ -130,7 +147,8 @@ internal static class CaseEndpoints
         if (conversation.Problem is { } badConversation) return badConversation;
         var status = QueryStrings.ChoiceInQuery(query, "status", Statuses);
         if (status.Problem is { } badStatus) return badStatus;
-        return new CaseFilter(set.Value, field.Value, conversation.Value, status.Value is { } name ? (CaseStatus)(Array.IndexOf(Statuses, name) + 1) : null);
+        return new CaseFilter(
+            set.Value, field.Value, conversation.Value, status.Value is { } name ? (CaseStatus)(Array.IndexOf(Statuses, name) + 1) : null);
     }
 }
 

@@ -25,7 +25,8 @@ internal sealed record ImportedCase(
 /// values of fields, of which any is right and none means Not Found.
 /// </summary>
 internal sealed record LabelledLine(
-    string? ConversationId, string? ExternalConversationId, string? AgentExternalId, List<MessageInput>? Messages, Dictionary<string, List<string>> Labels)
+    string? ConversationId, string? ExternalConversationId, string? AgentExternalId, List<MessageInput>? Messages,
+    Dictionary<string, List<string>> Labels)
 {
     /// <summary>The most fields of a line.</summary>
     const int MostLabels = 1000;
@@ -62,8 +63,10 @@ internal sealed record LabelledLine(
                 if (TextRule.Identifier.Check(name) is { } wrong) given.Violate(name, $"the name: {wrong}");
                 var values = given.TextsOrAbsent(name, LabelledCase.Value, LabelledCase.MostValues) ?? [];
                 labels[name] = values is [StructuredDataValue.NotFound] ? [] : values;
-                if (values.Count > 1 && name.StartsWith("q_", StringComparison.Ordinal)) given.Violate(name, "expected one answer, or none for Not Found");
-                foreach (var misfit in labels[name].Select(value => LabelledCase.Misfit(name, value)).OfType<string>()) given.Violate(name, misfit);
+                if (values.Count > 1 && name.StartsWith("q_", StringComparison.Ordinal))
+                    given.Violate(name, "expected one answer, or none for Not Found");
+                foreach (var misfit in labels[name].Select(value => LabelledCase.Misfit(name, value)).OfType<string>())
+                    given.Violate(name, misfit);
             }
 
             if (labels.Count is 0 or > MostLabels) line.Violate("labels", $"expected 1 to {MostLabels} members, found {labels.Count}");
@@ -108,7 +111,8 @@ internal sealed class CaseImport(ConversationStore conversations, Redactor redac
         foreach (var (id, value) in line.Labels.SelectMany(label => label.Value, (label, value) => (label.Key, value)))
         {
             if (redactor.Redact(workspace, value) != value)
-                return Problem.Unprocessable($"$.labels.{id}: the workspace's redaction takes such values out of messages, so none can be right");
+                return Problem.Unprocessable(
+                    $"$.labels.{id}: the workspace's redaction takes such values out of messages, so none can be right");
         }
 
         var labels = line.Labels.Select(label => (label.Key, fields[label.Key].Version, (IReadOnlyList<string>)label.Value)).ToList();
@@ -117,9 +121,13 @@ internal sealed class CaseImport(ConversationStore conversations, Redactor redac
         stored ??= line.ExternalConversationId is { } id2 ? conversations.FindByExternalId(workspace, id2) : null;
         if (stored is not null) return new ImportedCase(stored.Id, agent, "", null, null, labels);
         if (line.Messages is not { Count: > 0 } messages)
-            return Problem.NotFound($"there is no conversation {line.ConversationId ?? line.ExternalConversationId}, and no messages are given");
-        var said = redactor.Redact(workspace, messages).Messages.Select((message, place) => new TranscriptMessage($"m{place + 1}", message.Role, message.Text));
+            return Problem.NotFound(
+                $"there is no conversation {line.ConversationId ?? line.ExternalConversationId}, and no messages are given");
+        var said = redactor.Redact(workspace, messages).Messages
+            .Select((message, place) => new TranscriptMessage($"m{place + 1}", message.Role, message.Text));
         var json = JsonSerializer.Serialize(said);
-        return new ImportedCase("", agent, Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)))[..32], line.ExternalConversationId, json, labels);
+        return new ImportedCase(
+            "", agent, Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)))[..32],
+            line.ExternalConversationId, json, labels);
     }
 }

@@ -47,7 +47,11 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
         using var connection = database.Read();
         var rows = connection.Query<LabelledCase>(
             $"{Select} {Matching} {page.Sql("l.case_id")}",
-            new { Workspace = workspace.Value, filter.Set, filter.FieldId, filter.ConversationId, Status = (int?)filter.Status, page.After, page.Before, page.Rows }).AsList();
+            new
+            {
+                Workspace = workspace.Value, filter.Set, filter.FieldId, filter.ConversationId, Status = (int?)filter.Status, page.After,
+                page.Before, page.Rows,
+            }).AsList();
         return page.Page(rows, row => row.Id);
     }
 
@@ -71,13 +75,15 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
     public IReadOnlyList<TranscriptMessage>? Messages(WorkspaceId workspace, string transcriptId)
     {
         using var connection = database.Read();
-        using var statement = new Statement(connection, "SELECT messages FROM labelled_transcript WHERE workspace_id = @workspace AND transcript_id = @id");
+        using var statement = new Statement(
+            connection, "SELECT messages FROM labelled_transcript WHERE workspace_id = @workspace AND transcript_id = @id");
         using var row = statement.Read(workspace.Value, transcriptId);
         return row.Read() ? JsonSerializer.Deserialize<TranscriptMessage[]>(row.GetString(0)) : null;
     }
 
     /// <summary>Decides what is true, whatever feedback says; null where there is no such case.</summary>
-    public async Task<LabelledCase?> DecideAsync(WorkspaceId workspace, Author author, string id, IReadOnlyList<string> values, CancellationToken cancellationToken)
+    public async Task<LabelledCase?> DecideAsync(
+        WorkspaceId workspace, Author author, string id, IReadOnlyList<string> values, CancellationToken cancellationToken)
     {
         var found = await writes.WriteAsync(
             transaction =>
@@ -85,7 +91,15 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
                 var now = Timestamps.Micros(clock.GetUtcNow());
                 var changes = new CaseChanges(transaction, workspace, author, now);
                 if (changes.Find(id) is not { } before) return false;
-                changes.Write(before, before with { Accepted = JsonSerializer.Serialize(values), Status = (int)CaseStatus.Decided, KeyId = author.KeyId, UpdatedAt = now });
+                changes.Write(
+                    before,
+                    before with
+                    {
+                        Accepted = JsonSerializer.Serialize(values),
+                        Status = (int)CaseStatus.Decided,
+                        KeyId = author.KeyId,
+                        UpdatedAt = now,
+                    });
                 changes.Note();
                 return true;
             },
@@ -94,7 +108,8 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
     }
 
     /// <summary>Deletes a case; false where there is none. Feedback on it stays, and makes it anew when it changes.</summary>
-    public Task<bool> DeleteAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken) => writes.WriteAsync(
+    public Task<bool> DeleteAsync(
+        WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken) => writes.WriteAsync(
         transaction =>
         {
             var deleted = Delete(transaction, workspace, author, changes => changes.Find(id) is { } found ? [found] : []) > 0;
@@ -131,7 +146,9 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
     /// <param name="labelled">What is labelled, with the version of each field.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many labels there are.</returns>
-    public Task<int> ImportAsync(WorkspaceId workspace, Author author, string set, IReadOnlyList<ImportedCase> labelled, CancellationToken cancellationToken) => writes.WriteAsync(
+    public Task<int> ImportAsync(
+        WorkspaceId workspace, Author author, string set, IReadOnlyList<ImportedCase> labelled,
+        CancellationToken cancellationToken) => writes.WriteAsync(
         transaction =>
         {
             var now = Timestamps.Micros(clock.GetUtcNow());

@@ -9,7 +9,8 @@ namespace Tessera.Evaluations.Cases;
 internal sealed class CaseTranscripts(MessageStore messages, CaseStore cases, VocabularyStore vocabularies)
 {
     /// <summary>The messages as they are stored: redacted. None where they are gone.</summary>
-    public IReadOnlyList<TranscriptMessage> Stored(WorkspaceId workspace, string conversationId, string agentExternalId, string transcriptId)
+    public IReadOnlyList<TranscriptMessage> Stored(
+        WorkspaceId workspace, string conversationId, string agentExternalId, string transcriptId)
     {
         if (transcriptId.Length > 0) return cases.Messages(workspace, transcriptId) ?? [];
         IEnumerable<Message> said = messages.List(workspace, conversationId);
@@ -22,7 +23,8 @@ internal sealed class CaseTranscripts(MessageStore messages, CaseStore cases, Vo
     {
         var normalizer = vocabularies.NormalizerOf(workspace);
         return new Transcript([
-            .. Stored(workspace, conversationId, agentExternalId, transcriptId).Select(message => message with { Text = normalizer.Apply(message.Text).Text }),
+            .. Stored(workspace, conversationId, agentExternalId, transcriptId).Select(
+                message => message with { Text = normalizer.Apply(message.Text).Text }),
         ]);
     }
 }

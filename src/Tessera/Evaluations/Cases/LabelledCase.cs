@@ -96,7 +96,9 @@ internal sealed record LabelledCase
     public static string? Misfit(string fieldId, string value)
     {
         if (fieldId.StartsWith("q_", StringComparison.Ordinal))
-            return value is "Yes" or "No" or StructuredDataValue.NotFound ? null : $"expected Yes, No or {StructuredDataValue.NotFound}, as it answers a question";
+            return value is "Yes" or "No" or StructuredDataValue.NotFound
+                ? null
+                : $"expected Yes, No or {StructuredDataValue.NotFound}, as it answers a question";
         return string.IsNullOrWhiteSpace(value) ? $"expected a value or {StructuredDataValue.NotFound}, found white space" : null;
     }
 }

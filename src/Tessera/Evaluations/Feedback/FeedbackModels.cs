@@ -24,13 +24,18 @@ internal sealed record FeedbackInput(Thumbs? Thumbs, string? Correction, string?
     public const string Example = """{"thumbs":"down","correction":"MT-55071","comment":"The second number is the order's."}""";
 
     /// <summary>The same for a value that the body names.</summary>
-    public const string NamedExample = """{"fieldId":"e_order_number","thumbs":"down","correction":"MT-55071","comment":"The second number is the order's."}""";
+    public const string NamedExample =
+        """{"fieldId":"e_order_number","thumbs":"down","correction":"MT-55071","comment":"The second number is the order's."}""";
 
-    static readonly TextRule CorrectionText = new(1, LabelledCase.LongestValue) { Meaning = "The right value; Yes, No or Not Found for a question, Not Found also where no value is right." };
+    static readonly TextRule CorrectionText = new(1, LabelledCase.LongestValue)
+    {
+        Meaning = "The right value; Yes, No or Not Found for a question, Not Found also where no value is right.",
+    };
     static readonly TextRule CommentText = new(0, 4096);
 
     /// <summary>Reads a body that names its field.</summary>
-    public static (string FieldId, FeedbackInput Input) ReadNamed(JsonObject body) => (body.RequiredText("fieldId", TextRule.Identifier), Read(body));
+    public static (string FieldId, FeedbackInput Input) ReadNamed(JsonObject body) =>
+        (body.RequiredText("fieldId", TextRule.Identifier), Read(body));
 
     /// <summary>Reads a body.</summary>
     public static FeedbackInput Read(JsonObject body)
@@ -41,8 +46,10 @@ internal sealed record FeedbackInput(Thumbs? Thumbs, string? Correction, string?
             "down" => Feedback.Thumbs.Down,
             _ => null,
         };
-        var input = new FeedbackInput(thumbs, body.OptionalText("correction", CorrectionText).Value, body.OptionalText("comment", CommentText).Value);
-        if (thumbs is null && input.Correction is null && !body.Violations.Any) body.Violations.Add("$", "expected thumbs, a correction, or both");
+        var input = new FeedbackInput(
+            thumbs, body.OptionalText("correction", CorrectionText).Value, body.OptionalText("comment", CommentText).Value);
+        if (thumbs is null && input.Correction is null && !body.Violations.Any)
+            body.Violations.Add("$", "expected thumbs, a correction, or both");
         if (thumbs == Feedback.Thumbs.Up && input.Correction is not null) body.Violate("correction", "expected none, as thumbs are up");
         return input;
     }

@@ -42,7 +42,11 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
               AND (CAST(@FieldId AS TEXT) IS NULL OR f.field_id = @FieldId) AND (CAST(@Thumbs AS INTEGER) IS NULL OR f.thumbs = @Thumbs)
               {page.Sql("f.feedback_id")}
             """,
-            new { Workspace = workspace.Value, filter.SetId, filter.ConversationId, filter.FieldId, Thumbs = (int?)filter.Thumbs, page.After, page.Before, page.Rows }).AsList();
+            new
+            {
+                Workspace = workspace.Value, filter.SetId, filter.ConversationId, filter.FieldId, Thumbs = (int?)filter.Thumbs, page.After,
+                page.Before, page.Rows,
+            }).AsList();
         return page.Page(rows, row => row.Id);
     }
 
@@ -50,12 +54,14 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
     public StoredFeedback? Find(WorkspaceId workspace, string id)
     {
         using var connection = database.Read();
-        return connection.QuerySingleOrDefault<StoredFeedback>($"{Select} AND f.feedback_id = @id", new { Workspace = workspace.Value, id });
+        return connection.QuerySingleOrDefault<StoredFeedback>(
+            $"{Select} AND f.feedback_id = @id", new { Workspace = workspace.Value, id });
     }
 
     /// <summary>Gives feedback on a value, in place of what the same key said of it before; tells whether it is the first.</summary>
     public async Task<Result<(StoredFeedback Feedback, bool IsNew)>> GiveAsync(
-        WorkspaceId workspace, Author author, StructuredDataSet set, StructuredDataValue value, FeedbackInput input, CancellationToken cancellationToken)
+        WorkspaceId workspace, Author author, StructuredDataSet set, StructuredDataValue value, FeedbackInput input,
+        CancellationToken cancellationToken)
     {
         var clean = Clean(workspace, input);
         if (clean.Problem is { } problem) return problem;
@@ -74,8 +80,9 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
                                               thumbs, correction, comment, key_id, created_at, updated_at)
                         VALUES (@workspace, @id, @set, @conversation, @agent, @field, @version, @given, @normalized, @thumbs, @correction, @comment, @key, @now, @now)
                         """].Execute(
-                        workspace.Value, id, set.Id, set.ConversationId, set.AgentExternalId ?? "", value.FieldId, value.FieldVersion, value.Extracted.Value,
-                        value.Extracted.Normalized, (int?)clean.Value!.Thumbs, clean.Value.Correction, clean.Value.Comment, key, now);
+                        workspace.Value, id, set.Id, set.ConversationId, set.AgentExternalId ?? "", value.FieldId, value.FieldVersion,
+                        value.Extracted.Value, value.Extracted.Normalized, (int?)clean.Value!.Thumbs, clean.Value.Correction,
+                        clean.Value.Comment, key, now);
                 }
 
                 id = known ?? id;
@@ -87,7 +94,8 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
     }
 
     /// <summary>Changes feedback; 404-01 where there is none. It counts as said by who changed it.</summary>
-    public async Task<Result<StoredFeedback>> ChangeAsync(WorkspaceId workspace, Author author, string id, FeedbackInput input, CancellationToken cancellationToken)
+    public async Task<Result<StoredFeedback>> ChangeAsync(
+        WorkspaceId workspace, Author author, string id, FeedbackInput input, CancellationToken cancellationToken)
     {
         if (Find(workspace, id) is not { } known) return Unknown(id);
         if (input.Misfit(known.FieldId) is { } misfit) return misfit;
@@ -107,7 +115,8 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
     }
 
     /// <summary>Withdraws feedback; false where there is none.</summary>
-    public Task<bool> WithdrawAsync(WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken) => writes.WriteAsync(
+    public Task<bool> WithdrawAsync(
+        WorkspaceId workspace, Author author, string id, CancellationToken cancellationToken) => writes.WriteAsync(
         transaction =>
         {
             if (Find(transaction, workspace, id) is not { } before) return false;
@@ -118,16 +127,19 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
         cancellationToken);
 
     /// <summary>All that was said of one field of one conversation, inside a transaction.</summary>
-    public static List<StoredFeedback> Of(WriteTransaction transaction, WorkspaceId workspace, string conversationId, string agentExternalId, string fieldId) =>
+    public static List<StoredFeedback> Of(
+        WriteTransaction transaction, WorkspaceId workspace, string conversationId, string agentExternalId, string fieldId) =>
         transaction.Connection.Query<StoredFeedback>(
             $"{Select} AND f.conversation_id = @conversationId AND f.agent_external_id = @agentExternalId AND f.field_id = @fieldId",
             new { Workspace = workspace.Value, conversationId, agentExternalId, fieldId }).AsList();
 
     static StoredFeedback? Find(WriteTransaction transaction, WorkspaceId workspace, string id) =>
-        transaction.Connection.QuerySingleOrDefault<StoredFeedback>($"{Select} AND f.feedback_id = @id", new { Workspace = workspace.Value, id });
+        transaction.Connection.QuerySingleOrDefault<StoredFeedback>(
+            $"{Select} AND f.feedback_id = @id", new { Workspace = workspace.Value, id });
 
     /// <summary>Notes what feedback was and is, makes its case anew, and notes what that changed.</summary>
-    static void Note(WriteTransaction transaction, WorkspaceId workspace, Author author, StoredFeedback? before, StoredFeedback? after, long now)
+    static void Note(
+        WriteTransaction transaction, WorkspaceId workspace, Author author, StoredFeedback? before, StoredFeedback? after, long now)
     {
         var one = (after ?? before)!;
         AuditLog.Append(transaction, workspace, author, AuditedKind.Feedback, one.Id, Audited(before), Audited(after), now);
@@ -139,7 +151,9 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
     // Its case has entries of its own.
     static FeedbackResource? Audited(StoredFeedback? stored) => stored is null ? null : FeedbackResource.Of(stored) with { Case = null };
 
-    /// <summary>What redaction takes out of messages isn't kept here either: a comment is redacted, a correction that would be is refused.</summary>
+    /// <summary>
+    /// What redaction takes out of messages isn't kept here either: a comment is redacted, a correction that would be is refused.
+    /// </summary>
     Result<FeedbackInput> Clean(WorkspaceId workspace, FeedbackInput input)
     {
         if (input.Correction is { } correction && redactor.Redact(workspace, correction) != correction)

@@ -24,14 +24,19 @@ internal sealed record FeedbackTruth(IReadOnlyList<Opinion> Opinions)
     public static FeedbackTruth Of(IEnumerable<StoredFeedback> feedback)
     {
         var opinions = new List<Opinion>();
-        var last = feedback.GroupBy(one => one.ChangedBy ?? one.KeyId, StringComparer.Ordinal).Select(author => author.MaxBy(one => (one.UpdatedAt, one.Id))!);
+        var last = feedback.GroupBy(one => one.ChangedBy ?? one.KeyId, StringComparer.Ordinal)
+            .Select(author => author.MaxBy(one => (one.UpdatedAt, one.Id))!);
         foreach (var one in last.OrderBy(one => one.Id, StringComparer.Ordinal))
         {
             var isRight = one.Correction is not null || one.Thumbs == (int)Thumbs.Up;
             var values = one.Correction is { } correction ? LabelledCase.Values(correction) : Given(one);
             var place = opinions.FindIndex(opinion => opinion.IsRight == isRight && Same(opinion.Values, values));
             if (place < 0) opinions.Add(new Opinion(isRight, values, [one.Id]));
-            else opinions[place] = opinions[place] with { Values = [.. opinions[place].Values.Union(values)], FeedbackIds = [.. opinions[place].FeedbackIds, one.Id] };
+            else opinions[place] = opinions[place] with
+            {
+                Values = [.. opinions[place].Values.Union(values)],
+                FeedbackIds = [.. opinions[place].FeedbackIds, one.Id],
+            };
         }
 
         return new FeedbackTruth(opinions);
@@ -46,5 +51,7 @@ internal sealed record FeedbackTruth(IReadOnlyList<Opinion> Opinions)
     }
 
     static bool Same(IReadOnlyList<string> some, IReadOnlyList<string> others) =>
-        some.Count == 0 ? others.Count == 0 : some.Select(ValueForm.Of).Intersect(others.Select(ValueForm.Of), StringComparer.Ordinal).Any();
+        some.Count == 0
+            ? others.Count == 0
+            : some.Select(ValueForm.Of).Intersect(others.Select(ValueForm.Of), StringComparer.Ordinal).Any();
 }

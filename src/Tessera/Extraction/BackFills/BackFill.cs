@@ -24,7 +24,9 @@ internal sealed record BackFill
     /// <summary>Only conversations that began before.</summary>
     public DateTimeOffset? StartedUntil { get; init; }
 
-    /// <summary>The part of the conversations that is taken, above 0 and at most 1: the same ones every time, and of a larger part among them.</summary>
+    /// <summary>
+    /// The part of the conversations that is taken, above 0 and at most 1: the same ones every time, and of a larger part among them.
+    /// </summary>
     public double SampleRate { get; init; } = 1;
 
     /// <summary>Asks a model again where its answer is known.</summary>

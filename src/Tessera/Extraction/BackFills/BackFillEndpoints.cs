@@ -14,16 +14,21 @@ internal static class BackFillEndpoints
     public static void MapBackFills(this IEndpointRouteBuilder app)
     {
         app.MapPost("/v1/back-fill-estimates", Estimate).Requires(Scopes.Extract)
-            .Does("estimateBackFill", "What would a back-fill come to?", "Conversations, calls, tokens, money and minutes. Nothing is asked of a model, and nothing kept.")
+            .Does(
+                "estimateBackFill", "What would a back-fill come to?",
+                "Conversations, calls, tokens, money and minutes. Nothing is asked of a model, and nothing kept.")
             .Takes(BackFillInput.Read, BackFillInput.Example).Gives(200, BackFillEstimate.Example).Fails(422);
         app.MapPost("/v1/back-fills", Create).Requires(Scopes.Extract)
-            .Does("createBackFill", "Extract the conversations of segments", "It goes on beside requests: a job. `paused` makes it and waits until it is resumed.")
+            .Does(
+                "createBackFill", "Extract the conversations of segments",
+                "It goes on beside requests: a job. `paused` makes it and waits until it is resumed.")
             .Takes(BackFillInput.Read, BackFillInput.Example).Gives(201, BackFillResource.Example).Fails(422);
         app.MapGet("/v1/back-fills/{id}", Get).Requires(Scopes.Read | Scopes.Extract)
             .Does("getBackFill", "Get a back-fill", "How far it has come, and what it has found.").Gives(200, BackFillResource.Example);
     }
 
-    static async Task<IResult> Estimate(HttpContext http, BackFillEstimation estimation, LiveWorkspaces live, CancellationToken cancellationToken)
+    static async Task<IResult> Estimate(
+        HttpContext http, BackFillEstimation estimation, LiveWorkspaces live, CancellationToken cancellationToken)
     {
         var input = await ReadAsync(http, live, cancellationToken);
         if (input.Problem is { } problem) return problem;
@@ -43,8 +48,8 @@ internal static class BackFillEndpoints
             input.Value.Priority,
             JsonSerializer.Serialize(new BackFillDefinition(input.Value.Selection, estimate), Json.Options),
             JsonSerializer.Serialize(new BackFillProgress { Total = estimate.Conversations }, Json.Options),
-            caller.KeyId) with
-        { State = input.Value.Paused ? JobState.Paused : JobState.Waiting };
+            caller.KeyId);
+        if (input.Value.Paused) job = job with { State = JobState.Paused };
         await jobs.AddAsync(job, cancellationToken);
         return Json.Created(BackFillResource.Of(job, default));
     }

@@ -12,7 +12,8 @@ internal sealed record BackFillEstimate
 {
     public static readonly BackFillEstimate Example = new()
     {
-        Conversations = 5334, IsExact = true, Sampled = 50, Calls = 2140, InputTokens = 1_712_000, OutputTokens = 85_600, Cost = 0.31m, Minutes = 17.8,
+        Conversations = 5334, IsExact = true, Sampled = 50, Calls = 2140, InputTokens = 1_712_000, OutputTokens = 85_600, Cost = 0.31m,
+        Minutes = 17.8,
     };
 
     /// <summary>Conversations that will be extracted.</summary>
@@ -40,9 +41,12 @@ internal sealed record BackFillEstimate
     public required double Minutes { get; init; }
 }
 
-/// <summary>Estimates back-fills: conversations are counted, and the calls for a uniform sample of them worked out without asking the model.</summary>
+/// <summary>
+/// Estimates back-fills: conversations are counted, and the calls for a uniform sample of them worked out without asking the model.
+/// </summary>
 internal sealed class BackFillEstimation(
-    ConversationStore conversations, StructuredDataService service, LiveWorkspaces live, LanguageModel model, LedgerStore ledger, TimeProvider clock)
+    ConversationStore conversations, StructuredDataService service, LiveWorkspaces live, LanguageModel model, LedgerStore ledger,
+    TimeProvider clock)
 {
     // Enough for what is usual; the time to read them is a fraction of a second.
     const int SampleSize = 50;
@@ -55,7 +59,8 @@ internal sealed class BackFillEstimation(
     public async Task<BackFillEstimate> EstimateAsync(WorkspaceId workspace, BackFill selection, CancellationToken cancellationToken)
     {
         var loaded = await live.GetAsync(workspace, cancellationToken);
-        var (matching, sample) = loaded.Conversations.CountAndSample(selection.Query(), loaded.Definitions.Resolve, SampleSize, SampleSeed, cancellationToken);
+        var (matching, sample) = loaded.Conversations.CountAndSample(
+            selection.Query(), loaded.Definitions.Resolve, SampleSize, SampleSeed, cancellationToken);
         var segments = selection.SegmentIds.ToHashSet(StringComparer.Ordinal);
         var fields = selection.FieldIds?.ToHashSet(StringComparer.Ordinal);
         var (calls, spending) = (0L, default(Spending));
@@ -63,7 +68,10 @@ internal sealed class BackFillEstimation(
         foreach (var facts in sample)
         {
             if (conversations.Find(workspace, facts.ConversationId) is not { } conversation) continue;
-            var request = new ExtractionRequest(workspace, conversation) { SegmentIds = segments, FieldIds = fields, Regenerate = selection.Regenerate };
+            var request = new ExtractionRequest(workspace, conversation)
+            {
+                SegmentIds = segments, FieldIds = fields, Regenerate = selection.Regenerate,
+            };
             var estimate = await service.EstimateAsync(request, cancellationToken);
             (calls, spending) = (calls + estimate.Calls, spending + estimate.Spending);
         }
@@ -81,12 +89,16 @@ internal sealed class BackFillEstimation(
             InputTokens = Scaled(spending.InputTokens),
             OutputTokens = Scaled(spending.OutputTokens),
             Cost = Math.Round(Scaled(spending.Cost) / 1_000_000m, 4),
-            Minutes = Math.Round(((reading * count / Environment.ProcessorCount) + (CallTime(workspace) * allCalls / (model.Options?.Concurrency ?? 1))).TotalMinutes, 2),
+            Minutes = Math.Round(
+                ((reading * count / Environment.ProcessorCount)
+                    + (CallTime(workspace) * allCalls / (model.Options?.Concurrency ?? 1))).TotalMinutes, 2),
         };
 
         long Scaled(long ofSample) => (long)Math.Ceiling(ofSample * scale);
     }
 
     TimeSpan CallTime(WorkspaceId workspace) =>
-        model.Options is { } options ? ledger.UsualTime(workspace, options.Model, clock.GetUtcNow() - LookBack) ?? UsualCall : TimeSpan.Zero;
+        model.Options is { } options
+            ? ledger.UsualTime(workspace, options.Model, clock.GetUtcNow() - LookBack) ?? UsualCall
+            : TimeSpan.Zero;
 }

@@ -21,7 +21,8 @@ internal sealed record BackFillInput(BackFill Selection, JobPriority Priority, b
     public static BackFillInput Read(JsonObject body)
     {
         var segments = body.RequiredTexts("segmentIds", TextRule.Identifier, BackFill.MostSegments);
-        if (segments.Count == 0 && body.Has("segmentIds")) body.Violate("segmentIds", $"expected 1 to {BackFill.MostSegments} ids, found none");
+        if (segments.Count == 0 && body.Has("segmentIds"))
+            body.Violate("segmentIds", $"expected 1 to {BackFill.MostSegments} ids, found none");
         var fields = body.OptionalTexts("fieldIds", TextRule.Identifier, MostFields).Value;
         if (fields is { Count: 0 }) body.Violate("fieldIds", "expected at least one id, or no such member for all fields");
         var (from, until) = (TimeOf("startedFrom"), TimeOf("startedUntil"));
@@ -38,10 +39,14 @@ internal sealed record BackFillInput(BackFill Selection, JobPriority Priority, b
             Regenerate = body.BoolOrAbsent("regenerate") ?? false,
         };
         var priority = body.OptionalChoice("priority", JobNames.Priorities).Value;
-        return new BackFillInput(selection, priority is null ? JobPriority.Low : JobNames.Parse<JobPriority>(priority)!.Value, body.BoolOrAbsent("paused") ?? false);
+        return new BackFillInput(
+            selection, priority is null ? JobPriority.Low : JobNames.Parse<JobPriority>(priority)!.Value,
+            body.BoolOrAbsent("paused") ?? false);
 
         DateTimeOffset? TimeOf(string name) =>
-            body.OptionalTime(name, "By the time at which conversations began.").Value is { } text && Time.TryParse(text, out var time) ? time : null;
+            body.OptionalTime(name, "By the time at which conversations began.").Value is { } text && Time.TryParse(text, out var time)
+                ? time
+                : null;
     }
 }
 

@@ -87,19 +87,23 @@ internal sealed record BackFillProgress
     public string Cursor { get; init; } = "";
 
     /// <summary>Conversations behind the cursor that are, too: several are worked on at a time.</summary>
-    public ImmutableSortedSet<string> Beyond { get; init => field = value.WithComparer(StringComparer.Ordinal); } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    public ImmutableSortedSet<string> Beyond { get; init => field = value.WithComparer(StringComparer.Ordinal); } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Conversations to be tried again at the end.</summary>
-    public ImmutableSortedDictionary<string, Trouble> Troubled { get; init => field = value.WithComparers(StringComparer.Ordinal); } = ImmutableSortedDictionary.Create<string, Trouble>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, Trouble> Troubled { get; init => field = value.WithComparers(StringComparer.Ordinal); } =
+        ImmutableSortedDictionary.Create<string, Trouble>(StringComparer.Ordinal);
 
     /// <summary>What became of the values, by field.</summary>
-    public ImmutableSortedDictionary<string, FieldCounts> Fields { get; init => field = value.WithComparers(StringComparer.Ordinal); } = ImmutableSortedDictionary.Create<string, FieldCounts>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, FieldCounts> Fields { get; init => field = value.WithComparers(StringComparer.Ordinal); } =
+        ImmutableSortedDictionary.Create<string, FieldCounts>(StringComparer.Ordinal);
 
     /// <summary>The first ones of each fate but the dull ones.</summary>
     public ImmutableList<ValueSample> Samples { get; init; } = [];
 
     /// <summary>With a conversation done, of which these values were found.</summary>
-    public BackFillProgress With(string conversationId, IReadOnlyDictionary<string, string> before, IReadOnlyList<StructuredDataValue> values)
+    public BackFillProgress With(
+        string conversationId, IReadOnlyDictionary<string, string> before, IReadOnlyList<StructuredDataValue> values)
     {
         var (fields, samples) = (Fields, Samples);
         foreach (var value in values)
@@ -107,7 +111,8 @@ internal sealed record BackFillProgress
             var earlier = before.GetValueOrDefault(value.FieldId);
             var fate = FateOf(earlier, value.Extracted);
             fields = fields.SetItem(value.FieldId, fields.GetValueOrDefault(value.FieldId, new FieldCounts()).Plus(fate));
-            samples = Add(samples, new ValueSample(fate, conversationId, value.FieldId, earlier, value.Extracted.Value, value.Extracted.Reason));
+            samples = Add(
+                samples, new ValueSample(fate, conversationId, value.FieldId, earlier, value.Extracted.Value, value.Extracted.Reason));
         }
 
         return this with { Done = Done + 1, Fields = fields, Samples = samples, Troubled = Troubled.Remove(conversationId) };
@@ -138,7 +143,8 @@ internal sealed record BackFillProgress
     };
 
     static ImmutableList<ValueSample> Add(ImmutableList<ValueSample> samples, ValueSample sample) =>
-        sample.Fate is ValueFate.Absent or ValueFate.Unanswered or ValueFate.Unchanged || samples.Count(s => s.Fate == sample.Fate) >= MostSamples
+        sample.Fate is ValueFate.Absent or ValueFate.Unanswered or ValueFate.Unchanged
+            || samples.Count(s => s.Fate == sample.Fate) >= MostSamples
             ? samples
             : samples.Add(sample);
 }

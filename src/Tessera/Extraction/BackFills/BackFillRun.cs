@@ -8,11 +8,12 @@ using Tessera.Wire;
 namespace Tessera.Extraction.BackFills;
 
 /// <summary>
-/// Extracts the conversations of a back-fill, several at a time and in the order of their ids. The values of a conversation and the count of
-/// it are one commit, so that wherever the process ends, nothing is lost and nothing counted twice; what a model had answered is in the
+/// Extracts the conversations of a back-fill, several at a time and in the order of their ids. The values of a conversation and the count
+/// of it are one commit, so that wherever the process ends, nothing is lost and nothing counted twice; what a model had answered is in the
 /// cache by then. A conversation that has no answer for a reason of its own is tried again when all others are done.
 /// </summary>
-internal sealed class BackFillRun(ExtractionTurns extraction, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model, TimeProvider clock) : IJobHandler
+internal sealed class BackFillRun(
+    ExtractionTurns extraction, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model, TimeProvider clock) : IJobHandler
 {
     /// <summary>Attempts at one conversation before it is given up.</summary>
     public const int MostAttempts = 3;
@@ -32,9 +33,12 @@ internal sealed class BackFillRun(ExtractionTurns extraction, StructuredDataStor
         var workspace = await live.GetAsync(lease.Job.Workspace, cancellationToken);
         var wasFinished = turn.Progress.Finished;
         var ids = wasFinished ? turn.Progress.Troubled.Keys : Ahead(turn, workspace, cancellationToken);
-        if (await turn.Stint.EachAsync(ids, AtATime(model), (id, token) => ExtractAsync(turn, id, token), cancellationToken) is { } ended) return ended;
+        if (await turn.Stint.EachAsync(ids, AtATime(model), (id, token) => ExtractAsync(turn, id, token), cancellationToken) is { } ended)
+            return ended;
         if (!wasFinished) await lease.CommitAsync(_ => turn.Write(turn.Progress with { Finished = true }));
-        return turn.Progress.Troubled.IsEmpty ? JobTurn.Done : JobTurn.Retry($"Conversations without an answer are tried again. {turn.Progress.Troubled.Values.First().Reason}");
+        return turn.Progress.Troubled.IsEmpty
+            ? JobTurn.Done
+            : JobTurn.Retry($"Conversations without an answer are tried again. {turn.Progress.Troubled.Values.First().Reason}");
     }
 
     static IEnumerable<string> Ahead(Turn turn, LiveWorkspace workspace, CancellationToken cancellationToken)
@@ -42,7 +46,8 @@ internal sealed class BackFillRun(ExtractionTurns extraction, StructuredDataStor
         var query = turn.Selection.Query();
         for (var last = turn.Progress.Cursor; ;)
         {
-            var page = workspace.Conversations.After(query, workspace.Definitions.Resolve, last.Length == 0 ? null : last, PageSize, cancellationToken);
+            var page = workspace.Conversations.After(
+                query, workspace.Definitions.Resolve, last.Length == 0 ? null : last, PageSize, cancellationToken);
             foreach (var facts in page)
             {
                 last = facts.ConversationId;
@@ -54,7 +59,8 @@ internal sealed class BackFillRun(ExtractionTurns extraction, StructuredDataStor
     }
 
     ValueTask ExtractAsync(Turn turn, string conversationId, CancellationToken cancellationToken) => extraction.ExtractAsync(
-        turn.Stint, conversationId, turn.Ask, set => KeepAsync(turn, set), reason => TroubleAsync(turn, conversationId, reason), cancellationToken);
+        turn.Stint, conversationId, turn.Ask, set => KeepAsync(turn, set), reason => TroubleAsync(turn, conversationId, reason),
+        cancellationToken);
 
     Task KeepAsync(Turn turn, StructuredDataSet set) => turn.Lease.CommitAsync(transaction =>
     {
@@ -71,7 +77,9 @@ internal sealed class BackFillRun(ExtractionTurns extraction, StructuredDataStor
             var attempts = turn.Progress.Troubled.GetValueOrDefault(conversationId)?.Attempts ?? 0;
             return turn.Write(turn.Finish(
                 conversationId,
-                attempts + 1 < MostAttempts ? turn.Progress.WithTrouble(conversationId, reason) : turn.Progress.WithGivenUp(conversationId, reason)));
+                attempts + 1 < MostAttempts
+                    ? turn.Progress.WithTrouble(conversationId, reason)
+                    : turn.Progress.WithGivenUp(conversationId, reason)));
         });
         turn.Stint.Trouble(JobTurn.Retry(reason));
     }
@@ -102,10 +110,12 @@ internal sealed class BackFillRun(ExtractionTurns extraction, StructuredDataStor
 
         public BackFillWindow Window { get; }
 
-        public ExtractionRequest Ask(ExtractionRequest request) => request with { Regenerate = Selection.Regenerate, SegmentIds = segmentIds, FieldIds = fieldIds };
+        public ExtractionRequest Ask(ExtractionRequest request) =>
+            request with { Regenerate = Selection.Regenerate, SegmentIds = segmentIds, FieldIds = fieldIds };
 
         /// <summary>Of a second attempt the place is known already.</summary>
-        public BackFillProgress Finish(string conversationId, BackFillProgress next) => Progress.Finished ? next : Window.Finish(conversationId, next);
+        public BackFillProgress Finish(string conversationId, BackFillProgress next) =>
+            Progress.Finished ? next : Window.Finish(conversationId, next);
 
         public string Write(BackFillProgress next)
         {

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Tessera.Extraction.BackFills;
 
 /// <summary>
-/// The conversations that are under way at a time: reached in the order of their ids, finished in any order. It tells up to which id all are
-/// finished, and which are beyond: all that has to be remembered of them.
+/// The conversations that are under way at a time: reached in the order of their ids, finished in any order. It tells up to which id all
+/// are finished, and which are beyond: all that has to be remembered of them.
 /// </summary>
 /// <param name="progress">Where the back-fill stands at the beginning of the turn.</param>
 internal sealed class BackFillWindow(BackFillProgress progress)

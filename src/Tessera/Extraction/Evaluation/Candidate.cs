@@ -17,7 +17,8 @@ internal sealed record Candidate(
         var begun = Stopwatch.GetTimestamp();
         var values = await ExtractorOf(asked).ExtractAsync(asked.Transcript, fields, cancellationToken);
         var took = Stopwatch.GetElapsedTime(begun);
-        return new CaseAnswers([.. values.Zip(asked.Labels, (value, label) => Judgement.Of(value, label, asked.Transcript))], (long)took.TotalMicroseconds);
+        return new CaseAnswers(
+            [.. values.Zip(asked.Labels, (value, label) => Judgement.Of(value, label, asked.Transcript))], (long)took.TotalMicroseconds);
     }
 }
 

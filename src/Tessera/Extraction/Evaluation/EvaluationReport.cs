@@ -96,7 +96,9 @@ internal sealed record Latency(double P50, double P95)
     }
 }
 
-/// <summary>How often two candidates say the same, in the form values are compared in; that both find none counts. Failures are left out.</summary>
+/// <summary>
+/// How often two candidates say the same, in the form values are compared in; that both find none counts. Failures are left out.
+/// </summary>
 /// <param name="One">The one candidate.</param>
 /// <param name="Other">The other one.</param>
 /// <param name="Asked">Labels to which both had an answer.</param>

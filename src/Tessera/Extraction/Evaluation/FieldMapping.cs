@@ -17,8 +17,8 @@ internal sealed record FieldMapping(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Groups)
 {
     /// <summary>
-    /// What is asked of a conversation: the fields it has labels for, those of which a question was judged, and those that have a slot of one
-    /// of its tasks. With several slots any of their values is right.
+    /// What is asked of a conversation: the fields it has labels for, those of which a question was judged, and those that have a slot of
+    /// one of its tasks. With several slots any of their values is right.
     /// </summary>
     public EvaluationCase CaseOf(LabelledConversation conversation, int line) => new(
         line, ConversationId: null, conversation.Transcript, [.. Fields.Select(field => LabelOf(field, conversation)).OfType<Label>()]);
@@ -29,13 +29,15 @@ internal sealed record FieldMapping(
         var keys = Truth.GetValueOrDefault(field.Id, []);
         if (field.Kind == FieldKind.Question)
         {
-            string[] judged = [.. keys.Where(conversation.Questions.ContainsKey).Select(key => conversation.Questions[key] ? "yes" : "no").Distinct()];
+            string[] judged =
+                [.. keys.Where(conversation.Questions.ContainsKey).Select(key => conversation.Questions[key] ? "yes" : "no").Distinct()];
             return judged.Length > 0 ? new Label(field.Id, judged) : null;
         }
 
         if (!keys.Any(key => conversation.Tasks.Contains(TaskOf(key)))) return null;
         // An agent who keyed nothing, or the word null, keyed no value.
-        var keyed = keys.Select(key => conversation.Slots.GetValueOrDefault(key, "").Trim()).Where(v => v.Length > 0 && !v.Equals("null", StringComparison.OrdinalIgnoreCase));
+        var keyed = keys.Select(key => conversation.Slots.GetValueOrDefault(key, "").Trim())
+            .Where(v => v.Length > 0 && !v.Equals("null", StringComparison.OrdinalIgnoreCase));
         return new Label(field.Id, [.. keyed.Select(ValueForm.Of)]);
     }
 

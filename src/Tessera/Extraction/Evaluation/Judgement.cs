@@ -52,7 +52,8 @@ internal sealed record Judgement(ExtractedValue Answer, IReadOnlyList<string> Ac
     public static Judgement Of(ExtractedValue value, Label label, Transcript transcript)
     {
         var judged = new Judgement(value, label.Accepted, Verdict.Absent, Verified: false);
-        if (value.Outcome != ExtractionOutcome.Found) return judged with { Verdict = label.Accepted.Count > 0 ? Verdict.Missed : Verdict.Absent };
+        if (value.Outcome != ExtractionOutcome.Found)
+            return judged with { Verdict = label.Accepted.Count > 0 ? Verdict.Missed : Verdict.Absent };
         judged = judged with { Verified = IsVerified(transcript, value.Evidence) };
         if (label.Accepted.Count == 0) return judged with { Verdict = Verdict.Extra };
         return judged with { Verdict = label.Accepted.Contains(judged.Form!, StringComparer.Ordinal) ? Verdict.Right : Verdict.Wrong };

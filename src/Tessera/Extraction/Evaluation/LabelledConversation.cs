@@ -103,7 +103,8 @@ internal sealed record LabelledConversation(
         if (given.ValueKind != JsonValueKind.Object) throw new FormatException("labels: expected an object");
         foreach (var label in given.EnumerateObject())
         {
-            if (label.Value.ValueKind != JsonValueKind.Array || label.Value.EnumerateArray().Any(value => value.ValueKind != JsonValueKind.String))
+            if (label.Value.ValueKind != JsonValueKind.Array
+                || label.Value.EnumerateArray().Any(value => value.ValueKind != JsonValueKind.String))
                 throw new FormatException($"labels.{label.Name}: expected an array of strings");
             labels[label.Name] = [.. label.Value.EnumerateArray().Select(value => Text(value, $"labels.{label.Name}"))];
         }

@@ -63,7 +63,8 @@ internal sealed record NoWorseThan(string Baseline, GateMetric Metric, double To
             CultureInfo.InvariantCulture,
             $"{(FieldId is null ? "" : $"{FieldId}: ")}{Name} differs by {difference:+0.0000;-0.0000;0.0000} from {Baseline}, at worst by {low:+0.0000;-0.0000;0.0000} (95 %, {cases} conversations); {Tolerance} is tolerated");
         if (difference < -Tolerance - Bit && cases >= MinCases) return (GateOutcome.Fail, $"{what}.");
-        if (cases < MinCases) return (GateOutcome.Undecided, $"{what}. {cases} labelled conversations are too few to decide; {MinCases} are demanded.");
+        if (cases < MinCases)
+            return (GateOutcome.Undecided, $"{what}. {cases} labelled conversations are too few to decide; {MinCases} are demanded.");
         return low >= -Tolerance - Bit
             ? (GateOutcome.Pass, $"{what}.")
             : (GateOutcome.Undecided, $"{what}. The cases are too few to tell it from a worse one.");
@@ -88,4 +89,5 @@ internal sealed record NoWorseThan(string Baseline, GateMetric Metric, double To
 /// <param name="Low">The lower end of the difference's 95 % interval.</param>
 /// <param name="High">Its upper end.</param>
 /// <param name="Reason">Why, in a sentence.</param>
-internal sealed record GateResult(string Candidate, GateOutcome Outcome, int Conversations, double Difference, double Low, double High, string Reason);
+internal sealed record GateResult(
+    string Candidate, GateOutcome Outcome, int Conversations, double Difference, double Low, double High, string Reason);

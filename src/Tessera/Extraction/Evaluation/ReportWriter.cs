@@ -25,7 +25,8 @@ internal static class ReportWriter
         }
 
         foreach (var pair in report.Agreement)
-            text.Append(CultureInfo.InvariantCulture, $"{pair.One} and {pair.Other} agree in {pair.Same} of {pair.Asked}: {Text(pair.Share)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{pair.One} and {pair.Other} agree in {pair.Same} of {pair.Asked}: {Text(pair.Share)}\n");
         foreach (var gate in report.Gate ?? [])
             text.Append(CultureInfo.InvariantCulture, $"{gate.Candidate}: {gate.Outcome.ToString().ToLowerInvariant()}. {gate.Reason}\n");
         text.Append(CultureInfo.InvariantCulture, $"{report.Conversations} conversations, {badLines} bad lines\n");
@@ -59,18 +60,23 @@ internal static class ReportWriter
     static void AppendRest(StringBuilder text, Measures total)
     {
         text.Append(CultureInfo.InvariantCulture, $"\nevidence verified: {total.Verified} of {total.Right + total.Wrong + total.Extra}");
-        if (total.Ungrounded + total.Failed > 0) text.Append(CultureInfo.InvariantCulture, $"; {total.Ungrounded} ungrounded, {total.Failed} failed");
+        if (total.Ungrounded + total.Failed > 0)
+            text.Append(CultureInfo.InvariantCulture, $"; {total.Ungrounded} ungrounded, {total.Failed} failed");
         text.Append(CultureInfo.InvariantCulture, $"; a conversation takes {total.Latency.P50} ms (p50), {total.Latency.P95} ms (p95)\n");
         if (total.Cost is { } cost)
-            text.Append(CultureInfo.InvariantCulture, $"{cost.Calls} calls of a model, {cost.InputTokens} and {cost.OutputTokens} tokens, cost {cost.Cost}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{cost.Calls} calls of a model, {cost.InputTokens} and {cost.OutputTokens} tokens, cost {cost.Cost}\n");
     }
 
     static string[] Row(string name, Measures m) =>
     [
-        name, $"{m.Asked}", $"{m.Support}", $"{m.Right}", $"{m.Wrong}", $"{m.Extra}", $"{m.Missed}", Text(m.Precision), Text(m.Recall), Text(m.F1),
+        name, $"{m.Asked}", $"{m.Support}", $"{m.Right}", $"{m.Wrong}", $"{m.Extra}", $"{m.Missed}", Text(m.Precision), Text(m.Recall),
+        Text(m.F1),
     ];
 
-    static string Text(Rate rate) => string.Create(CultureInfo.InvariantCulture, $"{rate.Value:0.000} [{rate.Low:0.000}, {rate.High:0.000}]");
+    static string Text(Rate rate) =>
+        string.Create(CultureInfo.InvariantCulture, $"{rate.Value:0.000} [{rate.Low:0.000}, {rate.High:0.000}]");
 
     static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,9 @@ internal sealed class Scoreboard(
     public EvaluationReport Report(IReadOnlyList<IReadOnlyList<UsageRow>> costs, NoWorseThan? noWorseThan) => new(
         Conversations,
         [.. candidates.Select((name, candidate) => Of(name, candidate, costs.ElementAtOrDefault(candidate) ?? []))],
-        [.. from one in Enumerable.Range(0, candidates.Count) from other in Enumerable.Range(one + 1, candidates.Count - one - 1) select Agree(one, other)],
+        [.. from one in Enumerable.Range(0, candidates.Count)
+            from other in Enumerable.Range(one + 1, candidates.Count - one - 1)
+            select Agree(one, other)],
         noWorseThan is null ? null : Gate(noWorseThan));
 
     CandidateReport Of(string name, int candidate, IReadOnlyList<UsageRow> calls)
@@ -48,7 +50,9 @@ internal sealed class Scoreboard(
     {
         if (calls.Count == 0) return null;
         var usage = UsageReport.Of(calls, UsageReport.GroupingBy("field")!, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
-        return field is null ? usage.Total : usage.Groups.FirstOrDefault(group => group.Group == field) is { } own ? own with { Group = null } : null;
+        return field is null ? usage.Total
+            : usage.Groups.FirstOrDefault(group => group.Group == field) is { } own ? own with { Group = null }
+            : null;
     }
 
     Measures Measure(string name, int candidate, HashSet<string> included, UsageGroup? cost)
@@ -115,18 +119,23 @@ internal sealed class Scoreboard(
             asked,
             same,
             Rate.Wilson(same, asked),
-            [.. fields.Select(field => new FieldAgreement(field, counts[field].Asked, counts[field].Same, Rate.Wilson(counts[field].Same, counts[field].Asked)))]);
+            [.. fields.Select(
+                field => new FieldAgreement(
+                    field, counts[field].Asked, counts[field].Same, Rate.Wilson(counts[field].Same, counts[field].Asked)))]);
     }
 
     List<GateResult> Gate(NoWorseThan wanted)
     {
         var baseline = candidates.Index().First(candidate => candidate.Item == wanted.Baseline).Index;
-        return [.. candidates.Index().Where(candidate => candidate.Index != baseline).Select(candidate => wanted.Hold(candidate.Item, [.. Pairs(candidate.Index)]))];
+        return [.. candidates.Index().Where(candidate => candidate.Index != baseline)
+            .Select(candidate => wanted.Hold(candidate.Item, [.. Pairs(candidate.Index)]))];
 
         IEnumerable<(Score Candidate, Score Baseline)> Pairs(int candidate) =>
             _cases.Select(answers => (SumOf(answers[candidate]), SumOf(answers[baseline])));
 
         Score SumOf(CaseAnswers answers) =>
-            Score.Sum(answers.Judgements.Where(judgement => wanted.FieldId is null || judgement.Answer.FieldId == wanted.FieldId).Select(judgement => judgement.Score));
+            Score.Sum(
+                answers.Judgements.Where(judgement => wanted.FieldId is null || judgement.Answer.FieldId == wanted.FieldId)
+                    .Select(judgement => judgement.Score));
     }
 }

@@ -5,8 +5,8 @@ namespace Tessera.Extraction.Grounding;
 
 /// <summary>
 /// A text in the form in which quotes are compared when they don't stand there to the letter, and where each of its characters came from.
-/// Accents are parted from their letters, white space is one blank, quotation marks, dashes and full-width forms are the plain ones, and what
-/// can't be seen is left out. Letters are never taken for other letters: case and look-alikes stay.
+/// Accents are parted from their letters, white space is one blank, quotation marks, dashes and full-width forms are the plain ones, and
+/// what can't be seen is left out. Letters are never taken for other letters: case and look-alikes stay.
 /// </summary>
 internal sealed class FoldedText
 {
@@ -44,7 +44,9 @@ internal sealed class FoldedText
     {
         var wanted = quote._folded.Trim(' ');
         if (wanted.Length == 0) return null;
-        for (var at = _folded.IndexOf(wanted, StringComparison.Ordinal); at >= 0; at = _folded.IndexOf(wanted, at + 1, StringComparison.Ordinal))
+        for (var at = _folded.IndexOf(wanted, StringComparison.Ordinal);
+            at >= 0;
+            at = _folded.IndexOf(wanted, at + 1, StringComparison.Ordinal))
         {
             var end = at + wanted.Length;
             var cutsIn = at > 0 && _sources[at - 1] == _sources[at];

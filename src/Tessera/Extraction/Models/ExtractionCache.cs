@@ -33,7 +33,8 @@ internal sealed class ExtractionCache(Database database, WriteQueue writes, Time
     {
         var found = new Dictionary<string, T>(StringComparer.Ordinal);
         using var connection = database.Read();
-        using var statement = new Statement(connection, "SELECT answer FROM extraction_cache WHERE workspace_id = @workspace AND cache_key = @key");
+        using var statement = new Statement(
+            connection, "SELECT answer FROM extraction_cache WHERE workspace_id = @workspace AND cache_key = @key");
         foreach (var key in keys)
         {
             using var row = statement.Read(workspace.Value, key);
@@ -56,7 +57,8 @@ internal sealed class ExtractionCache(Database database, WriteQueue writes, Time
                     INSERT INTO extraction_cache (workspace_id, cache_key, answer, created_at) VALUES (@workspace, @key, @answer, @now)
                     ON CONFLICT (workspace_id, cache_key) DO UPDATE SET answer = excluded.answer, created_at = excluded.created_at
                     """].ExecuteEach(
-                    [.. answers.Select(a => new object?[] { workspace.Value, a.Key, JsonSerializer.Serialize(a.Answer), Timestamps.Micros(now) })]);
+                    [.. answers.Select(
+                        a => new object?[] { workspace.Value, a.Key, JsonSerializer.Serialize(a.Answer), Timestamps.Micros(now) })]);
                 return true;
             },
             cancellationToken);

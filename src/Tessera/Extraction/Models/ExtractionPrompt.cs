@@ -78,7 +78,9 @@ internal sealed class ExtractionPrompt(string version, string rules, params IRea
         return false;
     }
 
-    /// <summary>The messages of one call. The entries' keys are f1, f2, … in the order of the fields, whose ids the model never sees.</summary>
+    /// <summary>
+    /// The messages of one call. The entries' keys are f1, f2, … in the order of the fields, whose ids the model never sees.
+    /// </summary>
     public List<ChatMessage> Ask(IReadOnlyList<StructuredDataField> fields, TranscriptPart part) =>
     [
         new(ChatRole.System, rules),
@@ -103,7 +105,9 @@ internal sealed class ExtractionPrompt(string version, string rules, params IRea
             """),
     ];
 
-    /// <summary>What a server that takes schemas is asked to hold the answer to: exactly these entries, each with its three members.</summary>
+    /// <summary>
+    /// What a server that takes schemas is asked to hold the answer to: exactly these entries, each with its three members.
+    /// </summary>
     public ChatOptions Options(IReadOnlyList<StructuredDataField> fields)
     {
         var entries = new JsonObject();
@@ -120,7 +124,10 @@ internal sealed class ExtractionPrompt(string version, string rules, params IRea
             }))));
         }
 
-        return new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonSerializer.SerializeToElement(Closed(entries)), "form") };
+        return new ChatOptions
+        {
+            ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonSerializer.SerializeToElement(Closed(entries)), "form"),
+        };
     }
 
     /// <summary>The key of the entry at a place.</summary>
@@ -131,7 +138,11 @@ internal sealed class ExtractionPrompt(string version, string rules, params IRea
     {
         object entry = field.Kind == FieldKind.Question
             ? new { key = Key(place), kind = "question", name = field.Name, question = field.Question!.Text }
-            : new { key = Key(place), kind = "entity", name = field.Entity!.Name, description = field.Entity.Description, examples = field.Entity.Examples };
+            : new
+            {
+                key = Key(place), kind = "entity", name = field.Entity!.Name, description = field.Entity.Description,
+                examples = field.Entity.Examples,
+            };
         return JsonSerializer.Serialize(entry, Readable);
     }
 

@@ -28,12 +28,14 @@ internal static class FormAnswer
 
     static (FormEntry?, string?) Read(JsonElement answer, string key, StructuredDataField field)
     {
-        if (!answer.TryGetProperty(key, out var entry) || entry.ValueKind != JsonValueKind.Object) return (null, $"{key} is missing or no object");
+        if (!answer.TryGetProperty(key, out var entry) || entry.ValueKind != JsonValueKind.Object)
+            return (null, $"{key} is missing or no object");
         try
         {
             if (!entry.TryGetProperty("value", out var given)) return (null, $"{key}.value is missing");
             if (Value(given) is not { } value) return (null, $"{key}.value is no text");
-            if (value.Length == 0 || value.Equals(StructuredDataValue.NotFound, StringComparison.OrdinalIgnoreCase)) return (new FormEntry(null, "", 0), null);
+            if (value.Length == 0 || value.Equals(StructuredDataValue.NotFound, StringComparison.OrdinalIgnoreCase))
+                return (new FormEntry(null, "", 0), null);
             if (field.Kind == FieldKind.Question && Answer(value) is var answered)
             {
                 if (answered is null) return (null, $"{key}.value is neither \"Yes\", \"No\" nor \"Not Found\"");
@@ -69,7 +71,9 @@ internal static class FormAnswer
 
     static int Number(JsonElement element)
     {
-        var text = element.ValueKind == JsonValueKind.Number ? element.GetRawText() : element.ValueKind == JsonValueKind.String ? element.GetString() : "";
+        var text = element.ValueKind == JsonValueKind.Number ? element.GetRawText()
+            : element.ValueKind == JsonValueKind.String ? element.GetString()
+            : "";
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 }

@@ -19,11 +19,16 @@ internal static class GroundedEntry
             // Notices of the system are nobody's words.
             var quoted = message.Sender == SenderRole.System ? null : Quotes.Find(message, entry.Quote);
             if (quoted is not null && field.Kind == FieldKind.Question) return Found(field, value, value == "Yes" ? "yes" : "no", quoted);
-            if (quoted is not null && Words(value, quoted, message) is { } words) return Found(field, words.Quote, ValueForm.Of(words.Quote), words);
+            if (quoted is not null && Words(value, quoted, message) is { } words)
+                return Found(field, words.Quote, ValueForm.Of(words.Quote), words);
         }
 
         if (ExtractionPrompt.IsRepeatedIn(value) || ExtractionPrompt.IsRepeatedIn(entry.Quote))
-            return new ExtractedValue { FieldId = field.Id, Outcome = ExtractionOutcome.Failed, Reason = "The model repeated its instructions instead of an answer." };
+            return new ExtractedValue
+            {
+                FieldId = field.Id, Outcome = ExtractionOutcome.Failed,
+                Reason = "The model repeated its instructions instead of an answer.",
+            };
         return new ExtractedValue
         {
             FieldId = field.Id,
@@ -32,7 +37,9 @@ internal static class GroundedEntry
         };
     }
 
-    /// <summary>Where in its quote the value stands; the whole quote where it says the same in another form ("$40" and "40 dollars").</summary>
+    /// <summary>
+    /// Where in its quote the value stands; the whole quote where it says the same in another form ("$40" and "40 dollars").
+    /// </summary>
     static Evidence? Words(string value, Evidence quoted, TranscriptMessage message)
     {
         var quote = new TranscriptMessage(message.Id, message.Sender, quoted.Quote);

@@ -6,8 +6,8 @@ using Tessera.Usage;
 namespace Tessera.Extraction.Models;
 
 /// <summary>
-/// Extracts structured data by a language model, which fills in a form and quotes what each value rests on. What it says is held against the
-/// transcript (<see cref="GroundedEntry"/>); of what a model does wrong, only the fields concerned fail. See docs/models.md.
+/// Extracts structured data by a language model, which fills in a form and quotes what each value rests on. What it says is held against
+/// the transcript (<see cref="GroundedEntry"/>); of what a model does wrong, only the fields concerned fail. See docs/models.md.
 /// </summary>
 /// <param name="client">The model.</param>
 /// <param name="model">Its name and limits.</param>
@@ -30,7 +30,8 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
     {
         // All may be known already.
         if (fields.Count == 0) return [];
-        if (IsSilent(transcript)) return [.. fields.Select(field => new ExtractedValue { FieldId = field.Id, Outcome = ExtractionOutcome.NotFound })];
+        if (IsSilent(transcript))
+            return [.. fields.Select(field => new ExtractedValue { FieldId = field.Id, Outcome = ExtractionOutcome.NotFound })];
         var (parts, groups) = Divided(transcript, fields, model);
         var values = new List<ExtractedValue>(fields.Count);
         foreach (var group in groups)
@@ -43,7 +44,9 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
         return values;
     }
 
-    /// <summary>The calls that fields of a transcript take when nothing goes wrong: the tokens of each prompt, by the estimate that budgets use.</summary>
+    /// <summary>
+    /// The calls that fields of a transcript take when nothing goes wrong: the tokens of each prompt, by the estimate that budgets use.
+    /// </summary>
     public static IEnumerable<int> PromptTokens(Transcript transcript, IReadOnlyList<StructuredDataField> fields, ModelOptions model)
     {
         if (fields.Count == 0 || IsSilent(transcript)) return [];
@@ -64,8 +67,8 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
         (TranscriptParts.Of(transcript, model.MaxPromptTokens * 2 / 3), FieldGroups.Of(fields, model.MaxTokens, model.MaxPromptTokens / 3));
 
     /// <summary>
-    /// What the whole conversation says: the last value that was found, as corrections come later; otherwise what went wrong, as a value may
-    /// be there; otherwise that there is none.
+    /// What the whole conversation says: the last value that was found, as corrections come later; otherwise what went wrong, as a value
+    /// may be there; otherwise that there is none.
     /// </summary>
     static ExtractedValue Merged(ExtractedValue[] byPart) =>
         byPart.LastOrDefault(value => value.Outcome == ExtractionOutcome.Found)
@@ -96,7 +99,8 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
             }
 
             var faults = entries.Select(entry => entry.Fault).OfType<string>().Distinct();
-            var (repaired, _) = await AskAsync(_prompt.Repair(asked, TranscriptParts.Beginning(text, LongestRepeated), faults), options, cancellationToken);
+            var (repaired, _) = await AskAsync(
+                _prompt.Repair(asked, TranscriptParts.Beginning(text, LongestRepeated), faults), options, cancellationToken);
             var again = FormAnswer.Read(repaired, fields);
             for (var i = 0; i < entries.Length; i++)
             {
@@ -116,7 +120,8 @@ internal sealed class ModelExtractor(IChatClient client, ModelOptions model) : I
     }
 
     /// <summary>What the model says; what can't be read at all is as if it had said nothing, so that it is asked once more.</summary>
-    async Task<(string Text, ChatFinishReason? Finish)> AskAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    async Task<(string Text, ChatFinishReason? Finish)> AskAsync(
+        List<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
         try
         {

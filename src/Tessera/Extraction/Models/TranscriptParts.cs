@@ -27,7 +27,9 @@ internal static class TranscriptParts
         return (int)Math.Ceiling(ascii / CharactersToAToken) + (text.Length - ascii);
     }
 
-    /// <summary>The parts of a transcript, each of at most so many tokens. A message that is longer alone is cut to its beginning.</summary>
+    /// <summary>
+    /// The parts of a transcript, each of at most so many tokens. A message that is longer alone is cut to its beginning.
+    /// </summary>
     public static List<TranscriptPart> Of(Transcript transcript, int maxTokens)
     {
         var lines = new string[transcript.Messages.Count];

@@ -37,23 +37,27 @@ internal static class ExtractionStrategies
     /// unless the built-in extractor has a value.
     /// </summary>
     public static bool Prefers(this ExtractionStrategy strategy, ExtractedValue ours, ExtractedValue models) =>
-        models.Value is null && strategy is not (ExtractionStrategy.BuiltInFirst or ExtractionStrategy.ModelOnly) && ours.Outcome == ExtractionOutcome.Found;
+        models.Value is null && strategy is not (ExtractionStrategy.BuiltInFirst or ExtractionStrategy.ModelOnly)
+            && ours.Outcome == ExtractionOutcome.Found;
 }
 
 /// <summary>How a workspace wants its values extracted.</summary>
 /// <param name="Strategy">For fields that aren't named.</param>
 /// <param name="Fields">For these fields, by id.</param>
-/// <param name="GiveUngrounded">Whether a model's value is given out where the words it rests on weren't found; natively it is marked.</param>
+/// <param name="GiveUngrounded">Whether a model's value is given out where the words it rests on weren't found; natively it is
+/// marked.</param>
 /// <param name="EndAfterSilenceMinutes">
 /// After how many minutes without a message a conversation has ended, and is extracted; null where it ends only when somebody says so.
 /// </param>
 internal sealed record ExtractionPolicy(
-    ExtractionStrategy Strategy, IReadOnlyDictionary<string, ExtractionStrategy> Fields, bool GiveUngrounded, int? EndAfterSilenceMinutes = null)
+    ExtractionStrategy Strategy, IReadOnlyDictionary<string, ExtractionStrategy> Fields, bool GiveUngrounded,
+    int? EndAfterSilenceMinutes = null)
 {
     /// <summary>The longest silence that is waited for: a week.</summary>
     public const int LongestSilenceMinutes = 7 * 24 * 60;
 
-    public static readonly ExtractionPolicy Default = new(ExtractionStrategy.BuiltInFirst, new Dictionary<string, ExtractionStrategy>(), false);
+    public static readonly ExtractionPolicy Default = new(
+        ExtractionStrategy.BuiltInFirst, new Dictionary<string, ExtractionStrategy>(), false);
 
     /// <summary>How long a conversation is silent before it has ended; null where silence ends none.</summary>
     [JsonIgnore]

@@ -18,7 +18,10 @@ internal static class ExtractionPolicyEndpoints
             .Does("getExtractionPolicy", "Which extractor is used for which field").Gives(200, PolicyResource.Example);
         app.MapPut("/v1/extraction/policy", Set).Requires(Scopes.Config)
             .Does("setExtractionPolicy", "Choose the extractors", "What is absent has its default.")
-            .Takes(Read, """{"strategy":"model-first","fields":{"e_account_number":"built-in-only"},"giveUngrounded":false,"endAfterSilenceMinutes":30}""").Gives(200, PolicyResource.Example);
+            .Takes(
+                Read,
+                """{"strategy":"model-first","fields":{"e_account_number":"built-in-only"},"giveUngrounded":false,"endAfterSilenceMinutes":30}""")
+            .Gives(200, PolicyResource.Example);
     }
 
     static IResult Get(HttpContext http, ExtractionPolicyStore store, LanguageModel model) =>
@@ -57,10 +60,12 @@ internal static class ExtractionPolicyEndpoints
 /// <param name="Strategy">For fields that aren't named.</param>
 /// <param name="Fields">For these fields.</param>
 /// <param name="GiveUngrounded">Whether ungrounded values are given out.</param>
-/// <param name="EndAfterSilenceMinutes">After how many minutes without a message a conversation has ended; absent where silence ends none.</param>
+/// <param name="EndAfterSilenceMinutes">After how many minutes without a message a conversation has ended; absent where silence ends
+/// none.</param>
 /// <param name="Model">The model's name; absent where this server has none.</param>
 internal sealed record PolicyResource(
-    ExtractionStrategy Strategy, IReadOnlyDictionary<string, ExtractionStrategy> Fields, bool GiveUngrounded, int? EndAfterSilenceMinutes, string? Model)
+    ExtractionStrategy Strategy, IReadOnlyDictionary<string, ExtractionStrategy> Fields, bool GiveUngrounded, int? EndAfterSilenceMinutes,
+    string? Model)
 {
     public static readonly PolicyResource Example = new(
         ExtractionStrategy.ModelFirst,

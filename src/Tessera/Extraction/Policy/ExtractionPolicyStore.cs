@@ -25,7 +25,8 @@ internal sealed class ExtractionPolicyStore(Database database, WriteQueue writes
     }
 
     /// <summary>Replaces a workspace's policy.</summary>
-    public Task SetAsync(WorkspaceId workspace, Author author, ExtractionPolicy policy, CancellationToken cancellationToken) => writes.WriteAsync(
+    public Task SetAsync(
+        WorkspaceId workspace, Author author, ExtractionPolicy policy, CancellationToken cancellationToken) => writes.WriteAsync(
         transaction =>
         {
             var before = Read(transaction[Select], workspace);

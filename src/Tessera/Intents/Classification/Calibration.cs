@@ -29,7 +29,8 @@ internal sealed record Calibration(double Sharpness, Reliability Reliability)
             // An intent's only example can't be learnt and judged.
             var asked = Enumerable.Range(0, texts.Count).Where(i => i % Parts == part && known.Contains(labelOf[i])).ToArray();
             if (asked.Length == 0 || known.Count < 2) continue;
-            var classifier = TextClassifier.Train([.. learnt.Select(i => texts[i])], [.. learnt.Select(i => labelOf[i])], labels, cancellationToken);
+            var classifier = TextClassifier.Train(
+                [.. learnt.Select(i => texts[i])], [.. learnt.Select(i => labelOf[i])], labels, cancellationToken);
             judged.AddRange(asked.Select(i => (Distances: classifier.Distances(texts[i]), Label: labelOf[i]))
                 .Where(j => j.Distances is not null).Select(j => (j.Distances!, j.Label)));
         }
@@ -51,7 +52,8 @@ internal sealed record Calibration(double Sharpness, Reliability Reliability)
     {
         var greatest = distances.Max();
         var sum = 0.0;
-        for (var i = 0; i < distances.Length; i++) sum += distances[i] = PortableMath.Exp(Math.Max(sharpness * (distances[i] - greatest), -700));
+        for (var i = 0; i < distances.Length; i++)
+            sum += distances[i] = PortableMath.Exp(Math.Max(sharpness * (distances[i] - greatest), -700));
         for (var i = 0; i < distances.Length; i++) distances[i] /= sum;
     }
 

@@ -68,7 +68,9 @@ internal sealed class TextClassifier
         return distances;
     }
 
-    /// <summary>How likely each label is; together 1. Of a text that tells nothing it is the share each label has of the examples.</summary>
+    /// <summary>
+    /// How likely each label is; together 1. Of a text that tells nothing it is the share each label has of the examples.
+    /// </summary>
     public double[] Likelihoods(Dictionary<ulong, int> text)
     {
         if (Distances(text) is not { } distances) return shares;

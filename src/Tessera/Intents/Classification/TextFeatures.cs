@@ -99,7 +99,8 @@ internal static class TextFeatures
         padded = padded[..(word.Length + 2)];
         for (var length = ShortestPiece; length <= LongestPiece; length++)
         {
-            for (var start = 0; start + length <= padded.Length; start++) Add(features, Hash(PieceSeed, padded.Slice(start, length)), piece: true);
+            for (var start = 0; start + length <= padded.Length; start++)
+                Add(features, Hash(PieceSeed, padded.Slice(start, length)), piece: true);
         }
     }
 

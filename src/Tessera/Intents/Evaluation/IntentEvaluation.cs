@@ -55,7 +55,8 @@ internal sealed class IntentEvaluation(IntentClassifier classifier)
 
     /// <summary>What each of a few thresholds does.</summary>
     public IEnumerable<ThresholdScore> ByThreshold => Thresholds.Select(threshold => new ThresholdScore(
-        threshold, guesses.Count(g => g.Best.Confidence >= threshold), guesses.Count(g => g.Best.Confidence >= threshold && g.Best.Code == g.Code)));
+        threshold, guesses.Count(g => g.Best.Confidence >= threshold),
+        guesses.Count(g => g.Best.Confidence >= threshold && g.Best.Code == g.Code)));
 
     /// <summary>Judges a conversation.</summary>
     public void Add(LabelledIntent labelled)

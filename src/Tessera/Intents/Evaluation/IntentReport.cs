@@ -16,7 +16,8 @@ internal static class IntentReport
         var text = new StringBuilder();
         Write(text, ["intent", "support", "assigned", "right", "precision", "recall"], evaluation.Intents.Select(i => new[]
         {
-            i.Key, Number(i.Value.Support), Number(i.Value.Assigned), Number(i.Value.Right), Number(i.Value.Precision), Number(i.Value.Recall),
+            i.Key, Number(i.Value.Support), Number(i.Value.Assigned), Number(i.Value.Right), Number(i.Value.Precision),
+            Number(i.Value.Recall),
         }));
         Write(text, ["threshold", "assigned", "right", "precision", "coverage"], evaluation.ByThreshold.Select(t => new[]
         {
@@ -25,11 +26,16 @@ internal static class IntentReport
         }));
         Write(text, ["confidence", "count", "mean", "right"], evaluation.Reliability.Table.Select(step => new[]
         {
-            string.Create(CultureInfo.InvariantCulture, $"{step.From:0.0}-{step.To:0.0}"), Number(step.Count), Number(step.Confidence), Number(step.Accuracy),
+            string.Create(CultureInfo.InvariantCulture, $"{step.From:0.0}-{step.To:0.0}"), Number(step.Count), Number(step.Confidence),
+            Number(step.Accuracy),
         }));
         text.Append(CultureInfo.InvariantCulture, $"accuracy {evaluation.Accuracy:0.0000} of {evaluation.Conversations} conversations, ");
-        text.Append(CultureInfo.InvariantCulture, $"in {evaluation.Silent} of which the customer says nothing; {evaluation.AccuracyOfSpoken:0.0000} of the others\n");
-        text.Append(CultureInfo.InvariantCulture, $"expected calibration error {evaluation.Reliability.ExpectedError:0.0000}; sharpness {evaluation.Sharpness:0.00}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"in {evaluation.Silent} of which the customer says nothing; {evaluation.AccuracyOfSpoken:0.0000} of the others\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"expected calibration error {evaluation.Reliability.ExpectedError:0.0000}; sharpness {evaluation.Sharpness:0.00}\n");
         return text.ToString();
     }
 

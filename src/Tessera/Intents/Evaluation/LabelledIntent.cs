@@ -18,7 +18,9 @@ internal sealed record LabelledIntent(IReadOnlyList<string> Messages, string Cod
         return new LabelledIntent([.. said.Take(IntentClassifier.MessagesRead)], conversation.Tasks.Single());
     }
 
-    /// <summary>The intents that labelled conversations make: each conversation in which the customer says anything is an example.</summary>
+    /// <summary>
+    /// The intents that labelled conversations make: each conversation in which the customer says anything is an example.
+    /// </summary>
     public static IEnumerable<IntentDefinition> ToDefinitions(IEnumerable<LabelledIntent> labelled) =>
         labelled.Where(one => one.Messages.Count > 0).GroupBy(one => one.Code, StringComparer.Ordinal)
             .Select(group => new IntentDefinition(group.Key, group.Key, "", [.. group.Select(one => string.Join('\n', one.Messages))]));

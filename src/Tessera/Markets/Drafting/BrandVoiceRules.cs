@@ -22,7 +22,8 @@ internal static class BrandVoiceRules
         {
             if (name == "firmographics") continue;
             if (value is JsonValue text) content[name] = Apply((string)text!, rules);
-            else if (value is JsonArray list && list.All(t => t is JsonValue)) content[name] = new JsonArray([.. list.Select(t => JsonValue.Create(Apply((string)t!, rules)))]);
+            else if (value is JsonArray list && list.All(t => t is JsonValue))
+                content[name] = new JsonArray([.. list.Select(t => JsonValue.Create(Apply((string)t!, rules)))]);
         }
 
         return draft with { Description = Apply(draft.Description, rules), Content = content };
@@ -34,7 +35,8 @@ internal static class BrandVoiceRules
         var vocabulary = voice.Content["vocabulary"] as JsonObject;
         var substitutions = Texts(vocabulary, "keySubstitutions").Select(rule => rule.Split(Arrows, 2, StringSplitOptions.TrimEntries))
             .Where(sides => sides is [{ Length: > 0 }, { Length: > 0 }]).Select(sides => (sides[0].Trim('"'), sides[1].Trim('"')));
-        return [.. substitutions.Concat(Texts(vocabulary, "keyCompanyTerms").Select(term => (term, term))).Where(r => r.Item1.Length > 0).Take(MostRules)];
+        return [.. substitutions.Concat(Texts(vocabulary, "keyCompanyTerms").Select(term => (term, term))).Where(r => r.Item1.Length > 0)
+            .Take(MostRules)];
     }
 
     static string Apply(string text, List<(string From, string To)> rules)
@@ -54,5 +56,7 @@ internal static class BrandVoiceRules
     }
 
     static IEnumerable<string> Texts(JsonObject? group, string name) =>
-        group?[name] is JsonArray texts ? texts.OfType<JsonValue>().Select(t => t.TryGetValue<string>(out var text) ? text.Trim() : "") : [];
+        group?[name] is JsonArray texts
+            ? texts.OfType<JsonValue>().Select(t => t.TryGetValue<string>(out var text) ? text.Trim() : "")
+            : [];
 }

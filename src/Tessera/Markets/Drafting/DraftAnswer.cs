@@ -22,14 +22,16 @@ internal sealed record DraftAnswer
     public bool Recognized { get; private init; }
 
     /// <summary>The statements, by the member of the segment they are for.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<DraftClaim>> Statements { get; private init; } = new Dictionary<string, IReadOnlyList<DraftClaim>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<DraftClaim>> Statements { get; private init; } =
+        new Dictionary<string, IReadOnlyList<DraftClaim>>();
 
     public IReadOnlyList<ValueClaim> Values { get; private init; } = [];
 
     public IReadOnlyList<QuestionClaim> Questions { get; private init; } = [];
 
     /// <summary>The members that have statements.</summary>
-    public static readonly string[] Members = ["name", "description", "fitExplanation", "keyPriorities", "keyConsiderations", "uniqueApproach"];
+    public static readonly string[] Members =
+        ["name", "description", "fitExplanation", "keyPriorities", "keyConsiderations", "uniqueApproach"];
 
     /// <summary>Reads an answer and says what is wrong with it.</summary>
     public static FormReading<DraftAnswer> Read(string text)
@@ -37,7 +39,8 @@ internal sealed record DraftAnswer
         using var found = JsonAnswer.Find(text);
         if (found is null) return new(new DraftAnswer(), ["There is no complete JSON object in it."]);
         var root = found.RootElement;
-        if (!root.TryGetProperty("recognized", out var recognized) || recognized.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        if (!root.TryGetProperty("recognized", out var recognized)
+            || recognized.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             return new(new DraftAnswer(), ["\"recognized\" is missing or neither true nor false."]);
         var answer = new DraftAnswer
         {
@@ -46,7 +49,8 @@ internal sealed record DraftAnswer
                 member => member,
                 member => (IReadOnlyList<DraftClaim>)[.. root.ItemsOf(member, MostItems).Select(Claim).Where(c => c.Text.Length > 0)],
                 StringComparer.Ordinal),
-            Values = [.. root.ItemsOf("firmographics", MostItems).Select(Value).Where(v => v.Value.Length > 0 && Firmographics.Fields.Contains(v.Field))],
+            Values = [.. root.ItemsOf("firmographics", MostItems).Select(Value)
+                .Where(v => v.Value.Length > 0 && Firmographics.Fields.Contains(v.Field))],
             Questions = [.. root.ItemsOf("questions", MostItems).Select(Question).OfType<QuestionClaim>()],
         };
         return new(answer, answer.Recognized ? [.. Missing(answer)] : []);
@@ -58,14 +62,17 @@ internal sealed record DraftAnswer
         if (answer.Questions.Count == 0) yield return "\"questions\" has no question with all of its members.";
     }
 
-    static DraftClaim Claim(JsonElement item) => new(item.TextOf("text", LongestStatement), item.NumberOf("sentence"), item.TextOf("quote", LongestQuote));
+    static DraftClaim Claim(JsonElement item) =>
+        new(item.TextOf("text", LongestStatement), item.NumberOf("sentence"), item.TextOf("quote", LongestQuote));
 
     static ValueClaim Value(JsonElement item) => new(item.TextOf("field", 40), item.TextOf("value", 100), item.NumberOf("sentence"));
 
     static QuestionClaim? Question(JsonElement item)
     {
-        var (question, fitType, weight) = (item.TextOf("question", 500), item.TextOf("fitType", 40).ToUpperInvariant(), item.TextOf("weight", 40).ToUpperInvariant());
-        if (question.Length == 0 || !QualifyingQuestion.FitTypes.Contains(fitType) || !QualifyingQuestion.Weights.Contains(weight)) return null;
+        var (question, fitType, weight) =
+            (item.TextOf("question", 500), item.TextOf("fitType", 40).ToUpperInvariant(), item.TextOf("weight", 40).ToUpperInvariant());
+        if (question.Length == 0 || !QualifyingQuestion.FitTypes.Contains(fitType) || !QualifyingQuestion.Weights.Contains(weight))
+            return null;
         // A company isn't ruled out by what a fit would answer.
         if (fitType == "GOOD" && weight == QualifyingQuestion.Disqualifier) weight = "HIGH";
         return new QuestionClaim(

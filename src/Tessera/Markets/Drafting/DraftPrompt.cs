@@ -6,11 +6,13 @@ using Tessera.Llm;
 
 namespace Tessera.Markets.Drafting;
 
-/// <summary>What a model is told and shown for a draft. The sources are data, whatever they say; nothing that is secret is ever part of it.</summary>
+/// <summary>
+/// What a model is told and shown for a draft. The sources are data, whatever they say; nothing that is secret is ever part of it.
+/// </summary>
 internal static class DraftPrompt
 {
-    // Of the prompt's tokens so many for each character of the offering and of the voice, and for each question of other segments: all three
-    // fit beside the rules and the sources, also where a character is a token.
+    // Of the prompt's tokens so many for each character of the offering and of the voice, and for each question of other segments: all
+    // three fit beside the rules and the sources, also where a character is a token.
     const int TokensToACharacter = 8;
     const int TokensToAQuestion = 600;
 
@@ -65,17 +67,19 @@ internal static class DraftPrompt
     public static ChatOptions Options { get; } = FormSchema.Options(
         FormSchema.Closed(
             ("recognized", FormSchema.Truth()),
-            ("name", FormSchema.ListOf(Statement())), ("description", FormSchema.ListOf(Statement())), ("fitExplanation", FormSchema.ListOf(Statement())),
-            ("firmographics", FormSchema.ListOf(FormSchema.Closed(
+            ("name", FormSchema.ListOf(Statement())), ("description", FormSchema.ListOf(Statement())),
+            ("fitExplanation", FormSchema.ListOf(Statement())), ("firmographics", FormSchema.ListOf(FormSchema.Closed(
                 ("field", FormSchema.OneOf(Firmographics.Fields)), ("value", FormSchema.Text()), ("sentence", FormSchema.Whole())))),
-            ("keyPriorities", FormSchema.ListOf(Statement())), ("keyConsiderations", FormSchema.ListOf(Statement())), ("uniqueApproach", FormSchema.ListOf(Statement())),
-            ("questions", FormSchema.ListOf(FormSchema.Closed(
-                ("question", FormSchema.Text()), ("rationale", FormSchema.Text()), ("fitType", FormSchema.OneOf(QualifyingQuestion.FitTypes)),
-                ("weight", FormSchema.OneOf(QualifyingQuestion.Weights)), ("sentence", FormSchema.Whole()), ("quote", FormSchema.Text()))))),
+            ("keyPriorities", FormSchema.ListOf(Statement())), ("keyConsiderations", FormSchema.ListOf(Statement())),
+            ("uniqueApproach", FormSchema.ListOf(Statement())), ("questions", FormSchema.ListOf(FormSchema.Closed(
+                ("question", FormSchema.Text()), ("rationale", FormSchema.Text()),
+                ("fitType", FormSchema.OneOf(QualifyingQuestion.FitTypes)), ("weight", FormSchema.OneOf(QualifyingQuestion.Weights)),
+                ("sentence", FormSchema.Whole()), ("quote", FormSchema.Text()))))),
         "market_segment");
 
     static System.Text.Json.Nodes.JsonObject Statement() =>
         FormSchema.Closed(("text", FormSchema.Text()), ("sentence", FormSchema.Whole()), ("quote", FormSchema.Text()));
 
-    static string Quoted(string text, int maxTokens) => JsonSerializer.Serialize(TranscriptParts.Beginning(text, maxTokens / TokensToACharacter), Readable);
+    static string Quoted(string text, int maxTokens) =>
+        JsonSerializer.Serialize(TranscriptParts.Beginning(text, maxTokens / TokensToACharacter), Readable);
 }

@@ -52,7 +52,9 @@ internal static class ExtractiveDrafter
             Name = name,
             Description = string.Join(' ', description.Select(s => s.Text)),
             Content = content,
-            Questions = QuestionWriter.Write(chosen, Texts(content, "keyPriorities"), Texts(content, "keyConsiderations"), [.. description.Select(s => s.Text)], sentences),
+            Questions = QuestionWriter.Write(
+                chosen, Texts(content, "keyPriorities"), Texts(content, "keyConsiderations"), [.. description.Select(s => s.Text)],
+                sentences),
             Citations = citations,
         };
     }
@@ -61,7 +63,8 @@ internal static class ExtractiveDrafter
 
     static readonly (string Member, Func<string, int> Cues)[] Lists =
     [
-        ("keyPriorities", CompanyWords.Priorities), ("keyConsiderations", CompanyWords.Considerations), ("uniqueApproach", CompanyWords.Approach),
+        ("keyPriorities", CompanyWords.Priorities), ("keyConsiderations", CompanyWords.Considerations),
+        ("uniqueApproach", CompanyWords.Approach),
     ];
 
     static JsonObject Write(List<FirmographicValue> values, List<Citation> citations, out List<FirmographicValue> chosen)
@@ -70,7 +73,8 @@ internal static class ExtractiveDrafter
         var firmographics = new JsonObject();
         foreach (var field in Firmographics.Fields)
         {
-            var distinct = values.Where(v => v.Field == field).DistinctBy(v => v.Value.ToLowerInvariant(), StringComparer.Ordinal).Take(MostValues).ToList();
+            var distinct = values.Where(v => v.Field == field).DistinctBy(v => v.Value.ToLowerInvariant(), StringComparer.Ordinal)
+                .Take(MostValues).ToList();
             if (distinct.Count == 0) continue;
             firmographics[field] = new JsonArray([.. distinct.Select(v => JsonValue.Create(v.Value))]);
             foreach (var (i, value) in distinct.Index()) citations.Add(value.Cite($"firmographics.{field}[{i}]"));
@@ -81,7 +85,8 @@ internal static class ExtractiveDrafter
     }
 
     // A description is one text of one or two sentences: each is cited.
-    static void Cite(List<SourceSentence> statement, string path, List<Citation> citations) => citations.AddRange(statement.Select(s => s.Cite(path)));
+    static void Cite(List<SourceSentence> statement, string path, List<Citation> citations) =>
+        citations.AddRange(statement.Select(s => s.Cite(path)));
 
     // The first heading; else how the description begins; else how the source does.
     static string NameOf(List<SourceSentence> sentences, List<SourceSentence> description, List<Citation> citations)

@@ -13,7 +13,10 @@ internal sealed record FirmographicValue(string Field, string Value, SourceSente
     public Citation Cite(string path) => new(path, Sentence.Source, Start, Start + Value.Length);
 }
 
-/// <summary>Recognises what kind of company a sentence speaks of: by word lists for kinds, by patterns for sizes. A value is never anything but the source's own words.</summary>
+/// <summary>
+/// Recognises what kind of company a sentence speaks of: by word lists for kinds, by patterns for sizes. A value is never anything but the
+/// source's own words.
+/// </summary>
 internal static partial class Firmographics
 {
     /// <summary>The fields, in the order they are given.</summary>
@@ -36,7 +39,8 @@ internal static partial class Firmographics
         foreach (Match match in Amount().Matches(sentence.Text)) yield return Value("revenue", match, sentence);
     }
 
-    static FirmographicValue Value(string field, Match match, SourceSentence sentence) => new(field, match.Value, sentence, sentence.Start + match.Index);
+    static FirmographicValue Value(string field, Match match, SourceSentence sentence) =>
+        new(field, match.Value, sentence, sentence.Start + match.Index);
 
     [GeneratedRegex(
         @"\b(SaaS|software|fintech|financial services|banking|banks?|credit unions?|insurance|insurers?|health ?care|hospitals?|life sciences|pharmaceuticals?|biotech(nology)?|medical devices?|manufactur(ing|ers?)|retail(ers?)?|e-?commerce|logistics|transport(ation)?|shipping|telecom(s|munications)?|energy|utilities|oil and gas|education|universit(y|ies)|schools|government|public sector|media|publishing|entertainment|hospitality|hotels|restaurants|travel|airlines?|automotive|construction|real estate|agriculture|farming|professional services|consulting|law firms?|legal services|accounting firms?|advertising|marketing agencies|non-?profits?|cyber ?security|semiconductors?|aerospace|defen[cs]e|food and beverage|consumer goods|private equity|venture capital|staffing|gaming|mining|chemicals?|wholesale|distribution|technology)\b|製造業|小売業?|金融|銀行|保険|医療|病院|物流|建設業?|不動産|教育|自治体|通信|ソフトウェア|食品|運輸",
@@ -44,7 +48,8 @@ internal static partial class Firmographics
         Milliseconds)]
     private static partial Regex Industry();
 
-    [GeneratedRegex(@"\b(B2B2C|B2B|B2C|D2C|direct[- ]to[- ]consumer|subscriptions?|subscription-based|marketplaces?|franchises?|franchising|usage-based|freemium|wholesalers?|resellers?|open source|SaaS)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(
+        @"\b(B2B2C|B2B|B2C|D2C|direct[- ]to[- ]consumer|subscriptions?|subscription-based|marketplaces?|franchises?|franchising|usage-based|freemium|wholesalers?|resellers?|open source|SaaS)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex BusinessModel();
 
     // Names, so by their capitals: "us" is no country.
@@ -54,13 +59,16 @@ internal static partial class Firmographics
         Milliseconds)]
     private static partial Regex Geography();
 
-    [GeneratedRegex(@"\b((more|fewer|less) than |over |under |up to |at least |between )?\d{1,3}(,?\d{3})*(\.\d+)?k?\+?( ?(-|–|to|and) ?\d{1,3}(,?\d{3})*k?\+?)? (full-time )?(employees|staff|people|workers|FTEs)\b|(従業員|社員)(数)?[はが]?\d{1,3}(,?\d{3})*(人|名)(以上|以下|未満|規模)?|\d{1,3}(,?\d{3})*(人|名)(以上|以下|未満)?の(従業員|社員)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(
+        @"\b((more|fewer|less) than |over |under |up to |at least |between )?\d{1,3}(,?\d{3})*(\.\d+)?k?\+?( ?(-|–|to|and) ?\d{1,3}(,?\d{3})*k?\+?)? (full-time )?(employees|staff|people|workers|FTEs)\b|(従業員|社員)(数)?[はが]?\d{1,3}(,?\d{3})*(人|名)(以上|以下|未満|規模)?|\d{1,3}(,?\d{3})*(人|名)(以上|以下|未満)?の(従業員|社員)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Employees();
 
-    [GeneratedRegex(@"([$€£¥]|\b(USD|EUR|GBP|JPY) ?)\d{1,3}(,?\d{3})*(\.\d+)?( ?(million|billion|thousand|bn|[MBKk])\b)?\+?( ?(-|–|to|and) ?[$€£¥]?\d{1,3}(,?\d{3})*(\.\d+)?( ?(million|billion|thousand|bn|[MBKk])\b)?\+?)?|年商\d{1,4}億円(以上|以下)?|売上高?\d{1,4}億円(以上|以下)?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(
+        @"([$€£¥]|\b(USD|EUR|GBP|JPY) ?)\d{1,3}(,?\d{3})*(\.\d+)?( ?(million|billion|thousand|bn|[MBKk])\b)?\+?( ?(-|–|to|and) ?[$€£¥]?\d{1,3}(,?\d{3})*(\.\d+)?( ?(million|billion|thousand|bn|[MBKk])\b)?\+?)?|年商\d{1,4}億円(以上|以下)?|売上高?\d{1,4}億円(以上|以下)?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Amount();
 
-    [GeneratedRegex(@"\b(revenues?|ARR|turnover|annual sales)\b|年商|売上", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(
+        @"\b(revenues?|ARR|turnover|annual sales)\b|年商|売上", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex RevenueWord();
 
     [GeneratedRegex(@"\b(we|our|us|I|my)\b", RegexOptions.ExplicitCapture, Milliseconds)]

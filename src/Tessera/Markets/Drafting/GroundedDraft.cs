@@ -30,7 +30,8 @@ internal sealed class GroundedDraft
     /// <param name="request">What it was asked.</param>
     /// <param name="shown">What it was shown.</param>
     /// <param name="extractive">The draft made without it, which lends its name and questions where the model's are missing.</param>
-    public static (SegmentDraft? Draft, int LeftOut) Of(DraftAnswer answer, DraftRequest request, ShownSources shown, SegmentDraft extractive)
+    public static (SegmentDraft? Draft, int LeftOut) Of(
+        DraftAnswer answer, DraftRequest request, ShownSources shown, SegmentDraft extractive)
     {
         var grounded = new GroundedDraft(shown, new StatementSupport($"{shown.Material}\n{request.Context}"));
         var draft = grounded.Write(answer, request, extractive);
@@ -123,7 +124,8 @@ internal sealed class GroundedDraft
         var places = new Dictionary<QualifyingQuestion, (SourceSentence Sentence, Evidence Evidence)>();
         foreach (var claim in claims)
         {
-            if (Ground(claim.Sentence, claim.Quote) is not var (sentence, evidence) || !support.Touches(sentence.Text, claim.Question.Question))
+            if (Ground(claim.Sentence, claim.Quote) is not var (sentence, evidence)
+                || !support.Touches(sentence.Text, claim.Question.Question))
             {
                 LeftOut++;
                 continue;
@@ -132,14 +134,18 @@ internal sealed class GroundedDraft
             var explains = claim.Question.Rationale.Length > 0 && support.AddsNothing(sentence.Text, claim.Question.Rationale);
             var question = explains
                 ? claim.Question
-                : claim.Question with { Rationale = $"Yes where the company says so of itself or acts so. The source says: “{sentence.Text}”" };
+                : claim.Question with
+                {
+                    Rationale = $"Yes where the company says so of itself or acts so. The source says: “{sentence.Text}”",
+                };
             places.TryAdd(question, (sentence, evidence));
         }
 
         var questions = QuestionSet.Of(places.Keys, spare);
         foreach (var (i, question) in questions.Index())
         {
-            if (places.TryGetValue(question, out var place)) citations.Add(Cite($"qualifyingQuestions[{i}]", place.Sentence, place.Evidence));
+            if (places.TryGetValue(question, out var place))
+                citations.Add(Cite($"qualifyingQuestions[{i}]", place.Sentence, place.Evidence));
         }
 
         return questions;
@@ -149,7 +155,9 @@ internal sealed class GroundedDraft
     (SourceSentence Sentence, Evidence Evidence)? Ground(int number, string quote)
     {
         if (shown.At(number) is not { } sentence) return null;
-        return Quotes.Find(new TranscriptMessage("", SenderRole.Customer, sentence.Text), quote) is { } evidence ? (sentence, evidence) : null;
+        return Quotes.Find(new TranscriptMessage("", SenderRole.Customer, sentence.Text), quote) is { } evidence
+            ? (sentence, evidence)
+            : null;
     }
 
     static Citation Cite(string path, SourceSentence sentence, Evidence evidence) =>

@@ -12,8 +12,8 @@ namespace Tessera.Markets.Drafting;
 internal sealed record ModelDraft(SegmentDraft Draft, int LeftOut, string? Failure, bool IsWhole);
 
 /// <summary>
-/// Drafts a market segment by a language model from numbered sentences. What it says is held against them (<see cref="GroundedDraft"/>); where
-/// nothing can be kept, the draft made without a model stands.
+/// Drafts a market segment by a language model from numbered sentences. What it says is held against them (<see cref="GroundedDraft"/>);
+/// where nothing can be kept, the draft made without a model stands.
 /// </summary>
 /// <param name="client">The model.</param>
 /// <param name="model">Its limits.</param>
@@ -52,10 +52,14 @@ internal sealed class ModelDrafter(IChatClient client, ModelOptions model)
         var answer = DraftAnswer.Read(text);
         if (answer.Faults.Count > 0) return Failed(answer.Faults, "its answer was not in the form that was asked for");
         if (!answer.Answer.Recognized)
-            return new(new ModelDraft(new SegmentDraft { Name = request.Name ?? ExtractiveDrafter.NoName, Unrecognized = true }, 0, null, true), []);
+            return new(
+                new ModelDraft(new SegmentDraft { Name = request.Name ?? ExtractiveDrafter.NoName, Unrecognized = true }, 0, null, true),
+                []);
         var (draft, leftOut) = GroundedDraft.Of(answer.Answer, request, shown, extractive);
         if (draft is null)
-            return Failed(["No statement and no value has a quote that stands in the sentence it names, and says what that sentence bears."], "nothing it said stands in the sources");
+            return Failed(
+                ["No statement and no value has a quote that stands in the sentence it names, and says what that sentence bears."],
+                "nothing it said stands in the sources");
         return new(new ModelDraft(draft, leftOut, null, true), []);
 
         FormReading<ModelDraft> Failed(IReadOnlyList<string> faults, string why) => new(new ModelDraft(extractive, 0, why, true), faults);

@@ -34,15 +34,17 @@ internal static class QuestionWriter
             "Does the company do business only in ways other than:"),
     ];
 
-    /// <summary>The questions, those that weigh most first; of both kinds and of several weights, where the draft says anything at all.</summary>
+    /// <summary>
+    /// The questions, those that weigh most first; of both kinds and of several weights, where the draft says anything at all.
+    /// </summary>
     /// <param name="values">The draft's firmographic values.</param>
     /// <param name="priorities">Its key priorities.</param>
     /// <param name="considerations">Its key considerations.</param>
     /// <param name="description">The sentences of its description.</param>
     /// <param name="sentences">All sentences: those that say whom it isn't for become BAD questions.</param>
     public static List<QualifyingQuestion> Write(
-        IReadOnlyList<FirmographicValue> values, IReadOnlyList<string> priorities, IReadOnlyList<string> considerations, IReadOnlyList<string> description,
-        IReadOnlyList<SourceSentence> sentences)
+        IReadOnlyList<FirmographicValue> values, IReadOnlyList<string> priorities, IReadOnlyList<string> considerations,
+        IReadOnlyList<string> description, IReadOnlyList<SourceSentence> sentences)
     {
         var (questions, spare) = (new List<QualifyingQuestion>(), new List<QualifyingQuestion>());
         foreach (var form in Forms)
@@ -51,10 +53,12 @@ internal static class QuestionWriter
             if (named.Count == 0) continue;
             var list = string.Join(", ", named.Select(v => v.Value));
             questions.Add(new($"{form.Good} {list}?", $"{form.Evidence} The source says: “{named[0].Sentence.Text}”", "GOOD", form.Weight));
-            (form.BadWeight is null ? spare : questions).Add(new($"{form.Bad} {list}?", $"{BadEvidence} Asked as the segment is: {list}.", "BAD", form.BadWeight ?? "LOW"));
+            (form.BadWeight is null ? spare : questions).Add(
+                new($"{form.Bad} {list}?", $"{BadEvidence} Asked as the segment is: {list}.", "BAD", form.BadWeight ?? "LOW"));
         }
 
-        foreach (var sentence in sentences.Where(s => CompanyWords.Excludes(s.Text)).DistinctBy(s => s.Text, StringComparer.OrdinalIgnoreCase).Take(MostOfAList))
+        foreach (var sentence in sentences.Where(s => CompanyWords.Excludes(s.Text))
+            .DistinctBy(s => s.Text, StringComparer.OrdinalIgnoreCase).Take(MostOfAList))
             questions.Add(new(
                 $"Is the company of the kind that this rules out: “{sentence.Text}”",
                 "Yes where the company is what the source rules out by name. No where it is plainly something else.",
@@ -81,7 +85,8 @@ internal static class QuestionWriter
         return QuestionSet.Of(questions, spare);
     }
 
-    const string BadEvidence = "Yes only where the company says itself what it is, and it is something else; that nothing is said is no evidence.";
+    const string BadEvidence =
+        "Yes only where the company says itself what it is, and it is something else; that nothing is said is no evidence.";
 
     /// <summary>How one asks for a firmographic field.</summary>
     /// <param name="Field">The field.</param>
@@ -89,6 +94,7 @@ internal static class QuestionWriter
     /// <param name="Good">How it begins; the values follow.</param>
     /// <param name="Evidence">What counts as evidence for it.</param>
     /// <param name="Bad">How the BAD question begins.</param>
-    /// <param name="BadWeight">What that one weighs; null where it is asked only if there is no other BAD question, as it says the same again.</param>
+    /// <param name="BadWeight">What that one weighs; null where it is asked only if there is no other BAD question, as it says the same
+    /// again.</param>
     sealed record Form(string Field, string Weight, string Good, string Evidence, string Bad, string? BadWeight = null);
 }

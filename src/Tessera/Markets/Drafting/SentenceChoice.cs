@@ -24,7 +24,10 @@ internal sealed class SentenceChoice
     /// <summary>Whether a sentence names firmographic values.</summary>
     public bool NamesValues(SourceSentence sentence) => withValues.Contains(sentence);
 
-    /// <summary>Takes the best sentences: those with most cues, then those that name firmographic values or share words with the context, then the first.</summary>
+    /// <summary>
+    /// Takes the best sentences: those with most cues, then those that name firmographic values or share words with the context, then the
+    /// first.
+    /// </summary>
     /// <param name="most">At most so many.</param>
     /// <param name="cues">How many words in a sentence speak for it; none, and it isn't taken.</param>
     public List<SourceSentence> Take(int most, Func<SourceSentence, int> cues)
@@ -42,7 +45,8 @@ internal sealed class SentenceChoice
 
     bool Shares(string sentence) => context.Count > 0 && Words(sentence).Overlaps(context);
 
-    static bool IsLongEnough(string text) => text.Length >= FewestCharacters || (text.Length >= FewestWideCharacters && text.Any(c => c >= '\u3040'));
+    static bool IsLongEnough(string text) =>
+        text.Length >= FewestCharacters || (text.Length >= FewestWideCharacters && text.Any(c => c >= '\u3040'));
 
     // Words of six letters and more: shorter ones are in every sentence.
     static HashSet<string> Words(string text) =>

@@ -9,7 +9,8 @@ internal static class SentenceReader
     // Longer ones are lists without marks, tables without rows, or no language at all.
     const int MostCharacters = 600;
 
-    static readonly string[] Abbreviations = ["e.g", "i.e", "etc", "vs", "approx", "incl", "inc", "ltd", "co", "corp", "no", "mr", "mrs", "ms", "dr", "st", "u.s", "u.k"];
+    static readonly string[] Abbreviations =
+        ["e.g", "i.e", "etc", "vs", "approx", "incl", "inc", "ltd", "co", "corp", "no", "mr", "mrs", "ms", "dr", "st", "u.s", "u.k"];
 
     /// <summary>The sentences of a text, in order.</summary>
     public static List<SourceSentence> Read(int source, string text)
@@ -29,7 +30,8 @@ internal static class SentenceReader
     static void ReadLine(int source, string text, int start, int end, List<SourceSentence> into)
     {
         var kind = Skip(text, ref start, end);
-        if (kind == SentenceKind.Prose && text.AsSpan(start, end - start).Contains(" | ", StringComparison.Ordinal)) kind = SentenceKind.Row;
+        if (kind == SentenceKind.Prose && text.AsSpan(start, end - start).Contains(" | ", StringComparison.Ordinal))
+            kind = SentenceKind.Row;
         if (kind is SentenceKind.Heading or SentenceKind.Row)
         {
             Add(source, text, start, end, kind, into);

@@ -26,7 +26,8 @@ internal sealed class ShownSources
             var share = left / (sources.Count - index);
             foreach (var sentence in SentenceReader.Read(index, source.Text).Where(s => !CompanyWords.IsNoise(s.Text)))
             {
-                var line = JsonSerializer.Serialize(new { sentence = sentences.Count + 1, source = index + 1, text = sentence.Text }, Readable);
+                var line = JsonSerializer.Serialize(
+                    new { sentence = sentences.Count + 1, source = index + 1, text = sentence.Text }, Readable);
                 var tokens = TranscriptParts.Tokens(line) + 1;
                 if (tokens > share)
                 {

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Tessera.Markets.Drafting;
 
 /// <summary>
-/// Whether what a model wrote is borne by the material it was shown. That the quote stands there is asked elsewhere; here it is asked whether
-/// the statement says anything beyond it: figures, places, kinds of business, names, links, and words that come from nowhere.
+/// Whether what a model wrote is borne by the material it was shown. That the quote stands there is asked elsewhere; here it is asked
+/// whether the statement says anything beyond it: figures, places, kinds of business, names, links, and words that come from nowhere.
 /// </summary>
 internal sealed partial class StatementSupport
 {
@@ -15,8 +15,9 @@ internal sealed partial class StatementSupport
 
     static readonly HashSet<string> CommonWords = new(StringComparer.Ordinal)
     {
-        "that", "this", "these", "those", "with", "from", "they", "their", "them", "have", "which", "when", "where", "than", "then", "more", "most", "into",
-        "such", "also", "will", "what", "been", "being", "does", "your", "about", "there", "while", "other", "each", "because", "company", "companies", "business", "businesses",
+        "that", "this", "these", "those", "with", "from", "they", "their", "them", "have", "which", "when", "where", "than", "then", "more",
+        "most", "into", "such", "also", "will", "what", "been", "being", "does", "your", "about", "there", "while", "other", "each",
+        "because", "company", "companies", "business", "businesses",
     };
 
     readonly string material;
@@ -44,10 +45,14 @@ internal sealed partial class StatementSupport
     /// <summary>Whether a text brings in no figure, value, name or link of its own, and speaks to no machine.</summary>
     public bool AddsNothing(string sentence, string text)
     {
-        if (CompanyWords.IsNoise(text) || text.Split(char.IsWhiteSpace).Any(word => IsLink(word) && !sentence.Contains(word, StringComparison.Ordinal))) return false;
+        if (CompanyWords.IsNoise(text)
+            || text.Split(char.IsWhiteSpace).Any(word => IsLink(word) && !sentence.Contains(word, StringComparison.Ordinal)))
+            return false;
         if (!Figures(text).IsSubsetOf(Figures(sentence))) return false;
         var values = Firmographics.Read(new SourceSentence(0, 0, text, SentenceKind.Prose), ofWriterToo: true);
-        if (values.Any(v => v.Field is not ("employees" or "revenue") && !material.Contains(Stem(v.Value), StringComparison.OrdinalIgnoreCase))) return false;
+        if (values.Any(
+            v => v.Field is not ("employees" or "revenue") && !material.Contains(Stem(v.Value), StringComparison.OrdinalIgnoreCase)))
+            return false;
         return Names().Matches(text).All(name => material.Contains(Stem(name.Value), StringComparison.OrdinalIgnoreCase));
     }
 
@@ -56,7 +61,10 @@ internal sealed partial class StatementSupport
         || word.TrimStart('(').StartsWith("www.", StringComparison.OrdinalIgnoreCase);
 
     // Banks and banking, Spain and Spanish are about the same.
-    static string Stem(string word) => word.Length > StemCharacters ? word[..Math.Max(StemCharacters - 1, word.Length - 3)] : word.Length == StemCharacters ? word[..^1] : word;
+    static string Stem(string word) =>
+        word.Length > StemCharacters ? word[..Math.Max(StemCharacters - 1, word.Length - 3)]
+            : word.Length == StemCharacters ? word[..^1]
+            : word;
 
     // Each with its unit, so that a million isn't a billion.
     static HashSet<string> Figures(string text) => [.. Figure().Matches(text).Select(match =>
@@ -90,7 +98,9 @@ internal sealed partial class StatementSupport
         return found;
     }
 
-    [GeneratedRegex(@"(?<digits>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?) ?(?<unit>(million|billion|thousand|bn|[MBK])\b)?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(
+        @"(?<digits>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?) ?(?<unit>(million|billion|thousand|bn|[MBK])\b)?",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Figure();
 
     // A capital within a sentence: a name, or what is written like one.

@@ -5,7 +5,9 @@ using Tessera.Llm;
 
 namespace Tessera.Markets.Qualifying;
 
-/// <summary>What a model is told and shown to answer qualifying questions. What is known of the company is data, whatever it says.</summary>
+/// <summary>
+/// What a model is told and shown to answer qualifying questions. What is known of the company is data, whatever it says.
+/// </summary>
 internal static class AnswerPrompt
 {
     /// <summary>Changes whenever the same question and texts may be answered otherwise.</summary>

@@ -17,7 +17,8 @@ internal sealed partial class FactAnswerer
     [
         // Here the writer is the company itself.
         .. texts.Index().SelectMany(text => SentenceReader.Read(text.Index, text.Item))
-            .Where(sentence => !CompanyWords.IsNoise(sentence.Text)).SelectMany(sentence => Firmographics.Read(sentence, ofWriterToo: true)),
+            .Where(sentence => !CompanyWords.IsNoise(sentence.Text))
+            .SelectMany(sentence => Firmographics.Read(sentence, ofWriterToo: true)),
     ];
 
     /// <summary>Answers one question.</summary>
@@ -25,13 +26,15 @@ internal sealed partial class FactAnswerer
     {
         var asked = Firmographics.Read(new SourceSentence(0, 0, question.Question, SentenceKind.Prose), ofWriterToo: true).ToList();
         var fields = asked.Select(v => v.Field).Distinct(StringComparer.Ordinal).ToList();
-        if (fields is not [var field] || !AsksNothingElse(question.Question, asked)) return Unknown(question, "The question can't be answered without a model.");
+        if (fields is not [var field] || !AsksNothingElse(question.Question, asked))
+            return Unknown(question, "The question can't be answered without a model.");
         var found = facts.Where(f => f.Field == field).ToList();
         if (found.Count == 0) return Unknown(question, $"Nothing in the text says anything of the company's {Name(field)}.");
         var match = found.Find(fact => asked.Exists(value => Fits(field, value.Value, fact.Value)));
         var fact = match ?? found[0];
         // That one place or way of business is named rules out no other.
-        if (match is null && field is ("geography" or "businessModel")) return Unknown(question, $"What the text says of the company's {Name(field)} rules nothing out.");
+        if (match is null && field is ("geography" or "businessModel"))
+            return Unknown(question, $"What the text says of the company's {Name(field)} rules nothing out.");
         var yes = (match is not null) != Inverts().IsMatch(question.Question);
         return new QualifyingAnswer(
             question, yes, match is not null ? Confidence.High : Confidence.Medium,
@@ -45,7 +48,8 @@ internal sealed partial class FactAnswerer
 
     static bool Fits(string field, string asked, string found) => field switch
     {
-        "employees" or "revenue" => Quantity.Read(asked) is { } range && Quantity.Read(found) is { } value && range.Widened().Overlaps(value),
+        "employees" or "revenue" =>
+            Quantity.Read(asked) is { } range && Quantity.Read(found) is { } value && range.Widened().Overlaps(value),
         _ => Stem(asked) == Stem(found),
     };
 
@@ -65,6 +69,7 @@ internal sealed partial class FactAnswerer
     [GeneratedRegex(@"\b(other than|outside( of)?|not|none|never)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Inverts();
 
-    [GeneratedRegex(@"\b(is|are|does|do|has|have|the|a|an|it|its|company('s)?|companies|organi[sz]ation('s)?|business|firm|main|primary|core|one|any|of|these|this|those|following|size|in|at|or|and|with|within|by|to|for|from|here|there|way|based|active|located|headquartered|operat(e|es|ing)|work|works|employs?|employ|employees|revenue|annual|industry|sector|field|market|something|other|than|only|outside|not|none|least|most|more|fewer|less)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(
+        @"\b(is|are|does|do|has|have|the|a|an|it|its|company('s)?|companies|organi[sz]ation('s)?|business|firm|main|primary|core|one|any|of|these|this|those|following|size|in|at|or|and|with|within|by|to|for|from|here|there|way|based|active|located|headquartered|operat(e|es|ing)|work|works|employs?|employ|employees|revenue|annual|industry|sector|field|market|something|other|than|only|outside|not|none|least|most|more|fewer|less)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex AskingWords();
 }

@@ -18,13 +18,17 @@ internal sealed class KnownAnswers(ExtractionCache cache)
         return
         [
             .. questions.Select(question => Convert.ToHexStringLower(SHA256.HashData(
-                [.. said, .. JsonSerializer.SerializeToUtf8Bytes(new[] { question.Question, question.Rationale, model.Server, model.Model, AnswerPrompt.Version })]))),
+                [.. said,
+                    .. JsonSerializer.SerializeToUtf8Bytes(
+                        new[] { question.Question, question.Rationale, model.Server, model.Model, AnswerPrompt.Version })]))),
         ];
     }
 
     /// <summary>The answers that are kept, by their keys.</summary>
     public Dictionary<string, KnownAnswer> Find(QualifyOrder order, IEnumerable<string> keys) =>
-        order.ConversationId is null || order.Regenerate ? new(StringComparer.Ordinal) : cache.Find<KnownAnswer>(order.Workspace, keys.Distinct());
+        order.ConversationId is null || order.Regenerate
+            ? new(StringComparer.Ordinal)
+            : cache.Find<KnownAnswer>(order.Workspace, keys.Distinct());
 
     /// <summary>Keeps answers about a conversation. They are paid for, so even if the caller has gone meanwhile.</summary>
     public Task KeepAsync(QualifyOrder order, IReadOnlyList<(string Key, KnownAnswer Answer)> answers) =>

@@ -9,8 +9,8 @@ using Tessera.Usage;
 namespace Tessera.Markets.Qualifying;
 
 /// <summary>
-/// Answers qualifying questions by a language model. An answer whose quote doesn't stand in the passage it names has the confidence LOW, which
-/// moves no score.
+/// Answers qualifying questions by a language model. An answer whose quote doesn't stand in the passage it names has the confidence LOW,
+/// which moves no score.
 /// </summary>
 /// <param name="client">The model.</param>
 /// <param name="model">Its limits.</param>
@@ -47,11 +47,16 @@ internal sealed class ModelAnswerer(IChatClient client, ModelOptions model)
         return (answers, passages.IsWhole);
     }
 
-    /// <summary>The calls that questions take when nothing goes wrong: the tokens of each prompt, by the estimate that budgets use, and how many questions it has.</summary>
-    public static IEnumerable<(int Tokens, int Questions)> PromptTokens(IReadOnlyList<QualifyingQuestion> questions, IReadOnlyList<KnownText> texts, ModelOptions model)
+    /// <summary>
+    /// The calls that questions take when nothing goes wrong: the tokens of each prompt, by the estimate that budgets use, and how many
+    /// questions it has.
+    /// </summary>
+    public static IEnumerable<(int Tokens, int Questions)> PromptTokens(
+        IReadOnlyList<QualifyingQuestion> questions, IReadOnlyList<KnownText> texts, ModelOptions model)
     {
         var parts = Passages(texts, model).Parts;
-        return Forms(questions, model).SelectMany(form => parts.Select(part => (MeteredChatClient.PromptTokens(AnswerPrompt.Ask(form, part)), form.Length)));
+        return Forms(questions, model).SelectMany(
+            form => parts.Select(part => (MeteredChatClient.PromptTokens(AnswerPrompt.Ask(form, part)), form.Length)));
     }
 
     static Passages Passages(IReadOnlyList<KnownText> texts, ModelOptions model) => new(texts, model.MaxPromptTokens * 2 / 3, MostParts);
@@ -63,7 +68,8 @@ internal sealed class ModelAnswerer(IChatClient client, ModelOptions model)
     static QualifyingAnswer? Surer(QualifyingAnswer? before, QualifyingAnswer? after) =>
         after is null || before?.Confidence > after.Confidence ? before : after;
 
-    async Task<QualifyingAnswer?[]> FillAsync(QualifyingQuestion[] form, string part, Passages passages, CancellationToken cancellationToken)
+    async Task<QualifyingAnswer?[]> FillAsync(
+        QualifyingQuestion[] form, string part, Passages passages, CancellationToken cancellationToken)
     {
         var answers = new QualifyingAnswer?[form.Length];
         await FormDialogue.AskAsync(client, AnswerPrompt.Ask(form, part), AnswerPrompt.Options(form.Length), Read, cancellationToken);
@@ -77,8 +83,10 @@ internal sealed class ModelAnswerer(IChatClient client, ModelOptions model)
             var faults = new List<string>();
             for (var i = 0; i < form.Length; i++)
             {
-                if (said.RootElement.TryGetProperty(AnswerPrompt.Key(i), out var entry) && Answer(form[i], entry, passages) is { } answer) answers[i] = answer;
-                else if (answers[i] is null) faults.Add($"{AnswerPrompt.Key(i)} is missing, or its answer is neither \"Yes\", \"No\" nor \"Not Found\".");
+                if (said.RootElement.TryGetProperty(AnswerPrompt.Key(i), out var entry) && Answer(form[i], entry, passages) is { } answer)
+                    answers[i] = answer;
+                else if (answers[i] is null)
+                    faults.Add($"{AnswerPrompt.Key(i)} is missing, or its answer is neither \"Yes\", \"No\" nor \"Not Found\".");
             }
 
             return new(true, faults);
@@ -90,9 +98,12 @@ internal sealed class ModelAnswerer(IChatClient client, ModelOptions model)
         var answer = entry.TextOf("answer", 40).TrimEnd('.').ToUpperInvariant();
         if (answer is "NOT FOUND" or "UNKNOWN") return Unknown(question, "What is known says nothing of it.");
         if (answer is not ("YES" or "NO")) return null;
-        var confidence = entry.TextOf("confidence", 40).ToUpperInvariant() switch { "HIGH" => Confidence.High, "MEDIUM" => Confidence.Medium, _ => Confidence.Low };
+        var confidence = entry.TextOf("confidence", 40)
+            .ToUpperInvariant() switch
+        { "HIGH" => Confidence.High, "MEDIUM" => Confidence.Medium, _ => Confidence.Low };
         if (confidence == Confidence.Low) return Unknown(question, "The model would only be guessing.");
-        if (passages.At(entry.NumberOf("passage")) is not { } passage || Ground(passage, entry.TextOf("quote", LongestQuote)) is not { } found)
+        if (passages.At(entry.NumberOf("passage")) is not { } passage
+            || Ground(passage, entry.TextOf("quote", LongestQuote)) is not { } found)
             return Unknown(question, "The model's answer rests on words that were not found where it says.");
         return new QualifyingAnswer(
             question, answer == "YES", confidence, Reason(question, entry, passage, found.Quote),
@@ -116,7 +127,10 @@ internal sealed class ModelAnswerer(IChatClient client, ModelOptions model)
     static string Reason(QualifyingQuestion question, JsonElement entry, Passage passage, string quote)
     {
         var reason = entry.TextOf("reason", LongestReason);
-        return reason.Length > 0 && new StatementSupport($"{passage.Text}\n{question.Question}").Bears($"{passage.Text}\n{question.Question}", reason) ? reason : $"It is said: “{quote}”";
+        return reason.Length > 0
+            && new StatementSupport($"{passage.Text}\n{question.Question}").Bears($"{passage.Text}\n{question.Question}", reason)
+            ? reason
+            : $"It is said: “{quote}”";
     }
 
     static QualifyingAnswer Unknown(QualifyingQuestion question, string why) => new(question, false, Confidence.Low, why, null);

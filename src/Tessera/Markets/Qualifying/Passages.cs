@@ -34,7 +34,8 @@ internal sealed class Passages
         {
             foreach (var passage in Cut(source, text.Text))
             {
-                var line = JsonSerializer.Serialize(new { passage = all.Count + 1, from = texts.Count > 1 ? Name(text.From) : null, text = passage.Text }, Readable);
+                var line = JsonSerializer.Serialize(
+                    new { passage = all.Count + 1, from = texts.Count > 1 ? Name(text.From) : null, text = passage.Text }, Readable);
                 var tokens = TranscriptParts.Tokens(line) + 1;
                 if (tokens > left && lines.Count > 0)
                 {

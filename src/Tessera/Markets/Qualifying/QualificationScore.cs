@@ -53,7 +53,8 @@ internal static class QualificationScore
 /// <param name="Confidence">How sure that is.</param>
 /// <param name="Rationale">Why, in a sentence.</param>
 /// <param name="Evidence">What it rests on; null where there is none.</param>
-internal sealed record QualifyingAnswer(QualifyingQuestion Question, bool Yes, Confidence Confidence, string Rationale, QualifyingEvidence? Evidence)
+internal sealed record QualifyingAnswer(
+    QualifyingQuestion Question, bool Yes, Confidence Confidence, string Rationale, QualifyingEvidence? Evidence)
 {
     /// <summary>Who answered: <c>built-in</c>, or <c>model:</c> and its name.</summary>
     public string By { get; init; } = Qualifier.BuiltIn;

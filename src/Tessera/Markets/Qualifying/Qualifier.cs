@@ -17,7 +17,9 @@ internal sealed record QualifyOrder(
     /// <summary>The conversation, if it is one.</summary>
     public string? ConversationId { get; init; }
 
-    /// <summary>The structured data fields that the questions are, where they are asked as such; in the order of those that aren't archived.</summary>
+    /// <summary>
+    /// The structured data fields that the questions are, where they are asked as such; in the order of those that aren't archived.
+    /// </summary>
     public IReadOnlyList<string>? FieldIds { get; init; }
 
     /// <summary>Asks a model again where its answer is known.</summary>
@@ -40,13 +42,16 @@ internal sealed record QualifiedAnswers(IReadOnlyList<QualifyingAnswer> Answers,
     /// <summary>How well it fits, from 1 to 10; see <see cref="QualificationScore"/>.</summary>
     public double Score => QualificationScore.Of(Answers);
 
-    /// <summary>Why the model can't be asked now, where a repeat may have more to say: the answers are those without it, and not to be kept.</summary>
+    /// <summary>
+    /// Why the model can't be asked now, where a repeat may have more to say: the answers are those without it, and not to be kept.
+    /// </summary>
     public ModelException? Unavailable { get; init; }
 }
 
 /// <summary>
 /// Answers qualifying questions from what is known of a company: by the language model where there is one, and by the facts that are found
-/// without one where the model has no answer that is grounded. What the model has answered of a conversation is kept, and free from then on.
+/// without one where the model has no answer that is grounded. What the model has answered of a conversation is kept, and free from then
+/// on.
 /// </summary>
 internal sealed class Qualifier(MarketModel model, KnownAnswers known)
 {
@@ -78,7 +83,8 @@ internal sealed class Qualifier(MarketModel model, KnownAnswers known)
         // What several segments ask alike is asked once.
         var open = Enumerable.Range(0, keys.Count).Where(i => !answers.ContainsKey(keys[i])).DistinctBy(i => keys[i]).ToList();
         using var client = model.For(new ModelPurpose(
-            order.Workspace, order.ConversationId, order.SegmentOIds, order.FieldIds is { } fields ? [.. open.Select(i => fields[wanted[i]])] : [], order.JobId));
+            order.Workspace, order.ConversationId, order.SegmentOIds,
+            order.FieldIds is { } fields ? [.. open.Select(i => fields[wanted[i]])] : [], order.JobId));
         string? note;
         try
         {
@@ -104,7 +110,8 @@ internal sealed class Qualifier(MarketModel model, KnownAnswers known)
 
         var by = $"model:{model.Options.Model}";
         var all = byFacts.Answers.ToArray();
-        foreach (var (place, key) in wanted.Zip(keys)) all[place] = Chosen(answers.GetValueOrDefault(key)?.To(all[place].Question, by), all[place]);
+        foreach (var (place, key) in wanted.Zip(keys))
+            all[place] = Chosen(answers.GetValueOrDefault(key)?.To(all[place].Question, by), all[place]);
         return new QualifiedAnswers(all, by, note, client.Tokens);
     }
 
@@ -125,7 +132,8 @@ internal sealed class Qualifier(MarketModel model, KnownAnswers known)
     // Where nothing was said, there is nothing to pay a model for.
     List<int> Wanted(QualifyOrder order, QualifiedAnswers byFacts)
     {
-        if (order.WithoutModel || !model.Exists || order.Texts.All(t => t.From == SenderRole.System || string.IsNullOrWhiteSpace(t.Text))) return [];
+        if (order.WithoutModel || !model.Exists || order.Texts.All(t => t.From == SenderRole.System || string.IsNullOrWhiteSpace(t.Text)))
+            return [];
         return [.. Enumerable.Range(0, byFacts.Answers.Count).Where(i => model.MayAsk(order.Workspace, order.FieldIds?[i]))];
     }
 
@@ -135,7 +143,9 @@ internal sealed class Qualifier(MarketModel model, KnownAnswers known)
     static string? Note(int unusable, bool isWhole)
     {
         var notes = new List<string>();
-        if (unusable > 0) notes.Add($"The model's answers to {unusable} of the questions could not be used: for those the facts of the text count alone.");
+        if (unusable > 0)
+            notes.Add(
+                $"The model's answers to {unusable} of the questions could not be used: for those the facts of the text count alone.");
         if (!isWhole) notes.Add("What is known is longer than the model reads: it was shown the beginning.");
         return notes.Count > 0 ? string.Join(' ', notes) : null;
     }

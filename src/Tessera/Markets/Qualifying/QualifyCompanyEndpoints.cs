@@ -15,9 +15,12 @@ internal static class QualifyCompanyEndpoints
 {
     public static void MapQualifyCompany(this IEndpointRouteBuilder app) =>
         app.MapPost("/api/v2/agents/qualify-company/run", Run).Requires(Scopes.Generate)
-            .Does("qualifyCompany", "Find the segment that a company fits best", "By `runtimeContext`, or else by the front page of `companyDomain`. Any `agentOId` stands for the same agent.")
+            .Does(
+                "qualifyCompany", "Find the segment that a company fits best",
+                "By `runtimeContext`, or else by the front page of `companyDomain`. Any `agentOId` stands for the same agent.")
             .Takes(
-                QualifyCompanyInput.Read, """{"agentOId":"ca_123456","companyDomain":"example.com","companyName":"Example","runtimeContext":"A bank with 900 employees."}""")
+                QualifyCompanyInput.Read,
+                """{"agentOId":"ca_123456","companyDomain":"example.com","companyName":"Example","runtimeContext":"A bank with 900 employees."}""")
             .Gives(OctaveForm.Flat, new OctaveEntity(
                 "QualifiedCompany",
                 Example(new QualifyCompanyInput(null, "Example", null)),
@@ -26,7 +29,8 @@ internal static class QualifyCompanyEndpoints
 
     static JsonObject Example(QualifyCompanyInput input)
     {
-        var question = new QualifyingQuestion("Is the company of this size: 500+ employees?", "Yes where a count of employees lies within.", "GOOD", "MEDIUM");
+        var question = new QualifyingQuestion(
+            "Is the company of this size: 500+ employees?", "Yes where a count of employees lies within.", "GOOD", "MEDIUM");
         List<QualifyingAnswer> answers =
         [
             new(question, true, Confidence.Medium, "The text names 900 employees.", new QualifyingEvidence(0, 12, 25, "900 employees")),
@@ -35,7 +39,8 @@ internal static class QualifyCompanyEndpoints
         return Found(Data(OctaveExamples.Segment, new QualifiedAnswers(answers, Qualifier.BuiltIn, null, 0), input), null);
     }
 
-    static async Task<IResult> Run(HttpContext http, MarketStore store, PageFetcher fetcher, SegmentMatching matching, CancellationToken cancellationToken)
+    static async Task<IResult> Run(
+        HttpContext http, MarketStore store, PageFetcher fetcher, SegmentMatching matching, CancellationToken cancellationToken)
     {
         var read = await JsonBody.ReadAsync(http, QualifyCompanyInput.Read);
         if (read.Problem is { } problem) return problem;
@@ -45,7 +50,8 @@ internal static class QualifyCompanyEndpoints
         var matches = await matching.RunAsync(workspace, store.ActiveSegments(workspace), text.Value!, null, cancellationToken);
         if (matches.Problem is { } unavailable) return unavailable;
         var (all, note, tokens) = matches.Value!;
-        if (all is not [var (segment, qualified), ..]) return OctaveEnvelope.Flat(http, Found(null, "There is no active segment to qualify for."));
+        if (all is not [var (segment, qualified), ..])
+            return OctaveEnvelope.Flat(http, Found(null, "There is no active segment to qualify for."));
         return OctaveEnvelope.Flat(http, Found(Data(segment, qualified, input), note), tokens);
     }
 
@@ -55,7 +61,9 @@ internal static class QualifyCompanyEndpoints
         if (input.RuntimeContext is { } context) return context;
         var url = $"https://{input.CompanyDomain}/";
         var page = await fetcher.FetchAsync(url, cancellationToken);
-        return page.Problem is { } problem ? Problem.BadBody($"$.companyDomain: {url} can't be read: {problem.Message}.") : page.Value!.Text;
+        return page.Problem is { } problem
+            ? Problem.BadBody($"$.companyDomain: {url} can't be read: {problem.Message}.")
+            : page.Value!.Text;
     }
 
     static JsonObject Section(MarketEntity segment, QualifiedAnswers qualified) => new()
@@ -87,10 +95,13 @@ internal static class QualifyCompanyEndpoints
         ["company"] = new JsonObject { ["name"] = input.CompanyName, ["domain"] = input.CompanyDomain },
     };
 
-    static JsonObject Found(JsonObject? data, string? message) => new() { ["found"] = data is not null, ["message"] = message, ["data"] = data };
+    static JsonObject Found(JsonObject? data, string? message) =>
+        new() { ["found"] = data is not null, ["message"] = message, ["data"] = data };
 }
 
-/// <summary>A run of the agent, as clients send it. Of the company something must be known: a context, or a domain whose site is read.</summary>
+/// <summary>
+/// A run of the agent, as clients send it. Of the company something must be known: a context, or a domain whose site is read.
+/// </summary>
 internal sealed record QualifyCompanyInput(string? CompanyDomain, string? CompanyName, string? RuntimeContext)
 {
     public static QualifyCompanyInput Read(Wire.JsonObject body)
@@ -98,15 +109,18 @@ internal sealed record QualifyCompanyInput(string? CompanyDomain, string? Compan
         body.RequiredText("agentOId", MarketInput.AnyId);
         var input = new QualifyCompanyInput(Filled(body, "companyDomain"), Filled(body, "companyName"), Context(body));
         if (input is { CompanyDomain: null, RuntimeContext: null }) body.Violations.Add("$", "expected runtimeContext or companyDomain");
-        else if (input.CompanyDomain is { } domain && Uri.CheckHostName(domain) != UriHostNameType.Dns) body.Violate("companyDomain", "expected a domain, as in example.com");
+        else if (input.CompanyDomain is { } domain && Uri.CheckHostName(domain) != UriHostNameType.Dns)
+            body.Violate("companyDomain", "expected a domain, as in example.com");
         return input;
     }
 
-    static string? Filled(Wire.JsonObject body, string name) => body.OptionalText(name, new TextRule(0, 256)).Value is { Length: > 0 } text ? text : null;
+    static string? Filled(Wire.JsonObject body, string name) =>
+        body.OptionalText(name, new TextRule(0, 256)).Value is { Length: > 0 } text ? text : null;
 
     static string? Context(Wire.JsonObject body)
     {
-        if (body.OptionalAny("runtimeContext", "A text, or JSON of whatever members: its strings are what is known.") is not { } context) return null;
+        if (body.OptionalAny("runtimeContext", "A text, or JSON of whatever members: its strings are what is known.") is not { } context)
+            return null;
         var lines = new List<string>();
         if (MarketContent.IsText(context)) Collect(context, lines);
         else body.Violate("runtimeContext", MarketContent.NoText);

@@ -17,12 +17,14 @@ internal static class QualifyEndpoints
                 "qualify",
                 "Score how well a company fits a market segment",
                 "By a text about it, or by what was said in a conversation. Nothing is stored but, of a conversation, what a model answered: a repeat is free. 503 where there is a language model that can't be asked now.")
-            .Takes(QualifyInput.Read, """{"text":"We are a bank with 900 employees."}""", """{"conversationId":"01KAFQ0V5WN3M2R7ZJ8X4T6Y9B"}""")
+            .Takes(
+                QualifyInput.Read, """{"text":"We are a bank with 900 employees."}""",
+                """{"conversationId":"01KAFQ0V5WN3M2R7ZJ8X4T6Y9B"}""")
             .Gives(200, Qualification.Example);
 
     static async Task<IResult> Qualify(
-        HttpContext http, string oId, MarketStore store, ConversationStore conversations, MessageStore messages, VocabularyStore vocabularies, WatchStore watches, Qualifier qualifier,
-        CancellationToken cancellationToken)
+        HttpContext http, string oId, MarketStore store, ConversationStore conversations, MessageStore messages,
+        VocabularyStore vocabularies, WatchStore watches, Qualifier qualifier, CancellationToken cancellationToken)
     {
         var read = await JsonBody.ReadAsync(http, QualifyInput.Read);
         if (read.Problem is { } problem) return problem;
@@ -58,7 +60,9 @@ internal sealed record QualifyInput(string? Text, string? ConversationId)
 {
     public static QualifyInput Read(JsonObject body)
     {
-        var input = new QualifyInput(body.OptionalText("text", new TextRule(1, Source.MostCharacters)).Value, body.OptionalText("conversationId", TextRule.Identifier).Value);
+        var input = new QualifyInput(
+            body.OptionalText("text", new TextRule(1, Source.MostCharacters)).Value,
+            body.OptionalText("conversationId", TextRule.Identifier).Value);
         if (input is { Text: null, ConversationId: null } or { Text: not null, ConversationId: not null })
             body.Violations.Add("$", "expected exactly one of text and conversationId");
         return input;
@@ -72,28 +76,32 @@ internal sealed record QualifyInput(string? Text, string? ConversationId)
 /// <param name="Answerer">Who answered: <c>built-in</c>, or <c>model:</c> and its name.</param>
 /// <param name="Usage">The tokens a model used for it.</param>
 /// <param name="Note">What didn't go as it should.</param>
-internal sealed record Qualification(string SegmentOId, double Score, IReadOnlyList<AnswerResource> Answers, string Answerer, long Usage, string? Note)
+internal sealed record Qualification(
+    string SegmentOId, double Score, IReadOnlyList<AnswerResource> Answers, string Answerer, long Usage, string? Note)
 {
     /// <summary>One as the API's description shows it.</summary>
     public static readonly Qualification Example = new(
         "sg_V1StGXR8Z5jdHi6B-myTa", 10,
         [
             new AnswerResource(
-                "Is the company of this size: 500+ employees?", "GOOD", "MEDIUM", "Yes", "HIGH", "The text names 900 employees.", new EvidenceResource(null, 19, 32, "900 employees")),
+                "Is the company of this size: 500+ employees?", "GOOD", "MEDIUM", "Yes", "HIGH", "The text names 900 employees.",
+                new EvidenceResource(null, 19, 32, "900 employees")),
         ],
         Qualifier.BuiltIn, 0, null);
 
     /// <summary>A segment's questions answered from a text, or from what was said.</summary>
     public static Qualification Of(string segmentOId, QualifiedAnswers qualified, NormalizedTranscript? said) => new(
-        segmentOId, qualified.Score, [.. qualified.Answers.Select(a => AnswerResource.Of(a, said))], qualified.Answerer, qualified.Tokens, qualified.Note);
+        segmentOId, qualified.Score, [.. qualified.Answers.Select(a => AnswerResource.Of(a, said))], qualified.Answerer, qualified.Tokens,
+        qualified.Note);
 }
 
 /// <summary>An answer as it is given out.</summary>
-internal sealed record AnswerResource(string Question, string FitType, string Weight, string Answer, string Confidence, string Rationale, EvidenceResource? Evidence)
+internal sealed record AnswerResource(
+    string Question, string FitType, string Weight, string Answer, string Confidence, string Rationale, EvidenceResource? Evidence)
 {
     public static AnswerResource Of(QualifyingAnswer answer, NormalizedTranscript? said) => new(
-        answer.Question.Question, answer.Question.FitType, answer.Question.Weight, answer.Yes ? "Yes" : "No", answer.Confidence.ToString().ToUpperInvariant(), answer.Rationale,
-        answer.Evidence is { } e ? Standing(e, said) : null);
+        answer.Question.Question, answer.Question.FitType, answer.Question.Weight, answer.Yes ? "Yes" : "No",
+        answer.Confidence.ToString().ToUpperInvariant(), answer.Rationale, answer.Evidence is { } e ? Standing(e, said) : null);
 
     static EvidenceResource Standing(QualifyingEvidence evidence, NormalizedTranscript? said)
     {

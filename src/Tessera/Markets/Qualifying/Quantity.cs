@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Tessera.Markets.Qualifying;
 
-/// <summary>A count of employees or an amount of revenue as a range: <c>500+</c>, <c>over 200</c>, <c>51-500</c>, <c>$20M to $100M</c>, <c>300名以上</c>.</summary>
+/// <summary>
+/// A count of employees or an amount of revenue as a range: <c>500+</c>, <c>over 200</c>, <c>51-500</c>, <c>$20M to $100M</c>,
+/// <c>300名以上</c>.
+/// </summary>
 internal sealed partial record Quantity(double Low, double High)
 {
     const int Milliseconds = 1000;
@@ -40,12 +43,15 @@ internal sealed partial record Quantity(double Low, double High)
         };
     }
 
-    [GeneratedRegex(@"(?<digits>\d{1,3}(,\d{3})+(\.\d+)?|\d{1,12}(\.\d+)?) ?(?<unit>(million|billion|thousand|bn|[MBK])\b|億)?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(
+        @"(?<digits>\d{1,3}(,\d{3})+(\.\d+)?|\d{1,12}(\.\d+)?) ?(?<unit>(million|billion|thousand|bn|[MBK])\b|億)?",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\+|\b(more than|over|at least|from)\b|以上", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex AtLeast();
 
-    [GeneratedRegex(@"\b(less than|fewer than|under|up to|at most)\b|以下|未満", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(
+        @"\b(less than|fewer than|under|up to|at most)\b|以下|未満", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex AtMost();
 }

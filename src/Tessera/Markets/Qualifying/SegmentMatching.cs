@@ -29,9 +29,11 @@ internal sealed class SegmentMatching(Qualifier qualifier)
     {
         List<KnownText> texts = [new(text)];
         var qualified = segments.ToDictionary(s => s.OId, s => Qualifier.ByFacts(s.Questions, texts), StringComparer.Ordinal);
-        var chosen = segments.OrderByDescending(s => s.OId == wanted).ThenByDescending(s => qualified[s.OId].Score).Take(MostSegments).ToList();
+        var chosen = segments.OrderByDescending(s => s.OId == wanted).ThenByDescending(s => qualified[s.OId].Score).Take(MostSegments)
+            .ToList();
         var questions = chosen.SelectMany(s => s.Questions).Where(q => q.ArchivedAt is null).DistinctBy(Asked).ToList();
-        var answered = await qualifier.AnswerAsync(new QualifyOrder(workspace, [.. chosen.Select(s => s.OId)], questions, texts), cancellationToken);
+        var answered = await qualifier.AnswerAsync(
+            new QualifyOrder(workspace, [.. chosen.Select(s => s.OId)], questions, texts), cancellationToken);
         if (answered.Problem is { } problem) return problem;
         var answers = answered.Value!;
         var byQuestion = answers.Answers.ToDictionary(a => Asked(a.Question));

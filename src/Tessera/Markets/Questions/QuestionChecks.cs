@@ -24,30 +24,39 @@ internal static class QuestionChecks
         [
             Check("both-kinds", BothKinds(asked)),
             Check("mixed-weights", MixedWeights(asked)),
-            Check("no-vague-question", Each(asked, q => QuestionLikeness.IsVague(q.Question), "asks for nothing that evidence could be found of")),
+            Check(
+                "no-vague-question",
+                Each(asked, q => QuestionLikeness.IsVague(q.Question), "asks for nothing that evidence could be found of")),
             Check("no-duplicate", Duplicate(asked)),
-            Check("rationales", Each(asked, q => string.IsNullOrWhiteSpace(q.Rationale), "has no rationale that says what counts as evidence")),
+            Check(
+                "rationales",
+                Each(asked, q => string.IsNullOrWhiteSpace(q.Rationale), "has no rationale that says what counts as evidence")),
             Check("distinct-across-segments", Distinct(asked, others)),
         ];
     }
 
     /// <summary>Whether all checks are passed.</summary>
-    public static bool AreStrong(IReadOnlyList<QualifyingQuestion> questions, IEnumerable<MarketEntity> others) => Of(questions, others).TrueForAll(check => check.Passed);
+    public static bool AreStrong(IReadOnlyList<QualifyingQuestion> questions, IEnumerable<MarketEntity> others) =>
+        Of(questions, others).TrueForAll(check => check.Passed);
 
     static QuestionCheck Check(string name, string? reason) => new(name, reason is null, reason);
 
     static string? BothKinds(List<QualifyingQuestion> asked)
     {
         if (asked.Count == 0) return "There are no questions: every company scores in the middle.";
-        if (asked.TrueForAll(q => q.FitType == "GOOD")) return "There is no BAD question: nothing that is known can speak against a company but a No.";
+        if (asked.TrueForAll(q => q.FitType == "GOOD"))
+            return "There is no BAD question: nothing that is known can speak against a company but a No.";
         return asked.TrueForAll(q => q.FitType == "BAD") ? "There is no GOOD question: nothing can speak for a company but a No." : null;
     }
 
     static string? MixedWeights(List<QualifyingQuestion> asked)
     {
-        if (asked.Count > 1 && asked.TrueForAll(q => q.Weight == "MEDIUM")) return "All questions weigh MEDIUM: the score is a count of Yes.";
+        if (asked.Count > 1 && asked.TrueForAll(q => q.Weight == "MEDIUM"))
+            return "All questions weigh MEDIUM: the score is a count of Yes.";
         var most = asked.GroupBy(q => q.Weight, StringComparer.Ordinal).MaxBy(g => g.Count());
-        return most?.Count() > MostOfAWeight ? $"{most.Count()} questions weigh {most.Key}, where {MostOfAWeight} should at most: what matters is lost among them." : null;
+        return most?.Count() > MostOfAWeight
+            ? $"{most.Count()} questions weigh {most.Key}, where {MostOfAWeight} should at most: what matters is lost among them."
+            : null;
     }
 
     static string? Each(List<QualifyingQuestion> asked, Func<QualifyingQuestion, bool> isWrong, string what) =>
@@ -60,7 +69,8 @@ internal static class QuestionChecks
         {
             for (var j = 0; j < i; j++)
             {
-                if (QuestionLikeness.AskTheSame(words[i], words[j])) return $"“{asked[j].Question}” and “{asked[i].Question}” ask the same.";
+                if (QuestionLikeness.AskTheSame(words[i], words[j]))
+                    return $"“{asked[j].Question}” and “{asked[i].Question}” ask the same.";
             }
         }
 
@@ -76,7 +86,8 @@ internal static class QuestionChecks
         {
             var theirs = other.Questions.Where(q => q.ArchivedAt is null).Select(q => QuestionLikeness.Words(q.Question)).ToList();
             var common = words.Count(mine => theirs.Exists(their => QuestionLikeness.AskTheSame(mine, their)));
-            if (common * 2 >= asked.Count) return $"The segment {other.Name} ({other.OId}) asks {common} of the {asked.Count} questions too: the two can hardly be told apart.";
+            if (common * 2 >= asked.Count)
+                return $"The segment {other.Name} ({other.OId}) asks {common} of the {asked.Count} questions too: the two can hardly be told apart.";
         }
 
         return null;

@@ -56,8 +56,11 @@ internal static class QuestionsInput
                 question.OptionalText("rationale", new TextRule(0, 4096)).Value ?? "",
                 question.RequiredChoice("fitType", QualifyingQuestion.FitTypes) ?? "GOOD",
                 question.RequiredChoice("weight", QualifyingQuestion.Weights) ?? "LOW",
-                question.OptionalTime("archivedAt", "Since when it isn't asked any more.").Value is { } time ? DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture) : null);
-            if (read is { FitType: "GOOD", Weight: QualifyingQuestion.Disqualifier }) question.Violate("weight", $"{QualifyingQuestion.Disqualifier} is for BAD questions");
+                question.OptionalTime("archivedAt", "Since when it isn't asked any more.").Value is { } time
+                    ? DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)
+                    : null);
+            if (read is { FitType: "GOOD", Weight: QualifyingQuestion.Disqualifier })
+                question.Violate("weight", $"{QualifyingQuestion.Disqualifier} is for BAD questions");
             return read;
         }),
     ];
@@ -77,7 +80,10 @@ internal sealed record SegmentQuestions(JsonArray QualifyingQuestions, IReadOnly
 
     /// <summary>One as the API's description shows it.</summary>
     public static readonly SegmentQuestions Example = new(
-        [MarketResource.Question(new QualifyingQuestion("Does the company run its own fleet?", "Yes where vehicles or drivers of its own are named.", "GOOD", "HIGH"))], ExampleChecks);
+        [MarketResource.Question(
+            new QualifyingQuestion(
+                "Does the company run its own fleet?", "Yes where vehicles or drivers of its own are named.", "GOOD",
+                "HIGH"))], ExampleChecks);
 
     public static SegmentQuestions Of(MarketEntity segment, IEnumerable<MarketEntity> active) => new(
         [.. segment.Questions.Select(MarketResource.Question)],

@@ -13,17 +13,19 @@ internal static partial class QuestionLikeness
 
     static readonly HashSet<string> AskingWords = new(StringComparer.Ordinal)
     {
-        "is", "are", "was", "were", "be", "been", "does", "do", "did", "has", "have", "had", "will", "would", "can", "could", "should", "the", "a", "an", "it", "its", "this",
-        "that", "these", "those", "they", "their", "there", "one", "of", "in", "at", "on", "or", "and", "with", "within", "by", "to", "for", "from", "as", "any", "some", "following",
-        "company", "company's", "companies", "organization", "organisation", "business", "firm", "main", "so", "here", "way", "hold", "holds",
+        "is", "are", "was", "were", "be", "been", "does", "do", "did", "has", "have", "had", "will", "would", "can", "could", "should",
+        "the", "a", "an", "it", "its", "this", "that", "these", "those", "they", "their", "there", "one", "of", "in", "at", "on", "or",
+        "and", "with", "within", "by", "to", "for", "from", "as", "any", "some", "following", "company", "company's", "companies",
+        "organization", "organisation", "business", "firm", "main", "so", "here", "way", "hold", "holds",
     };
 
     // What says nothing that could be looked up.
     static readonly HashSet<string> VagueWords = new(StringComparer.Ordinal)
     {
-        "good", "great", "bad", "nice", "fit", "fits", "right", "ideal", "suitable", "suited", "successful", "success", "innovative", "interesting", "relevant", "quality", "strong", "serious",
-        "modern", "big", "large", "small", "important", "match", "matches", "target", "customer", "customers", "client", "clients", "prospect", "lead", "us", "our", "we", "you", "your", "really",
-        "very", "well", "like", "kind", "type", "sort", "thing", "things", "something", "interested", "valuable", "worth", "segment",
+        "good", "great", "bad", "nice", "fit", "fits", "right", "ideal", "suitable", "suited", "successful", "success", "innovative",
+        "interesting", "relevant", "quality", "strong", "serious", "modern", "big", "large", "small", "important", "match", "matches",
+        "target", "customer", "customers", "client", "clients", "prospect", "lead", "us", "our", "we", "you", "your", "really", "very",
+        "well", "like", "kind", "type", "sort", "thing", "things", "something", "interested", "valuable", "worth", "segment",
     };
 
     /// <summary>Whether it asks for nothing that evidence could be found of, as "Is this a good company?".</summary>

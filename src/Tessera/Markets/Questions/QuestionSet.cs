@@ -4,8 +4,8 @@ namespace Tessera.Markets.Questions;
 internal static class QuestionSet
 {
     /// <summary>
-    /// The preferred questions without vague and repeated ones and with few of each weight; where a kind, or a second weight, is missing, it
-    /// is taken from the spare ones. Those that weigh most come first.
+    /// The preferred questions without vague and repeated ones and with few of each weight; where a kind, or a second weight, is missing,
+    /// it is taken from the spare ones. Those that weigh most come first.
     /// </summary>
     public static List<QualifyingQuestion> Of(IEnumerable<QualifyingQuestion> preferred, IReadOnlyList<QualifyingQuestion> spare)
     {
@@ -30,7 +30,8 @@ internal static class QuestionSet
 
     static bool Add(List<QualifyingQuestion> set, QualifyingQuestion question)
     {
-        if (QuestionLikeness.IsVague(question.Question) || set.Count(q => q.Weight == question.Weight) == QuestionChecks.MostOfAWeight) return false;
+        if (QuestionLikeness.IsVague(question.Question) || set.Count(q => q.Weight == question.Weight) == QuestionChecks.MostOfAWeight)
+            return false;
         if (set.Exists(q => QuestionLikeness.AskTheSame(q.Question, question.Question))) return false;
         set.Add(question);
         return true;

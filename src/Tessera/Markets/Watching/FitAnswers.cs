@@ -12,13 +12,17 @@ internal sealed record FieldAnswer(string FieldId, QualifyingAnswer Answer, Evid
 /// <summary>From the values of a set back to the answers of questions.</summary>
 internal static class FitAnswers
 {
-    /// <summary>The answers of all questions; null where the segment of the conversations didn't ask, or one isn't answered as it is asked now.</summary>
+    /// <summary>
+    /// The answers of all questions; null where the segment of the conversations didn't ask, or one isn't answered as it is asked now.
+    /// </summary>
     public static List<FieldAnswer>? Of(MarketWatch watch, IReadOnlyDictionary<string, StructuredDataValue> values)
     {
         var answers = new List<FieldAnswer>(watch.Questions.Length);
         foreach (var asked in watch.Questions)
         {
-            if (values.GetValueOrDefault(asked.FieldId) is not { } value || value.FieldVersion != asked.FieldVersion || !value.SegmentIds.Contains(watch.SegmentId)) return null;
+            if (values.GetValueOrDefault(asked.FieldId) is not { } value || value.FieldVersion != asked.FieldVersion
+                || !value.SegmentIds.Contains(watch.SegmentId))
+                return null;
             answers.Add(Answer(asked, value));
         }
 
@@ -28,14 +32,16 @@ internal static class FitAnswers
     /// <summary>The answers of those questions that are still asked as they were.</summary>
     public static List<FieldAnswer> Still(MarketWatch watch, IReadOnlyDictionary<string, StructuredDataValue> values) =>
     [
-        .. watch.Questions.Where(asked => values.GetValueOrDefault(asked.FieldId)?.FieldVersion == asked.FieldVersion).Select(asked => Answer(asked, values[asked.FieldId])),
+        .. watch.Questions.Where(asked => values.GetValueOrDefault(asked.FieldId)?.FieldVersion == asked.FieldVersion)
+            .Select(asked => Answer(asked, values[asked.FieldId])),
     ];
 
     static FieldAnswer Answer(WatchedQuestion asked, StructuredDataValue value) => new(
         asked.FieldId,
         new QualifyingAnswer(
-            asked.Question, value.Extracted.Value == "Yes", value.Extracted.Value is null ? Confidence.Low : value.Extracted.Confidence ?? Confidence.Low,
-            value.Extracted.Reason ?? "", Evidence: null)
+            asked.Question, value.Extracted.Value == "Yes",
+            value.Extracted.Value is null ? Confidence.Low : value.Extracted.Confidence ?? Confidence.Low, value.Extracted.Reason ?? "",
+            Evidence: null)
         { By = value.Extractor },
         value.Extracted.Evidence);
 }

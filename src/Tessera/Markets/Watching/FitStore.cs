@@ -11,7 +11,10 @@ using Tessera.Wire;
 
 namespace Tessera.Markets.Watching;
 
-/// <summary>How well conversations fit the market segments that watch them, in the database. Queries see the same scores of the conversations themselves.</summary>
+/// <summary>
+/// How well conversations fit the market segments that watch them, in the database. Queries see the same scores of the conversations
+/// themselves.
+/// </summary>
 internal sealed class FitStore(Database database, ConversationStore conversations, WatchStore watches, TimeProvider clock)
 {
     /// <summary>How long a scored conversation is silent before what was said since is scored.</summary>
@@ -30,18 +33,21 @@ internal sealed class FitStore(Database database, ConversationStore conversation
     public Action<WorkspaceId>? OnHeard { get; set; }
 
     /// <summary>
-    /// Stores the scores that a set of a whole conversation gives, inside the transaction that stores it: of each market segment that watches
-    /// the conversation and has all its questions answered in the set as they are now. They are the caller's to put into the conversation.
+    /// Stores the scores that a set of a whole conversation gives, inside the transaction that stores it: of each market segment that
+    /// watches the conversation and has all its questions answered in the set as they are now. They are the caller's to put into the
+    /// conversation.
     /// </summary>
     public ImmutableDictionary<string, string> Score(WriteTransaction transaction, WorkspaceId workspace, StructuredDataSet set)
     {
         var scores = ImmutableDictionary<string, string>.Empty;
         var watching = watches.Of(workspace);
         if (watching.All.Count == 0) return scores;
-        var values = set.Values.Where(value => watching.Fields.ContainsKey(value.FieldId)).ToDictionary(value => value.FieldId, StringComparer.Ordinal);
+        var values = set.Values.Where(value => watching.Fields.ContainsKey(value.FieldId))
+            .ToDictionary(value => value.FieldId, StringComparer.Ordinal);
         foreach (var watch in values.Keys.Select(id => watching.Fields[id].Watch).Distinct())
         {
-            if (FitAnswers.Of(watch, values) is not { } answers || WatchStore.Revision(transaction, workspace, watch.OId) != watch.Revision) continue;
+            if (FitAnswers.Of(watch, values) is not { } answers || WatchStore.Revision(transaction, workspace, watch.OId) != watch.Revision)
+                continue;
             var score = QualificationScore.Of(answers.Select(a => a.Answer));
             Put(transaction, workspace, watch, set, score);
             scores = scores.SetItem(watch.OId, score.ToString("0.#", CultureInfo.InvariantCulture));
@@ -51,8 +57,8 @@ internal sealed class FitStore(Database database, ConversationStore conversation
     }
 
     /// <summary>
-    /// Hears inside a transaction that messages came: conversations that have a score are due anew after a quiet minute. Nothing is done in a
-    /// workspace in which nothing is watched.
+    /// Hears inside a transaction that messages came: conversations that have a score are due anew after a quiet minute. Nothing is done in
+    /// a workspace in which nothing is watched.
     /// </summary>
     public void Heard(WriteTransaction transaction, WorkspaceId workspace, IEnumerable<string> conversationIds)
     {
@@ -64,11 +70,13 @@ internal sealed class FitStore(Database database, ConversationStore conversation
     }
 
     /// <summary>Takes scores of a market segment from conversations, inside a transaction.</summary>
-    public void Remove(WriteTransaction transaction, WorkspaceId workspace, string oId, IReadOnlyCollection<(string Id, string ExternalId)> scored)
+    public void Remove(
+        WriteTransaction transaction, WorkspaceId workspace, string oId, IReadOnlyCollection<(string Id, string ExternalId)> scored)
     {
         if (scored.Count == 0) return;
         var batch = conversations.Begin(transaction, workspace, scored.Select(s => s.ExternalId));
-        foreach (var (_, externalId) in scored) batch.Change(externalId, conversations.Now(), c => c with { FitScores = c.FitScores.Remove(oId) });
+        foreach (var (_, externalId) in scored)
+            batch.Change(externalId, conversations.Now(), c => c with { FitScores = c.FitScores.Remove(oId) });
         batch.Write();
         transaction["DELETE FROM market_fit WHERE workspace_id = @workspace AND market_o_id = @id AND conversation_id = @conversation"]
             .ExecuteEach([.. scored.Select(s => new object?[] { workspace.Value, oId, s.Id })]);
@@ -84,7 +92,9 @@ internal sealed class FitStore(Database database, ConversationStore conversation
         return scored.Count;
     }
 
-    /// <summary>Conversations whose score is due anew: of an earlier revision, or silent again after messages came; of each so many at most.</summary>
+    /// <summary>
+    /// Conversations whose score is due anew: of an earlier revision, or silent again after messages came; of each so many at most.
+    /// </summary>
     public List<string> Due(WorkspaceId workspace, MarketWatch watch, int most)
     {
         using var connection = database.Read();
@@ -100,10 +110,13 @@ internal sealed class FitStore(Database database, ConversationStore conversation
     {
         using var connection = database.Read();
         var values = new { Workspace = workspace.Value, watch.OId, watch.Revision, now = Timestamps.Micros(clock.GetUtcNow()) };
-        return connection.QuerySingle<long>($"SELECT COUNT(*) {Earlier}", values) + connection.QuerySingle<long>($"SELECT COUNT(*) {Spoken}", values);
+        return connection.QuerySingle<long>($"SELECT COUNT(*) {Earlier}", values) + connection
+            .QuerySingle<long>($"SELECT COUNT(*) {Spoken}", values);
     }
 
-    /// <summary>When the first of its scores that are due anew after a time is, by the market segments' ids; none of those that have none.</summary>
+    /// <summary>
+    /// When the first of its scores that are due anew after a time is, by the market segments' ids; none of those that have none.
+    /// </summary>
     public Dictionary<string, DateTimeOffset> NextDue(WorkspaceId workspace, DateTimeOffset after)
     {
         using var connection = database.Read();
@@ -118,7 +131,8 @@ internal sealed class FitStore(Database database, ConversationStore conversation
     {
         using var connection = database.Read();
         var rows = connection.Query<Fit>(
-            $"SELECT {Columns} AND f.market_o_id = @OId {page.Sql("f.rank")}", new { Workspace = workspace.Value, watch.OId, page.After, page.Before, page.Rows }).AsList();
+            $"SELECT {Columns} AND f.market_o_id = @OId {page.Sql("f.rank")}",
+            new { Workspace = workspace.Value, watch.OId, page.After, page.Before, page.Rows }).AsList();
         return page.Page(rows, fit => fit.Rank).Select(fit => WithAnswers(connection, workspace, watch, fit));
     }
 
@@ -130,14 +144,17 @@ internal sealed class FitStore(Database database, ConversationStore conversation
         return
         [
             .. connection.Query<Fit>(
-                    $"SELECT {Columns} AND f.conversation_id = @conversationId ORDER BY f.rank, f.market_o_id", new { Workspace = workspace.Value, conversationId })
-                .Where(fit => watching.All.ContainsKey(fit.OId)).Select(fit => WithAnswers(connection, workspace, watching.All[fit.OId], fit)),
+                    $"SELECT {Columns} AND f.conversation_id = @conversationId ORDER BY f.rank, f.market_o_id",
+                    new { Workspace = workspace.Value, conversationId })
+                .Where(fit => watching.All.ContainsKey(fit.OId))
+                .Select(fit => WithAnswers(connection, workspace, watching.All[fit.OId], fit)),
         ];
     }
 
     static ScoredFit WithAnswers(DbConnection connection, WorkspaceId workspace, MarketWatch watch, Fit fit)
     {
-        var values = StructuredDataStore.Values(connection, workspace, fit.SetId).ToDictionary(value => value.FieldId, StringComparer.Ordinal);
+        var values = StructuredDataStore.Values(connection, workspace, fit.SetId)
+            .ToDictionary(value => value.FieldId, StringComparer.Ordinal);
         return new ScoredFit(fit, fit.Revision == watch.Revision && fit.RescoreAt is null, FitAnswers.Still(watch, values));
     }
 

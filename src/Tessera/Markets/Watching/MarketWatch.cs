@@ -41,7 +41,8 @@ internal sealed record MarketWatch
     public static string? Giver(FieldReference asked) => asked.Family switch
     {
         FieldFamily.Fit => asked.Name,
-        FieldFamily.Data when asked.Name.StartsWith("q_", StringComparison.Ordinal) && asked.Name.LastIndexOf('_') is > 2 and var end => asked.Name[2..end],
+        FieldFamily.Data when asked.Name.StartsWith("q_", StringComparison.Ordinal) && asked.Name.LastIndexOf('_') is > 2 and var end =>
+            asked.Name[2..end],
         _ => null,
     };
 }
@@ -61,7 +62,8 @@ internal sealed class Watches
     public Watches(IEnumerable<MarketWatch> watches)
     {
         All = watches.ToFrozenDictionary(watch => watch.OId, StringComparer.Ordinal);
-        Fields = All.Values.SelectMany(watch => watch.Questions.Select(q => (watch, q))).ToFrozenDictionary(w => w.q.FieldId, w => w, StringComparer.Ordinal);
+        Fields = All.Values.SelectMany(watch => watch.Questions.Select(q => (watch, q)))
+            .ToFrozenDictionary(w => w.q.FieldId, w => w, StringComparer.Ordinal);
     }
 
     /// <summary>All of them, by the market segments' ids.</summary>

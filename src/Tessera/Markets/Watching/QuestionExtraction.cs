@@ -25,7 +25,8 @@ internal sealed class QuestionExtraction(WatchStore watches, Qualifier qualifier
                 Extracted = answers.Unavailable is { } cause
                     ? new ExtractedValue
                     {
-                        FieldId = field.Asked.Field.Id, Outcome = ExtractionOutcome.Failed, Reason = cause.Message, Fault = cause.Fault, RetryAfter = cause.RetryAfter,
+                        FieldId = field.Asked.Field.Id, Outcome = ExtractionOutcome.Failed, Reason = cause.Message, Fault = cause.Fault,
+                        RetryAfter = cause.RetryAfter,
                     }
                     : Value(field.Asked.Field.Id, answer, order.Transcript),
                 Extractor = answer.By,
@@ -37,7 +38,8 @@ internal sealed class QuestionExtraction(WatchStore watches, Qualifier qualifier
     }
 
     /// <summary>What the model's calls would come to; nothing is asked of it.</summary>
-    public CallEstimate Estimate(ExtractionOrder order) => Asked(order) is ({ Count: > 0 }, var questions) ? qualifier.Estimate(questions) : CallEstimate.None;
+    public CallEstimate Estimate(ExtractionOrder order) =>
+        Asked(order) is ({ Count: > 0 }, var questions) ? qualifier.Estimate(questions) : CallEstimate.None;
 
     (List<(AskedField Asked, int Version)> Asked, QualifyOrder Order) Asked(ExtractionOrder order)
     {
@@ -53,17 +55,21 @@ internal sealed class QuestionExtraction(WatchStore watches, Qualifier qualifier
             segments.Add(watched.Watch.OId);
         }
 
-        return (asked, new QualifyOrder(order.Workspace, [.. segments], questions, [.. order.Transcript.Messages.Select(m => new KnownText(m.Text, m.Sender))])
+        return (asked, new QualifyOrder(
+            order.Workspace, [.. segments], questions, [.. order.Transcript.Messages.Select(m => new KnownText(m.Text, m.Sender))])
         {
-            ConversationId = order.ConversationId, FieldIds = [.. asked.Select(a => a.Item1.Field.Id)], Regenerate = order.Regenerate, WithoutModel = order.WithoutModel,
-            JobId = order.JobId,
+            ConversationId = order.ConversationId, FieldIds = [.. asked.Select(a => a.Item1.Field.Id)], Regenerate = order.Regenerate,
+            WithoutModel = order.WithoutModel, JobId = order.JobId,
         });
     }
 
     // Without evidence it is a guess: no value, and no score moves by it.
     static ExtractedValue Value(string fieldId, QualifyingAnswer answer, Transcript transcript)
     {
-        var value = new ExtractedValue { FieldId = fieldId, Outcome = ExtractionOutcome.NotFound, Reason = answer.Rationale, Confidence = answer.Confidence };
+        var value = new ExtractedValue
+        {
+            FieldId = fieldId, Outcome = ExtractionOutcome.NotFound, Reason = answer.Rationale, Confidence = answer.Confidence,
+        };
         return answer.Evidence is not { } evidence ? value : value with
         {
             Outcome = ExtractionOutcome.Found,

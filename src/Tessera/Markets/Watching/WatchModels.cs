@@ -50,21 +50,21 @@ internal sealed record WatchedField(string FieldId, string Question);
 /// <param name="StructuredDataId">The set of structured data that has the answers.</param>
 /// <param name="Answers">The questions with their answers, but for those that were changed since.</param>
 internal sealed record FitResource(
-    string SegmentOId, string ConversationId, string ExternalConversationId, double Score, bool IsCurrent, string ScoredAt, string StructuredDataId,
-    IReadOnlyList<FitAnswerResource> Answers)
+    string SegmentOId, string ConversationId, string ExternalConversationId, double Score, bool IsCurrent, string ScoredAt,
+    string StructuredDataId, IReadOnlyList<FitAnswerResource> Answers)
 {
     /// <summary>One as the API's description shows it.</summary>
     public static readonly FitResource Example = new(
         "sg_V1StGXR8Z5jdHi6B-myTa", Examples.ConversationId, Examples.ExternalId, 8.2, true, Examples.Time, Examples.Guid,
         [
             new FitAnswerResource(
-                "q_sg_V1StGXR8Z5jdHi6B-myTa_1", "Does the company run its own fleet?", "GOOD", "HIGH", "Yes", "MEDIUM", "Lorries of its own are named.",
-                new EvidenceResource(Examples.MessageId, 9, 22, "forty lorries"), "model:llama3.1"),
+                "q_sg_V1StGXR8Z5jdHi6B-myTa_1", "Does the company run its own fleet?", "GOOD", "HIGH", "Yes", "MEDIUM",
+                "Lorries of its own are named.", new EvidenceResource(Examples.MessageId, 9, 22, "forty lorries"), "model:llama3.1"),
         ]);
 
     public static FitResource Of(ScoredFit scored) => new(
-        scored.Fit.OId, scored.Fit.ConversationId, scored.Fit.ExternalId, scored.Fit.Score, scored.IsCurrent, Time.Format(Timestamps.FromMicros(scored.Fit.ScoredAt)),
-        scored.Fit.SetId, [.. scored.Answers.Select(FitAnswerResource.Of)]);
+        scored.Fit.OId, scored.Fit.ConversationId, scored.Fit.ExternalId, scored.Fit.Score, scored.IsCurrent,
+        Time.Format(Timestamps.FromMicros(scored.Fit.ScoredAt)), scored.Fit.SetId, [.. scored.Answers.Select(FitAnswerResource.Of)]);
 }
 
 /// <summary>A question's answer in a conversation.</summary>
@@ -72,13 +72,15 @@ internal sealed record FitResource(
 /// <param name="Question">What was asked.</param>
 /// <param name="FitType"><c>GOOD</c> or <c>BAD</c>.</param>
 /// <param name="Weight">How much it weighs.</param>
-/// <param name="Answer"><c>Yes</c> or <c>No</c>; with the confidence <c>LOW</c> it is No for want of evidence, and the field <c>Not Found</c>.</param>
+/// <param name="Answer"><c>Yes</c> or <c>No</c>; with the confidence <c>LOW</c> it is No for want of evidence, and the field <c>Not
+/// Found</c>.</param>
 /// <param name="Confidence"><c>LOW</c>, <c>MEDIUM</c> or <c>HIGH</c>.</param>
 /// <param name="Rationale">Why.</param>
 /// <param name="Evidence">The words it rests on.</param>
 /// <param name="AnsweredBy"><c>built-in</c>, or <c>model:</c> and its name.</param>
 internal sealed record FitAnswerResource(
-    string FieldId, string Question, string FitType, string Weight, string Answer, string Confidence, string Rationale, EvidenceResource? Evidence, string AnsweredBy)
+    string FieldId, string Question, string FitType, string Weight, string Answer, string Confidence, string Rationale,
+    EvidenceResource? Evidence, string AnsweredBy)
 {
     public static FitAnswerResource Of(FieldAnswer answered)
     {

@@ -27,11 +27,17 @@ internal sealed record WatchProgress
     public WatchProgress With(string conversationId, bool givenUp) =>
         this with { Done = Done + 1, GivenUp = GivenUp + (givenUp ? 1 : 0), Troubled = Troubled.Remove(conversationId) };
 
-    /// <summary>With one more attempt at a conversation that came to nothing: the next waits twice as long as the one before, at most an hour.</summary>
+    /// <summary>
+    /// With one more attempt at a conversation that came to nothing: the next waits twice as long as the one before, at most an hour.
+    /// </summary>
     public WatchProgress WithTrouble(string conversationId, DateTimeOffset now)
     {
         var attempts = (Troubled.GetValueOrDefault(conversationId)?.Attempts ?? 0) + 1;
-        return this with { Troubled = Troubled.SetItem(conversationId, new WatchTrouble(attempts, now + (FirstWait * (1 << Math.Min(attempts - 1, MostDoublings))))) };
+        return this with
+        {
+            Troubled = Troubled.SetItem(
+                conversationId, new WatchTrouble(attempts, now + (FirstWait * (1 << Math.Min(attempts - 1, MostDoublings))))),
+        };
     }
 }
 

@@ -12,17 +12,20 @@ using Tessera.Wire;
 namespace Tessera.Markets.Watching;
 
 /// <summary>
-/// The standing job of a market segment that watches conversations: scores those that match and have no score, whatever made them match, and
-/// anew those that are due; takes the score from those that match no more; then sleeps until <see cref="WatchWaking"/> has found more to do.
-/// When the watching has ended it takes away what scores are left, and is done.
+/// The standing job of a market segment that watches conversations: scores those that match and have no score, whatever made them match,
+/// and anew those that are due; takes the score from those that match no more; then sleeps until <see cref="WatchWaking"/> has found more
+/// to do. When the watching has ended it takes away what scores are left, and is done.
 /// </summary>
 internal sealed class WatchRun(
-    WatchStore watches, FitStore fits, ExtractionTurns extraction, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model, TimeProvider clock) : IJobHandler
+    WatchStore watches, FitStore fits, ExtractionTurns extraction, StructuredDataStore sets, LiveWorkspaces live, LanguageModel model,
+    TimeProvider clock) : IJobHandler
 {
     /// <summary>Attempts at one conversation before it is scored by what is known without the model.</summary>
     public const int MostAttempts = 3;
 
-    /// <summary>How long it sleeps where nothing is known to become due and nobody wakes it: whatever might have been missed is found then.</summary>
+    /// <summary>
+    /// How long it sleeps where nothing is known to become due and nobody wakes it: whatever might have been missed is found then.
+    /// </summary>
     public static readonly TimeSpan Sleep = TimeSpan.FromHours(1);
 
     /// <summary>How long it rests after each turn that left nothing to do: what comes meanwhile is done in one.</summary>
@@ -42,8 +45,13 @@ internal sealed class WatchRun(
         var begun = clock.GetUtcNow();
         var haveAllLeft = await LeaveAsync(turn, workspace, cancellationToken);
         var unscored = WatchedConversations.Unscored(watch);
-        await CountAsync(turn, workspace.Conversations.Count(unscored, workspace.Definitions.Resolve, cancellationToken) + fits.CountDue(lease.Job.Workspace, watch));
-        if (await turn.Stint.EachAsync(Ahead(), BackFillRun.AtATime(model), (id, token) => ScoreAsync(turn, id, token), cancellationToken) is { } ended) return ended;
+        await CountAsync(
+            turn,
+            workspace.Conversations.Count(unscored, workspace.Definitions.Resolve, cancellationToken) + fits
+                .CountDue(lease.Job.Workspace, watch));
+        if (await turn.Stint.EachAsync(
+            Ahead(), BackFillRun.AtATime(model), (id, token) => ScoreAsync(turn, id, token), cancellationToken) is { } ended)
+            return ended;
         return haveAllLeft ? JobTurn.Later(Rest(turn, begun)) : JobTurn.Again;
 
         IEnumerable<string> Ahead()
@@ -104,7 +112,8 @@ internal sealed class WatchRun(
     // A page of those that left a turn, as others wait; false where there may be more.
     async Task<bool> LeaveAsync(Turn turn, LiveWorkspace workspace, CancellationToken cancellationToken)
     {
-        var left = workspace.Conversations.After(WatchedConversations.Left(turn.Watch), workspace.Definitions.Resolve, null, PageSize, cancellationToken);
+        var left = workspace.Conversations.After(
+            WatchedConversations.Left(turn.Watch), workspace.Definitions.Resolve, null, PageSize, cancellationToken);
         if (left.Count == 0) return true;
         await turn.Lease.CommitAsync(transaction =>
         {
@@ -127,7 +136,8 @@ internal sealed class WatchRun(
     {
         var givesUp = turn.Progress.Troubled.GetValueOrDefault(conversationId)?.Attempts >= MostAttempts;
         return extraction.ExtractAsync(
-            turn.Stint, conversationId, Ask, set => KeepAsync(turn, set, givesUp), reason => TroubleAsync(turn, conversationId, reason), cancellationToken);
+            turn.Stint, conversationId, Ask, set => KeepAsync(turn, set, givesUp), reason => TroubleAsync(turn, conversationId, reason),
+            cancellationToken);
 
         ExtractionRequest Ask(ExtractionRequest request) => request with { SegmentIds = turn.SegmentIds, WithoutModel = givesUp };
     }

@@ -39,7 +39,8 @@ internal sealed class WatchStore(Database database)
 
     /// <summary>One of them, or null, inside a transaction.</summary>
     public static MarketWatch? Find(WriteTransaction transaction, WorkspaceId workspace, string oId) =>
-        transaction.Connection.QuerySingleOrDefault<Row>($"{Select} AND market_o_id = @oId", new { Workspace = workspace.Value, oId })?.ToWatch();
+        transaction.Connection.QuerySingleOrDefault<Row>(
+            $"{Select} AND market_o_id = @oId", new { Workspace = workspace.Value, oId })?.ToWatch();
 
     /// <summary>The revision of one of them, or null where it is none; inside a transaction.</summary>
     public static long? Revision(WriteTransaction transaction, WorkspaceId workspace, string oId)
@@ -64,8 +65,8 @@ internal sealed class WatchStore(Database database)
             ON CONFLICT (workspace_id, market_o_id) DO UPDATE SET query = excluded.query, questions = excluded.questions, next_field = excluded.next_field,
                 revision = excluded.revision, activated_by = excluded.activated_by, activated_at = excluded.activated_at
             """].Execute(
-            workspace.Value, watch.OId, watch.SegmentId, watch.Query, JsonSerializer.Serialize(watch.Questions, Json.Options), watch.NextField, watch.Revision,
-            watch.ActivatedBy, Timestamps.Micros(watch.ActivatedAt));
+            workspace.Value, watch.OId, watch.SegmentId, watch.Query, JsonSerializer.Serialize(watch.Questions, Json.Options),
+            watch.NextField, watch.Revision, watch.ActivatedBy, Timestamps.Micros(watch.ActivatedAt));
         Publish(transaction, workspace);
     }
 

@@ -13,7 +13,8 @@ namespace Tessera.Markets.Watching;
 /// their turn sooner. At the start every workspace is looked at, as a mark may have gone with the last process.
 /// </summary>
 internal sealed partial class WatchWaking(
-    WatchStore watches, FitStore fits, JobStore jobs, LiveWorkspaces live, WriteQueue writes, TimeProvider clock, ILogger<WatchWaking> logger) : BackgroundService
+    WatchStore watches, FitStore fits, JobStore jobs, LiveWorkspaces live, WriteQueue writes, TimeProvider clock,
+    ILogger<WatchWaking> logger) : BackgroundService
 {
     // What comes within it is looked at once.
     static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
@@ -77,7 +78,8 @@ internal sealed partial class WatchWaking(
         }
 
         var now = clock.GetUtcNow();
-        var due = fits.NextDue(id, after: DateTimeOffset.UnixEpoch).Where(next => watching.ContainsKey(next.Key)).ToDictionary(StringComparer.Ordinal);
+        var due = fits.NextDue(id, after: DateTimeOffset.UnixEpoch).Where(next => watching.ContainsKey(next.Key))
+            .ToDictionary(StringComparer.Ordinal);
         foreach (var watch in watching.Values)
         {
             if (WatchedConversations.Any(workspace, watch, cancellationToken)) due[watch.OId] = now;

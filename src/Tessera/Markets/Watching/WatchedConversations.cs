@@ -19,5 +19,6 @@ internal static class WatchedConversations
     static bool Any(LiveWorkspace workspace, SegmentQuery query, CancellationToken cancellationToken) =>
         workspace.Conversations.After(query, workspace.Definitions.Resolve, after: null, limit: 1, cancellationToken).Count > 0;
 
-    static SegmentQuery Query(string text) => SegmentQuery.TryCompile(text, out var error) ?? throw new InvalidOperationException(error!.Message);
+    static SegmentQuery Query(string text) =>
+        SegmentQuery.TryCompile(text, out var error) ?? throw new InvalidOperationException(error!.Message);
 }

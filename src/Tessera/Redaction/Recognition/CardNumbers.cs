@@ -10,7 +10,8 @@ internal static class CardNumbers
     public const int Most = 19;
 
     /// <summary>Whether <paramref name="digits"/> can be the number of a card.</summary>
-    public static bool IsCard(ReadOnlySpan<char> digits) => digits.Length is >= Fewest and <= Most && IsIssued(digits) && PassesLuhn(digits);
+    public static bool IsCard(ReadOnlySpan<char> digits) =>
+        digits.Length is >= Fewest and <= Most && IsIssued(digits) && PassesLuhn(digits);
 
     /// <summary>
     /// The first card number among the groups from <paramref name="first"/> to before <paramref name="end"/>; every start is tried with at
@@ -77,7 +78,8 @@ internal static class CardNumbers
             13 => two / 10 == 4,
             14 => two is 36 or 38 or 39 || four is >= 3000 and <= 3059,
             15 => two is 34 or 37,
-            16 => two / 10 == 4 || two is (>= 51 and <= 55) or 35 or 36 or 38 or 39 or 50 or 56 or 57 or 58 or 60 or 62 or 63 or 64 or 65 or 67 or 81 or 82
+            16 => two / 10 == 4
+                || two is (>= 51 and <= 55) or 35 or 36 or 38 or 39 or 50 or 56 or 57 or 58 or 60 or 62 or 63 or 64 or 65 or 67 or 81 or 82
                 || four is (>= 2200 and <= 2204) or (>= 2221 and <= 2720) or (>= 3000 and <= 3059),
             17 or 18 => two is 50 or 56 or 57 or 58 or 62 or 63 or 67,
             _ => two / 10 == 4 || two is 50 or 56 or 57 or 58 or 60 or 62 or 63 or 64 or 65 or 67,

@@ -23,7 +23,8 @@ internal static class Linking
     static readonly HashSet<string> Copulas = WordSet.Of("is was are it's its that's thats = :");
 
     // "I changed my PIN in 2019": what follows is no PIN.
-    static readonly HashSet<string> Blockers = WordSet.Of("in since until till by from about around ago before after per has have had needs within under over");
+    static readonly HashSet<string> Blockers = WordSet.Of(
+        "in since until till by from about around ago before after per has have had needs within under over");
 
     /// <summary>Whether all of these tokens are signs or of a set of words.</summary>
     public static bool All(ReadOnlySpan<Token> tokens, HashSet<string> words)

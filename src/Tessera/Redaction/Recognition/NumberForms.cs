@@ -14,7 +14,8 @@ internal static class NumberForms
         if (length is < 8 or > 15) return null;
         var digits = string.Concat(Enumerable.Range(first, end - first).Select(i => groups[i].Digits));
         var sizes = Sizes(groups, first, end);
-        if (length == 9) return sizes is [3, 2, 4] && IsIssuedSsn(digits) && (!told || groups[end - 1].Before == Joint.Tight) ? SensitiveKind.Ssn : null;
+        if (length == 9)
+            return sizes is [3, 2, 4] && IsIssuedSsn(digits) && (!told || groups[end - 1].Before == Joint.Tight) ? SensitiveKind.Ssn : null;
         if (told) return null;
         var american = length == 10 ? IsAmerican(digits) : length == 11 && digits[0] == '1' && IsAmerican(digits[1..]);
         return american || groups.HasPlus(first) ? SensitiveKind.PhoneNumber : null;

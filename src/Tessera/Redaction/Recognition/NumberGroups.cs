@@ -45,7 +45,8 @@ internal sealed class NumberGroups
 
     static readonly HashSet<string> TightWords = WordSet.Of("dash hyphen minus slash");
     static readonly HashSet<string> WeakWords = WordSet.Of("uh um er umm then and space next comma point");
-    static readonly HashSet<string> Units = WordSet.Of("digits digit boxes pieces gb mb kg grams g lbs pixels x visitors customers % days day");
+    static readonly HashSet<string> Units = WordSet.Of(
+        "digits digit boxes pieces gb mb kg grams g lbs pixels x visitors customers % days day");
 
     readonly Token[] tokens;
     readonly List<NumberGroup> groups = [];
@@ -97,7 +98,8 @@ internal sealed class NumberGroups
         groups[group].First is > 0 and var token && tokens[token - 1].Is('+') && tokens[token - 1].Touches(tokens[token]);
 
     /// <summary>Whether a group is the end of a code: "PT-90814".</summary>
-    public bool IsCodePart(int group) => groups[group].First is > 1 and var token && tokens[token - 1].Is('-') && tokens[token - 1].Touches(tokens[token])
+    public bool IsCodePart(int group) =>
+        groups[group].First is > 1 and var token && tokens[token - 1].Is('-') && tokens[token - 1].Touches(tokens[token])
         && tokens[token - 2].Kind is TokenKind.Word or TokenKind.Mixed && tokens[token - 2].Touches(tokens[token - 1]);
 
     /// <summary>Where the groups stand in the text, with a plus or an opening bracket that touches them.</summary>
@@ -128,7 +130,8 @@ internal sealed class NumberGroups
     bool IsMeasure(int at, int end, int length, bool spoken)
     {
         if (length <= LongestCount && end < tokens.Length
-            && (Vocabulary.Measures.Contains(tokens[end].Lower) || Units.Contains(tokens[end].Lower) || Vocabulary.Heads.Contains(tokens[end].Lower)))
+            && (Vocabulary.Measures.Contains(tokens[end].Lower) || Units.Contains(tokens[end].Lower)
+                || Vocabulary.Heads.Contains(tokens[end].Lower)))
         {
             return true;
         }
@@ -149,7 +152,9 @@ internal sealed class NumberGroups
             if (TightWords.Contains(tokens[i].Lower)) continue;
             if (WeakWords.Contains(tokens[i].Lower)) joint = Joint.Weak;
             else if (tokens[i].Kind != TokenKind.Symbol) return Joint.Start;
-            else if (tokens[i].Lower is "," or "\n" or "\r" or ";" || (tokens[i].Is('.') && i + 1 < tokens.Length && !tokens[i].Touches(tokens[i + 1]))) joint = Joint.Weak;
+            else if (tokens[i].Lower is "," or "\n" or "\r" or ";"
+                || (tokens[i].Is('.') && i + 1 < tokens.Length && !tokens[i].Touches(tokens[i + 1])))
+                joint = Joint.Weak;
             else if (!IsTight(tokens[i].Lower[0])) return Joint.Start;
         }
 

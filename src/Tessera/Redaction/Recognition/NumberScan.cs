@@ -2,7 +2,9 @@ using Tessera.Extraction.Reading;
 
 namespace Tessera.Redaction.Recognition;
 
-/// <summary>Finds the sensitive numbers of one message: by their form, by the words beside them, and as answers to what was asked.</summary>
+/// <summary>
+/// Finds the sensitive numbers of one message: by their form, by the words beside them, and as answers to what was asked.
+/// </summary>
 internal sealed class NumberScan(ScannedMessage message, IReadOnlyList<SensitiveKind> asked, bool askedOther)
 {
     readonly NumberGroups groups = message.Groups;
@@ -37,9 +39,11 @@ internal sealed class NumberScan(ScannedMessage message, IReadOnlyList<Sensitive
     // "4111 1111 1111 1111 12/26 123": three or four digits behind the card and its month are the security code.
     int AfterCard(int first, int end)
     {
-        var code = first + 1 < end && groups[first].Digits.Length == 2 && groups[first + 1].Digits.Length is 2 or 4 && groups[first + 1].Before == Joint.Tight
+        var code = first + 1 < end && groups[first].Digits.Length == 2 && groups[first + 1].Digits.Length is 2 or 4
+            && groups[first + 1].Before == Joint.Tight
             ? first + 2 : first;
-        if (code >= end || groups[code].Digits.Length is not (3 or 4) || ValueLabel.Of(message, groups[code].First, groups[code].End).Told) return first;
+        if (code >= end || groups[code].Digits.Length is not (3 or 4) || ValueLabel.Of(message, groups[code].First, groups[code].End).Told)
+            return first;
         Add(SensitiveKind.Cvv, code, code + 1);
         return code + 1;
     }
@@ -56,7 +60,8 @@ internal sealed class NumberScan(ScannedMessage message, IReadOnlyList<Sensitive
 
         if (label.Told)
         {
-            if (label.Kind is { } kind) AddFitting(kind, first, end, label.Beside ? static (k, n) => n >= 5 && NumberFit.Beside(k, n) : NumberFit.Beside);
+            if (label.Kind is { } kind)
+                AddFitting(kind, first, end, label.Beside ? static (k, n) => n >= 5 && NumberFit.Beside(k, n) : NumberFit.Beside);
         }
         else if (groups.IsCodePart(first))
         {
@@ -103,13 +108,15 @@ internal sealed class NumberScan(ScannedMessage message, IReadOnlyList<Sensitive
     }
 
     // A whole card number, a pause, and three or four digits more: its security code in the same breath.
-    bool EndsWithCode(int first, int end) => groups[end - 1] is { Before: Joint.Weak, Digits.Length: 3 or 4 } && groups.Length(first, end - 1) is 15 or 16;
+    bool EndsWithCode(int first, int end) =>
+        groups[end - 1] is { Before: Joint.Weak, Digits.Length: 3 or 4 } && groups.Length(first, end - 1) is 15 or 16;
 
     // Several things were asked for: every piece goes to the one whose length it has, in the order they were asked.
     void AddOneOf(int first, int end)
     {
         var pieces = Pieces(first, end);
-        if (pieces.Count == 1 && end - first == asked.Count && !groups[first].Spoken) pieces = [.. Enumerable.Range(first, end - first).Select(i => (i, i + 1))];
+        if (pieces.Count == 1 && end - first == asked.Count && !groups[first].Spoken)
+            pieces = [.. Enumerable.Range(first, end - first).Select(i => (i, i + 1))];
         if (pieces.Count == 1 || !pieces.All(piece => IsWhole(piece.First, piece.End))) pieces = [(first, end), .. pieces];
         foreach (var (pieceFirst, pieceEnd) in pieces)
         {
@@ -140,7 +147,9 @@ internal sealed class NumberScan(ScannedMessage message, IReadOnlyList<Sensitive
 
     void Add(SensitiveKind kind, int first, int end)
     {
-        if (kind is SensitiveKind.Pin or SensitiveKind.Cvv or SensitiveKind.AccountNumber or SensitiveKind.Ssn && (IsYear(first, end) || IsCounted(first, end))) return;
+        if (kind is SensitiveKind.Pin or SensitiveKind.Cvv or SensitiveKind.AccountNumber or SensitiveKind.Ssn
+            && (IsYear(first, end) || IsCounted(first, end)))
+            return;
         var (start, stop) = groups.Place(first, end);
         message.Add(kind, start, stop);
     }
@@ -154,6 +163,7 @@ internal sealed class NumberScan(ScannedMessage message, IReadOnlyList<Sensitive
     }
 
     // "since 2019" answers no question for a PIN.
-    bool IsYear(int first, int end) => end == first + 1 && groups[first] is { Digits: ['1' or '2', '9' or '0', _, _], First: > 0 and var token }
+    bool IsYear(int first, int end) =>
+        end == first + 1 && groups[first] is { Digits: ['1' or '2', '9' or '0', _, _], First: > 0 and var token }
         && BeforeYears.Contains(message.Tokens[token - 1].Lower);
 }

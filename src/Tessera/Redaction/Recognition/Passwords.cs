@@ -3,7 +3,9 @@ using Tessera.Extraction.Scoring;
 
 namespace Tessera.Redaction.Recognition;
 
-/// <summary>Passwords: what is said to be one, and what answers the question for it. A password of plain words ends where the clause does.</summary>
+/// <summary>
+/// Passwords: what is said to be one, and what answers the question for it. A password of plain words ends where the clause does.
+/// </summary>
 internal static class Passwords
 {
     /// <summary>A passphrase has at most this many words.</summary>
@@ -21,7 +23,8 @@ internal static class Passwords
         never always really just only asking never isn't doesn't something someone nothing unknown secret because so supposed set to
         """);
 
-    static readonly HashSet<string> Ends = WordSet.Of("and but so please thanks thank with if for that it i because or can could now right ok okay");
+    static readonly HashSet<string> Ends = WordSet.Of(
+        "and but so please thanks thank with if for that it i because or can could now right ok okay");
 
     /// <summary>An answer that is no password.</summary>
     static readonly HashSet<string> NoAnswer = WordSet.Of("""
@@ -73,7 +76,9 @@ internal static class Passwords
     {
         var tokens = message.Tokens;
         var first = 0;
-        while (first < tokens.Length && first < MostWords && (Vocabulary.AnswerFillers.Contains(tokens[first].Lower) || tokens[first].Kind == TokenKind.Symbol)) first++;
+        while (first < tokens.Length && first < MostWords
+            && (Vocabulary.AnswerFillers.Contains(tokens[first].Lower) || tokens[first].Kind == TokenKind.Symbol))
+            first++;
         if (first >= tokens.Length || NoAnswer.Contains(tokens[first].Lower) || tokens[^1].Is('?')) return;
         AddValue(message, first);
     }

@@ -15,7 +15,9 @@ internal static class SplitCards
         var newest = said[^1];
         var digits = Piece(newest);
         var pieces = new List<ScannedMessage> { newest };
-        for (var i = said.Count - 2; digits is not null && i >= 0 && i >= said.Count - SensitiveScan.Reach && pieces.Count < MostPieces; i--)
+        for (var i = said.Count - 2;
+            digits is not null && i >= 0 && i >= said.Count - SensitiveScan.Reach && pieces.Count < MostPieces;
+            i--)
         {
             // "Go on", says the other side.
             if (said[i].ByCustomer != newest.ByCustomer) continue;

@@ -3,7 +3,9 @@ using Tessera.Extraction.Shapes;
 
 namespace Tessera.Redaction.Recognition;
 
-/// <summary>E-mail addresses as they are said or veiled: "john dot smith at gmail dot com", "j o h n at …", "anna [at] mail [dot] com".</summary>
+/// <summary>
+/// E-mail addresses as they are said or veiled: "john dot smith at gmail dot com", "j o h n at …", "anna [at] mail [dot] com".
+/// </summary>
 internal static class SpokenEmails
 {
     /// <summary>RFC 1035: a name of a host has labels; more than this nobody says.</summary>
@@ -19,7 +21,8 @@ internal static class SpokenEmails
         com net org edu gov mil info biz io co app dev me tv uk us ca au nz ie de fr es it nl be at ch se no dk fi pl cz pt eu jp cn in br mx za
         """);
 
-    static readonly HashSet<string> Providers = WordSet.Of("gmail hotmail yahoo outlook icloud aol protonmail proton live msn comcast verizon googlemail gmx");
+    static readonly HashSet<string> Providers = WordSet.Of(
+        "gmail hotmail yahoo outlook icloud aol protonmail proton live msn comcast verizon googlemail gmx");
     static readonly HashSet<string> Joiners = WordSet.Of("dot point underscore dash hyphen minus plus . _ - +");
 
     /// <summary>Words that stand before "at" and are nobody's mailbox: "look at amazon dot com".</summary>
@@ -37,7 +40,8 @@ internal static class SpokenEmails
             if (!(tokens[i].Is('@') || tokens[i].Lower == "at")) continue;
             var (before, after) = IsBracketed(tokens, i) ? (i - 2, i + 2) : (i - 1, i + 1);
             var certain = !tokens[i].IsWord || before < i - 1;
-            if (before < 0 || EndOfDomain(tokens, after, certain) is not { } end || StartOfLocal(tokens, before, certain) is not { } first) continue;
+            if (before < 0 || EndOfDomain(tokens, after, certain) is not { } end || StartOfLocal(tokens, before, certain) is not { } first)
+                continue;
             message.Add(SensitiveKind.Email, tokens[first].Start, tokens[end - 1].End);
             i = end - 1;
         }
@@ -49,7 +53,9 @@ internal static class SpokenEmails
         for (var label = 0; label < MostLabels; label++)
         {
             var first = at;
-            while (at < tokens.Length && at - first < LongestLabel && tokens[at].Kind != TokenKind.Symbol && tokens[at].Lower is not ("dot" or "point")) at++;
+            while (at < tokens.Length && at - first < LongestLabel && tokens[at].Kind != TokenKind.Symbol
+                && tokens[at].Lower is not ("dot" or "point"))
+                at++;
             if (at == first) return found;
             if (label > 0 && Endings.Contains(tokens[first].Lower)) found = first + 1;
             // "… dot com" ends the address whatever follows, but "dot co dot uk" goes on.
@@ -80,9 +86,12 @@ internal static class SpokenEmails
     static int? AfterDot(Token[] tokens, int at, bool certain)
     {
         if (at + 1 >= tokens.Length) return null;
-        if (tokens[at].Is('.')) return certain || (tokens[at - 1].Touches(tokens[at]) && tokens[at].Touches(tokens[at + 1])) ? at + 1 : null;
+        if (tokens[at].Is('.'))
+            return certain || (tokens[at - 1].Touches(tokens[at]) && tokens[at].Touches(tokens[at + 1])) ? at + 1 : null;
         if (tokens[at].Lower is "dot" or "point") return at + 1;
-        return IsOpen(tokens[at]) && at + 3 < tokens.Length && tokens[at + 1].Lower is "dot" or "." && IsClose(tokens[at + 2]) ? at + 3 : null;
+        return IsOpen(tokens[at]) && at + 3 < tokens.Length && tokens[at + 1].Lower is "dot" or "." && IsClose(tokens[at + 2])
+            ? at + 3
+            : null;
     }
 
     static int? StartOfLocal(Token[] tokens, int last, bool certain)
@@ -93,7 +102,8 @@ internal static class SpokenEmails
         while (first > 0 && last - first < LongestLocal)
         {
             var before = tokens[first - 1];
-            if (first > 1 && Joiners.Contains(before.Lower) && tokens[first - 2].Kind != TokenKind.Symbol && IsWithinSentence(tokens, first))
+            if (first > 1 && Joiners.Contains(before.Lower) && tokens[first - 2].Kind != TokenKind.Symbol
+                && IsWithinSentence(tokens, first))
             {
                 first -= 2;
                 joined = true;
@@ -111,7 +121,8 @@ internal static class SpokenEmails
         }
 
         var plain = tokens[first].Lower;
-        return certain || joined || !tokens[first].IsWord || !(Vocabulary.Stops.Contains(plain) || NoMailbox.Contains(plain) || plain.EndsWith("ing", StringComparison.Ordinal))
+        return certain || joined || !tokens[first].IsWord
+            || !(Vocabulary.Stops.Contains(plain) || NoMailbox.Contains(plain) || plain.EndsWith("ing", StringComparison.Ordinal))
             ? first : null;
     }
 
@@ -121,7 +132,8 @@ internal static class SpokenEmails
     static bool IsSpelled(Token token) => token.Length == 1 && token.Kind != TokenKind.Symbol || token.IsDigits
         || token.Lower is "double" or "triple" || (token.IsWord && IsNumber([token], 0));
 
-    static bool IsNumber(Token[] tokens, int at) => tokens[at].IsDigits || (tokens[at].IsWord && NumberWords.TryDigitGroup(tokens, at, out _, out _));
+    static bool IsNumber(Token[] tokens, int at) =>
+        tokens[at].IsDigits || (tokens[at].IsWord && NumberWords.TryDigitGroup(tokens, at, out _, out _));
 
     static bool IsBracketed(Token[] tokens, int at) => at + 1 < tokens.Length && IsOpen(tokens[at - 1]) && IsClose(tokens[at + 1]);
 

@@ -16,7 +16,8 @@ internal readonly record struct ValueLabel(bool Told, SensitiveKind? Kind, bool 
     /// <summary>"2468 is my PIN": a cue behind its value is closer.</summary>
     const int ReachBehind = 6;
 
-    static readonly HashSet<string> OfWhat = WordSet.Of("for of on to at from my the your our this that a an his her their savings checking bank main");
+    static readonly HashSet<string> OfWhat = WordSet.Of(
+        "for of on to at from my the your our this that a an his her their savings checking bank main");
 
     /// <summary>The label of the value from token <paramref name="first"/> to before <paramref name="end"/>.</summary>
     public static ValueLabel Of(ScannedMessage message, int first, int end)
@@ -41,7 +42,8 @@ internal readonly record struct ValueLabel(bool Told, SensitiveKind? Kind, bool 
         if (index == message.ConsumedCue) return default;
         var (cues, tokens) = (message.Cues, message.Tokens);
         var cue = cues[index];
-        if (cue.End > first || first - cue.End > Reach || !(cue.End == first || Linking.LeadsToValue(tokens, cue.End, first))) return default;
+        if (cue.End > first || first - cue.End > Reach || !(cue.End == first || Linking.LeadsToValue(tokens, cue.End, first)))
+            return default;
         var ending = cue.Force == CueForce.Ending;
         // In "the PIN for the account is" the PIN is spoken of.
         for (; index > 0 && IsOf(tokens, cues[index - 1], cues[index]); index--)
@@ -67,6 +69,7 @@ internal readonly record struct ValueLabel(bool Told, SensitiveKind? Kind, bool 
         if (cue.First - head.End > ReachBehind || tokens[head.First].Sentence != tokens[cue.First].Sentence) return false;
         var between = tokens.AsSpan(head.End..cue.First);
         if (cue.Force == CueForce.Ending) return between.IsEmpty || Linking.All(between, OfWhat);
-        return between.Length > 0 && between[0].IsWord && between[0].Lower is "for" or "of" or "on" or "to" or "at" or "from" && Linking.All(between, OfWhat);
+        return between.Length > 0 && between[0].IsWord && between[0].Lower is "for" or "of" or "on" or "to" or "at" or "from"
+            && Linking.All(between, OfWhat);
     }
 }

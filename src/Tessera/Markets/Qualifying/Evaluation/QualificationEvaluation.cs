@@ -7,7 +7,8 @@ namespace Tessera.Markets.Qualifying.Evaluation;
 internal sealed class QualificationEvaluation(MarketStore store, SegmentMatching matching)
 {
     /// <summary>The report; 404 for a segment that isn't there, 400 where there is none at all; 503 as <see cref="Qualifier"/>.</summary>
-    public async Task<Result<QualificationReport>> RunAsync(WorkspaceId workspace, IReadOnlyList<LabelledCompany> companies, CancellationToken cancellationToken)
+    public async Task<Result<QualificationReport>> RunAsync(
+        WorkspaceId workspace, IReadOnlyList<LabelledCompany> companies, CancellationToken cancellationToken)
     {
         var segments = store.ActiveSegments(workspace);
         var judged = new List<JudgedCompany>();
@@ -15,7 +16,8 @@ internal sealed class QualificationEvaluation(MarketStore store, SegmentMatching
         {
             // Before any model is paid.
             var expected = company.Segment is { } named ? segments.Find(s => s.OId == named) ?? segments.Find(s => s.Name == named) : null;
-            if (company.Segment is not null && expected is null) return Problem.NotFound($"{company.Path}.segment: there is no active segment {company.Segment}.");
+            if (company.Segment is not null && expected is null)
+                return Problem.NotFound($"{company.Path}.segment: there is no active segment {company.Segment}.");
             judged.Add(new JudgedCompany(company, expected, [], null!));
         }
 
@@ -38,7 +40,8 @@ internal sealed class QualificationEvaluation(MarketStore store, SegmentMatching
         var results = judged.ConvertAll(Result);
         var segments = judged.Select(j => j.Scored.Segment).DistinctBy(s => s.OId).Select(segment => Of(segment, judged)).ToList();
         var summary = new QualificationSummary(
-            results.Count, results.Count(r => r.Verdict == "right"), results.Count(r => r.Verdict == "wrong-match"), results.Count(r => r.Verdict == "wrong-score"),
+            results.Count, results.Count(r => r.Verdict == "right"), results.Count(r => r.Verdict == "wrong-match"),
+            results.Count(r => r.Verdict == "wrong-score"),
             segments.Sum(s => s.Questions.Count(q => q.Separates == false)), results.Count(r => r.Uncovered is not null));
         // A company that needs no model's answer doesn't make the others' less the model's.
         var answerer = judged.Select(j => j.Scored.Qualified.Answerer).FirstOrDefault(a => a != Qualifier.BuiltIn) ?? Qualifier.BuiltIn;
@@ -54,8 +57,8 @@ internal sealed class QualificationEvaluation(MarketStore store, SegmentMatching
         var verdict = wrongMatch ? "wrong-match" : band == company.Band ? "right" : "wrong-score";
         var answers = scored.Qualified.Answers;
         return new CompanyResult(
-            company.Name, company.Band, Of(best), Of(scored), band, verdict, answers.Count, answers.Count(a => a.Confidence == Confidence.Low),
-            band == company.Band ? null : Uncovered(company.Band, score, answers));
+            company.Name, company.Band, Of(best), Of(scored), band, verdict, answers.Count,
+            answers.Count(a => a.Confidence == Confidence.Low), band == company.Band ? null : Uncovered(company.Band, score, answers));
     }
 
     // Scored too high, and nothing known speaks against it; or too low, and nothing known speaks for it.
@@ -63,7 +66,9 @@ internal sealed class QualificationEvaluation(MarketStore store, SegmentMatching
     {
         var tooHigh = expected == Bands.Bad || (expected == Bands.Borderline && score > 5.5);
         var covered = answers.Any(a => a.Confidence != Confidence.Low && SpeaksFor(a) != tooHigh);
-        return covered ? null : $"Nothing that is known of it speaks {(tooHigh ? "against" : "for")} a fit: no question covers why it should be {expected}.";
+        return covered
+            ? null
+            : $"Nothing that is known of it speaks {(tooHigh ? "against" : "for")} a fit: no question covers why it should be {expected}.";
     }
 
     static SegmentResult Of(MarketEntity segment, List<JudgedCompany> judged)
@@ -77,7 +82,8 @@ internal sealed class QualificationEvaluation(MarketStore store, SegmentMatching
         {
             var (ours, theirs, any) = (Count(fits), Count(misfits), Count(all));
             bool? separates = ours.For(question.FitType) is { } of && theirs.For(question.FitType) is { } others ? of > others : null;
-            return new QuestionResult(question.Question, question.FitType, question.Weight, ours, theirs, separates, any.Low * 2 > all.Count);
+            return new QuestionResult(
+                question.Question, question.FitType, question.Weight, ours, theirs, separates, any.Low * 2 > all.Count);
 
             AnswerCounts Count(List<JudgedCompany> companies)
             {

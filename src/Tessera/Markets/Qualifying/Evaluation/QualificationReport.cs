@@ -6,20 +6,25 @@ namespace Tessera.Markets.Qualifying.Evaluation;
 /// <param name="Summary">It all in a few figures.</param>
 /// <param name="Companies">Each company, in the order they were given.</param>
 /// <param name="Segments">The questions of each segment that a company was scored for.</param>
-internal sealed record QualificationReport(string Answerer, long Usage, QualificationSummary Summary, IReadOnlyList<CompanyResult> Companies, IReadOnlyList<SegmentResult> Segments)
+internal sealed record QualificationReport(
+    string Answerer, long Usage, QualificationSummary Summary, IReadOnlyList<CompanyResult> Companies,
+    IReadOnlyList<SegmentResult> Segments)
 {
     /// <summary>One as the API's description shows it.</summary>
     public static readonly QualificationReport Example = new(
         Qualifier.BuiltIn, 0, new QualificationSummary(1, 0, 0, 1, 1, 1),
         [
             new CompanyResult(
-                "Paper Brokers", Bands.Bad, new ScoredSegment("sg_V1StGXR8Z5jdHi6B-myTa", "Fleets", 5.5), new ScoredSegment("sg_V1StGXR8Z5jdHi6B-myTa", "Fleets", 5.5), Bands.Borderline, "wrong-score",
-                2, 1, "Nothing that is known of it speaks against a fit: no question covers why it should be BAD."),
+                "Paper Brokers", Bands.Bad, new ScoredSegment("sg_V1StGXR8Z5jdHi6B-myTa", "Fleets", 5.5),
+                new ScoredSegment("sg_V1StGXR8Z5jdHi6B-myTa", "Fleets", 5.5), Bands.Borderline, "wrong-score", 2, 1,
+                "Nothing that is known of it speaks against a fit: no question covers why it should be BAD."),
         ],
         [
             new SegmentResult(
                 "sg_V1StGXR8Z5jdHi6B-myTa", "Fleets",
-                [new QuestionResult("Does the company run its own fleet?", "GOOD", "HIGH", new AnswerCounts(1, 0, 0), new AnswerCounts(1, 0, 0), false, false)]),
+                [new QuestionResult(
+                    "Does the company run its own fleet?", "GOOD", "HIGH", new AnswerCounts(1, 0, 0), new AnswerCounts(1, 0, 0), false,
+                    false)]),
         ]);
 }
 
@@ -43,7 +48,8 @@ internal sealed record QualificationSummary(int Companies, int Right, int WrongM
 /// <param name="LowConfidence">How many of them have no grounded answer.</param>
 /// <param name="Uncovered">Why no question could have told; absent where one could.</param>
 internal sealed record CompanyResult(
-    string Name, string ExpectedBand, ScoredSegment Matched, ScoredSegment Scored, string? Band, string Verdict, int Questions, int LowConfidence, string? Uncovered);
+    string Name, string ExpectedBand, ScoredSegment Matched, ScoredSegment Scored, string? Band, string Verdict, int Questions,
+    int LowConfidence, string? Uncovered);
 
 /// <summary>A segment and a score for it.</summary>
 internal sealed record ScoredSegment(string OId, string Name, double Score);

@@ -11,8 +11,12 @@ internal static class QualificationReportTable
     public static string Write(QualificationReport report)
     {
         var text = new StringBuilder();
-        TextTable.Append(text, [["company", "expected", "score", "band", "scored for", "best match", "unknown", "verdict"], .. report.Companies.Select(Row)], "llrlllrl");
-        foreach (var company in report.Companies.Where(c => c.Uncovered is not null)) text.Append(CultureInfo.InvariantCulture, $"{company.Name}: {company.Uncovered}\n");
+        TextTable.Append(
+            text,
+            [["company", "expected", "score", "band", "scored for", "best match", "unknown", "verdict"], .. report.Companies.Select(Row)],
+            "llrlllrl");
+        foreach (var company in report.Companies.Where(c => c.Uncovered is not null))
+            text.Append(CultureInfo.InvariantCulture, $"{company.Name}: {company.Uncovered}\n");
         foreach (var segment in report.Segments)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{segment.Name} ({segment.OId})\n");
@@ -20,14 +24,19 @@ internal static class QualificationReportTable
         }
 
         var sum = report.Summary;
-        text.Append(CultureInfo.InvariantCulture, $"\n{sum.Companies} companies, answered by {report.Answerer}: {sum.Right} right, {sum.WrongMatches} wrong matches, {sum.WrongScores} wrong scores; ");
-        text.Append(CultureInfo.InvariantCulture, $"{sum.NotSeparating} questions don't separate, {sum.Uncovered} misses that no question covers. Fits and misfits are Yes/No/unknown.\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n{sum.Companies} companies, answered by {report.Answerer}: {sum.Right} right, {sum.WrongMatches} wrong matches, {sum.WrongScores} wrong scores; ");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{sum.NotSeparating} questions don't separate, {sum.Uncovered} misses that no question covers. Fits and misfits are Yes/No/unknown.\n");
         return text.ToString();
     }
 
     static string[] Row(CompanyResult company) =>
     [
-        company.Name, company.ExpectedBand, company.Scored.Score.ToString("0.0", CultureInfo.InvariantCulture), company.Band ?? "-", company.Scored.Name, company.Matched.Name,
+        company.Name, company.ExpectedBand, company.Scored.Score.ToString("0.0", CultureInfo.InvariantCulture), company.Band ?? "-",
+        company.Scored.Name, company.Matched.Name,
         string.Create(CultureInfo.InvariantCulture, $"{company.LowConfidence} of {company.Questions}"), company.Verdict,
     ];
 
