@@ -2,7 +2,8 @@ using Tessera.Query.Fields;
 
 namespace Tessera.Query.Analysis;
 
-/// <summary>What a lint is about. The numbers are persisted: explicit and append-only.</summary>
+/// <summary>What a lint is about.</summary>
+/// <remarks>The numbers are persisted: explicit and append-only.</remarks>
 public enum LintKind
 {
     /// <summary>The query, or a clause of it, is true of every conversation.</summary>

@@ -15,7 +15,7 @@ namespace Tessera.Query.Evaluation;
 /// <param name="Children">
 /// The clauses within, in the order of the text; empty for a clause about one field, denied or not. Of a SEGMENT: the other segment's
 /// query, whose offsets count in its own text. Each segment is unfolded at the first place that refers to it, and not where that lies
-/// more than <see cref="Explainer.MaxSegmentDepth"/> segments deep.
+/// more than 8 segments deep.
 /// </param>
 public sealed record Explanation(
     string Clause, int Offset, int Length, bool Truth, string? Actual, string Why, ImmutableArray<Explanation> Children);

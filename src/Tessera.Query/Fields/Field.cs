@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tessera.Query.Fields;
 
-/// <summary>How the values of a field compare. The numbers are persisted: explicit and append-only.</summary>
+/// <summary>How the values of a field compare.</summary>
+/// <remarks>The numbers are persisted: explicit and append-only.</remarks>
 public enum FieldType
 {
     /// <summary>One text, compared exactly and ordered by code point.</summary>
@@ -21,7 +22,8 @@ public enum FieldType
     Time = 5,
 }
 
-/// <summary>Which characters ingestion accepts in a value. The numbers are persisted: explicit and append-only.</summary>
+/// <summary>Which characters ingestion accepts in a value.</summary>
+/// <remarks>The numbers are persisted: explicit and append-only.</remarks>
 public enum FieldAlphabet
 {
     /// <summary>Any character.</summary>

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Tessera.Query.Language;
 
-/// <summary>What kind of thing is wrong with a query. The numbers are persisted: explicit and append-only.</summary>
+/// <summary>What kind of thing is wrong with a query.</summary>
+/// <remarks>The numbers are persisted: explicit and append-only.</remarks>
 public enum QueryErrorKind
 {
     /// <summary>The text doesn't follow the grammar.</summary>

@@ -115,7 +115,8 @@ public sealed record Like(FieldReference Field, LikePattern Pattern) : Predicate
 /// <param name="Field">What is asked about.</param>
 public sealed record IsSet(FieldReference Field) : Predicate(Field);
 
-/// <summary>How a <see cref="Comparison"/> compares. The numbers are persisted: explicit and append-only.</summary>
+/// <summary>How a <see cref="Comparison"/> compares.</summary>
+/// <remarks>The numbers are persisted: explicit and append-only.</remarks>
 public enum ComparisonOperator
 {
     /// <summary><c>=</c></summary>

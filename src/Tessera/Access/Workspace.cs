@@ -6,7 +6,8 @@ internal readonly record struct WorkspaceId(long Value)
     public override string ToString() => Value.ToString();
 }
 
-/// <summary>What a key may do. Persisted as bits: explicit and append-only.</summary>
+/// <summary>What a key may do.</summary>
+/// <remarks>Persisted as bits: explicit and append-only.</remarks>
 [Flags]
 internal enum Scopes
 {

@@ -5,7 +5,8 @@ using Tessera.Markets.Qualifying;
 
 namespace Tessera.Extraction;
 
-/// <summary>How the search for a field's value ended. Persisted: explicit and append-only.</summary>
+/// <summary>How the search for a field's value ended.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum ExtractionOutcome
 {
     /// <summary>A value was found, and <see cref="ExtractedValue.Evidence"/> says where.</summary>

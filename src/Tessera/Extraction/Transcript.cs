@@ -1,6 +1,7 @@
 namespace Tessera.Extraction;
 
-/// <summary>Who said a message. Persisted: explicit and append-only.</summary>
+/// <summary>Who said a message.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum SenderRole
 {
     /// <summary>A person or bot of the company.</summary>

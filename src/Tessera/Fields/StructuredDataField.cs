@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Tessera.Fields;
 
-/// <summary>What a structured data field asks of a conversation. Persisted: explicit and append-only.</summary>
+/// <summary>What a structured data field asks of a conversation.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum FieldKind
 {
     /// <summary>A yes/no question; the answer is <c>Yes</c>, <c>No</c> or <c>Not Found</c>. Ids begin with <c>q_</c>.</summary>

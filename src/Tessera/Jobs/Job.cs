@@ -2,7 +2,8 @@ using Tessera.Access;
 
 namespace Tessera.Jobs;
 
-/// <summary>What a job does. Persisted: explicit and append-only.</summary>
+/// <summary>What a job does.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum JobKind
 {
     /// <summary>Extracts structured data of the conversations of segments (<see cref="Extraction.BackFills.BackFill"/>).</summary>
@@ -20,7 +21,8 @@ internal enum JobKind
     Evaluation = 4,
 }
 
-/// <summary>Where a job stands. Persisted: explicit and append-only.</summary>
+/// <summary>Where a job stands.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum JobState
 {
     /// <summary>Its turn comes when it is due.</summary>
@@ -42,7 +44,8 @@ internal enum JobState
     Cancelled = 6,
 }
 
-/// <summary>What somebody asks of a job that is running. Persisted: explicit and append-only.</summary>
+/// <summary>What somebody asks of a job that is running.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum JobRequest
 {
     /// <summary>Nothing.</summary>
@@ -55,7 +58,8 @@ internal enum JobRequest
     Cancel = 2,
 }
 
-/// <summary>Which of a workspace's jobs come first. Persisted: explicit and append-only.</summary>
+/// <summary>Which of a workspace's jobs come first.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum JobPriority
 {
     /// <summary>Somebody waits for it.</summary>

@@ -2,7 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace Tessera.Llm;
 
-/// <summary>Why a model gave no answer. Persisted: explicit and append-only.</summary>
+/// <summary>Why a model gave no answer.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum ModelFault
 {
     /// <summary>No answer in time.</summary>

@@ -6,7 +6,8 @@ using Tessera.Audit;
 
 namespace Tessera.Markets;
 
-/// <summary>What a stored entity is. Persisted: explicit and append-only.</summary>
+/// <summary>What a stored entity is.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum MarketKind
 {
     Segment = 1,

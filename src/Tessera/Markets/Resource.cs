@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Tessera.Markets;
 
-/// <summary>How a resource came. Persisted: explicit and append-only.</summary>
+/// <summary>How a resource came.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum ResourceMode
 {
     Text = 1,

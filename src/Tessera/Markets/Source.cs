@@ -7,7 +7,8 @@ using Tessera.Wire;
 
 namespace Tessera.Markets;
 
-/// <summary>What kind of source it is. Persisted: explicit and append-only.</summary>
+/// <summary>What kind of source it is.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum SourceType
 {
     Text = 1,

@@ -40,4 +40,17 @@ internal sealed class AnswerSchemas : IOpenApiSchemaTransformer
             }
         }
     }
+
+    /// <summary>Puts each description on one line: they come from comments, whose lines end where there was no more room.</summary>
+    public static void JoinLines(OpenApiDocument document)
+    {
+        foreach (var schema in document.Components!.Schemas!.Values)
+        {
+            // A member that is a reference has the description of what it refers to.
+            foreach (var described in (schema.Properties?.Values.Append(schema) ?? [schema]).OfType<OpenApiSchema>())
+                described.Description = described.Description is { } text ? string.Join(' ', Words(text)) : null;
+        }
+
+        static string[] Words(string text) => text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
+    }
 }

@@ -93,6 +93,7 @@ internal sealed class ApiDocuments(IServiceProvider services)
         ErrorResponses.AddTo(document, face);
         Credentials.AddTo(document);
         AnswerSchemas.LeaveOutNull(document);
+        AnswerSchemas.JoinLines(document);
         // The order in which features are mapped is nothing to read.
         var paths = document.Paths;
         document.Paths = [];

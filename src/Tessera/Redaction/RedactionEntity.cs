@@ -38,7 +38,8 @@ internal sealed record RedactionEntity(SensitiveKind Kind, string Id, string Des
     public static RedactionEntity? Find(string id) => Array.Find(All, entity => entity.Id == id);
 }
 
-/// <summary>Where an entity is redacted. Persisted as bits: explicit and append-only.</summary>
+/// <summary>Where an entity is redacted.</summary>
+/// <remarks>Persisted as bits: explicit and append-only.</remarks>
 [Flags]
 internal enum RedactionPolicies
 {

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Tessera.Redaction;
 
-/// <summary>What is recognised and can be redacted. Persisted by its id, which is append-only.</summary>
+/// <summary>What is recognised and can be redacted.</summary>
+/// <remarks>Persisted by its id, which is append-only.</remarks>
 internal enum SensitiveKind
 {
     /// <summary>The number of a payment card.</summary>

@@ -4,13 +4,6 @@ using Microsoft.OpenApi;
 
 namespace Tessera.Wire;
 
-/// <summary>A member that may be absent, null or have a value: the three differ in a merge.</summary>
-internal readonly record struct Member<T>(bool Present, T? Value)
-{
-    /// <summary>The value, or what stood before where the member is absent.</summary>
-    public T? Or(T? before) => Present ? Value : before;
-}
-
 /// <summary>
 /// Reads the members of a JSON object by their rules and notes every violation with its path. Unknown members are ignored.
 /// </summary>

@@ -7,7 +7,8 @@ using Tessera.Wire;
 
 namespace Tessera.Evaluations.Cases;
 
-/// <summary>How sure the truth of a case is. Persisted: explicit and append-only.</summary>
+/// <summary>How sure the truth of a case is.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum CaseStatus
 {
     /// <summary>All who said anything agree.</summary>
@@ -20,7 +21,8 @@ internal enum CaseStatus
     Decided = 3,
 }
 
-/// <summary>Where a case comes from. Persisted: explicit and append-only.</summary>
+/// <summary>Where a case comes from.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum CaseOrigin
 {
     Feedback = 1,

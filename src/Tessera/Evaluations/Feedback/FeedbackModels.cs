@@ -7,7 +7,8 @@ using Tessera.Wire;
 
 namespace Tessera.Evaluations.Feedback;
 
-/// <summary>Whether a value is right. Persisted: explicit and append-only.</summary>
+/// <summary>Whether a value is right.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum Thumbs
 {
     Up = 1,

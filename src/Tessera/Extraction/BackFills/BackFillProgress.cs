@@ -38,7 +38,8 @@ internal sealed record FieldCounts
     };
 }
 
-/// <summary>What became of one value. Persisted by name.</summary>
+/// <summary>What became of one value.</summary>
+/// <remarks>Persisted by name.</remarks>
 internal enum ValueFate
 {
     Added,

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Tessera.Extraction.Evaluation;
 
-/// <summary>An answer against the truth. Persisted by name.</summary>
+/// <summary>An answer against the truth.</summary>
+/// <remarks>Persisted by name.</remarks>
 internal enum Verdict
 {
     /// <summary>Found, and any of the true values.</summary>

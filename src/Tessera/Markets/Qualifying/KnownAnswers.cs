@@ -35,7 +35,8 @@ internal sealed class KnownAnswers(ExtractionCache cache)
         order.ConversationId is null ? Task.CompletedTask : cache.KeepAsync(order.Workspace, answers, CancellationToken.None);
 }
 
-/// <summary>A model's answer without its question. Persisted as JSON.</summary>
+/// <summary>A model's answer without its question.</summary>
+/// <remarks>Persisted as JSON.</remarks>
 internal sealed record KnownAnswer(bool Yes, Confidence Confidence, string Rationale, QualifyingEvidence? Evidence)
 {
     public static KnownAnswer Of(QualifyingAnswer answer) => new(answer.Yes, answer.Confidence, answer.Rationale, answer.Evidence);

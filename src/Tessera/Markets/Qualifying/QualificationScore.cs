@@ -1,6 +1,7 @@
 namespace Tessera.Markets.Qualifying;
 
-/// <summary>How sure an answer is. What is LOW is a guess and moves no score. Persisted: explicit and append-only.</summary>
+/// <summary>How sure an answer is. What is LOW is a guess and moves no score.</summary>
+/// <remarks>Persisted: explicit and append-only.</remarks>
 internal enum Confidence
 {
     Low = 0,

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tessera.Markets.Watching;
 
-/// <summary>How far the scoring of what a market segment watches has come. Persisted as JSON.</summary>
+/// <summary>How far the scoring of what a market segment watches has come.</summary>
+/// <remarks>Persisted as JSON.</remarks>
 internal sealed record WatchProgress
 {
     /// <summary>How long a conversation that had no answer waits for the second attempt.</summary>
