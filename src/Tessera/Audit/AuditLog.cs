@@ -100,7 +100,8 @@ internal sealed class AuditLog(Database database)
         var links = connection.Query<ChainLink, AuditEntry?, ChainLink>(
             $"""
             SELECT w.name AS Workspace, h.sequence AS HeadSequence, h.hash AS HeadHash, {Columns}
-            FROM workspace w LEFT JOIN audit_head h ON h.workspace_id = w.workspace_id LEFT JOIN audit_entry e ON e.workspace_id = w.workspace_id
+            FROM workspace w LEFT JOIN audit_head h ON h.workspace_id = w.workspace_id
+                LEFT JOIN audit_entry e ON e.workspace_id = w.workspace_id
             ORDER BY w.workspace_id, e.sequence
             """,
             (link, entry) => link with { Entry = entry },

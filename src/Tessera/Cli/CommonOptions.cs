@@ -37,7 +37,8 @@ internal static class CommonOptions
             return await run();
         }
         catch (Exception mishap) when (mishap is MigrationException or DatabaseInUseException or DllNotFoundException or IOException
-            or InvalidDataException or UnauthorizedAccessException or System.Data.Common.DbException or HttpRequestException or CommandFailedException or Llm.ModelOptionsException)
+            or InvalidDataException or UnauthorizedAccessException or System.Data.Common.DbException or HttpRequestException
+            or CommandFailedException or Llm.ModelOptionsException)
         {
             await (error ?? Console.Error).WriteLineAsync($"tessera: {mishap.Message}");
             return 1;

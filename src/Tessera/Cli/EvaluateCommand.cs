@@ -86,7 +86,8 @@ internal static class EvaluateCommand
             {
                 await error.WriteLineAsync($"{at}: no such file");
             }
-            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or InvalidDataException or ModelOptionsException)
+            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or InvalidDataException
+                or ModelOptionsException)
             {
                 await error.WriteLineAsync(
                     at.Length == 0 || e.Message.StartsWith("--", StringComparison.Ordinal) ? e.Message : $"{at}: {e.Message}");

@@ -51,7 +51,7 @@ internal sealed class ConversationChange(Conversation? before, Conversation afte
             }
 
             // Only what moved is named.
-            return new SegmentMoves(segments.Ids(now), before is null ? [] : segments.Ids(earlier));
+            return new SegmentMoves([.. segments.Ids(now)], before is null ? [] : [.. segments.Ids(earlier)]);
         }
         finally
         {
@@ -62,7 +62,8 @@ internal sealed class ConversationChange(Conversation? before, Conversation afte
 }
 
 /// <summary>Segments that a conversation entered and left by one write, each sorted by id.</summary>
-internal sealed record SegmentMoves(IReadOnlyList<string> Entered, IReadOnlyList<string> Left)
+/// <remarks>Arrays, as there may be thousands: what is in one is written as JSON without asking for each what it is.</remarks>
+internal sealed record SegmentMoves(string[] Entered, string[] Left)
 {
     /// <summary>Nothing moved.</summary>
     public static readonly SegmentMoves None = new([], []);

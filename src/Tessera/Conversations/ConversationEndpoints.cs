@@ -101,6 +101,5 @@ internal static class ConversationEndpoints
     static Intent ReadIntent(JsonObject body) =>
         new(body.RequiredText("code", ConversationRules.Intent), body.OptionalText("name", ConversationRules.Intent).Value);
 
-    sealed record IntentResource(
-        string ConversationId, Intent Intent, IReadOnlyList<string> EnteredSegments, IReadOnlyList<string> LeftSegments);
+    sealed record IntentResource(string ConversationId, Intent Intent, string[] EnteredSegments, string[] LeftSegments);
 }

@@ -145,8 +145,7 @@ internal static class MetadataEndpoints
     delegate Task<IResult> Ingest(HttpContext http, MetadataStore store, CancellationToken cancellationToken);
 
     /// <summary>What a native write did; without a conversation's id where the event had come before and nothing was done.</summary>
-    sealed record PutResult(
-        string EventId, string? ConversationId, IReadOnlyList<string> EnteredSegments, IReadOnlyList<string> LeftSegments);
+    sealed record PutResult(string EventId, string? ConversationId, string[] EnteredSegments, string[] LeftSegments);
 
     sealed record SingleResult(EventResult Result);
 

@@ -140,7 +140,8 @@ internal sealed class EvaluationStore(Database database, WriteQueue writes, JobS
         using var statement = new Statement(connection, """
             SELECT place, conversation_id, agent_external_id, transcript_id, labels FROM evaluation_case c
             WHERE workspace_id = @workspace AND evaluation_id = @id AND place > @after AND @candidates > (
-                SELECT COUNT(*) FROM evaluation_answer a WHERE a.workspace_id = c.workspace_id AND a.evaluation_id = c.evaluation_id AND a.place = c.place)
+                SELECT COUNT(*) FROM evaluation_answer a WHERE a.workspace_id = c.workspace_id AND a.evaluation_id = c.evaluation_id
+                       AND a.place = c.place)
             ORDER BY place LIMIT @most
             """);
         return Read(statement, workspace.Value, id, after, candidates, PageSize);

@@ -40,7 +40,8 @@ internal sealed partial class ExtractionTurns(
             else stint.End(Of(open));
         }
 #pragma warning disable CA1031 // One conversation that can't be read, for whatever reason, doesn't keep the others from it.
-        catch (Exception failure) when (failure is not (OperationCanceledException or LeaseLostException or WritesStoppedException or System.Data.Common.DbException))
+        catch (Exception failure) when (failure is not (
+            OperationCanceledException or LeaseLostException or WritesStoppedException or System.Data.Common.DbException))
 #pragma warning restore CA1031
         {
             NotExtracted(logger, conversationId, job.Id, job.Kind, failure);

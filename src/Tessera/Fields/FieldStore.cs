@@ -212,7 +212,8 @@ internal sealed class FieldStore(Database database, WriteQueue writes, LiveWorks
     }
 
     static void Insert(WriteTransaction transaction, WorkspaceId workspace, StructuredDataField field, long now) => transaction["""
-        INSERT INTO structured_data_field (workspace_id, field_id, name, category_id, kind, active, definition, version, owner, created_at, updated_at)
+        INSERT INTO structured_data_field (workspace_id, field_id, name, category_id, kind, active, definition, version, owner, created_at,
+            updated_at)
         VALUES (@workspace, @id, @name, @category, @kind, @active, @definition, @version, @owner, @now, @now)
         """].Execute(
         workspace.Value, field.Id, field.Name, field.CategoryId, (int)field.Kind, field.Active ? 1 : 0, Definition(field), field.Version,

@@ -38,7 +38,8 @@ internal sealed class IdempotentRequests(Database database, WriteQueue writes, T
         using var connection = database.Read();
         return connection.QuerySingleOrDefault<IdempotentRequest>(
             """
-            SELECT fingerprint AS Fingerprint, made_at AS MadeAt, status AS Status, content_type AS ContentType, entity_tag AS EntityTag, body AS Body
+            SELECT fingerprint AS Fingerprint, made_at AS MadeAt, status AS Status, content_type AS ContentType, entity_tag AS EntityTag,
+                   body AS Body
             FROM idempotent_request WHERE workspace_id = @Workspace AND key_hash = @keyHash AND made_at > @over
             """,
             new { Workspace = workspace.Value, keyHash, over = Over() });

@@ -79,7 +79,8 @@ internal sealed class IntentStore(Database database, WriteQueue writes, IntentTr
                 var version = Changed(transaction, workspace, author, before.Value, intent, now);
                 transaction["""
                     UPDATE intent
-                    SET name = @name, description = @description, examples = @examples, example_count = @count, version = @version, updated_at = @now
+                    SET name = @name, description = @description, examples = @examples, example_count = @count, version = @version,
+                        updated_at = @now
                     WHERE workspace_id = @workspace AND code = @code
                     """].Execute(
                     intent.Name, intent.Description, Text(intent.Examples), intent.Examples.Length, version, now, workspace.Value,

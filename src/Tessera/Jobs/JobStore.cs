@@ -48,7 +48,8 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
         using var rows = (DbDataReader)connection.ExecuteReader(
             $"""
             SELECT {(definitions ? Columns : ColumnsWithoutDefinition)} FROM job
-            WHERE workspace_id = @Workspace AND (CAST(@Kind AS BIGINT) IS NULL OR kind = @Kind) AND (CAST(@State AS BIGINT) IS NULL OR state = @State)
+            WHERE workspace_id = @Workspace AND (CAST(@Kind AS BIGINT) IS NULL OR kind = @Kind)
+                AND (CAST(@State AS BIGINT) IS NULL OR state = @State)
             {page.Sql("job_id")}
             """,
             new { Workspace = workspace.Value, Kind = (long?)kind, State = (long?)state, page.After, page.Before, page.Rows });
@@ -86,7 +87,8 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
         string id;
         using (var row = transaction[$"""
             INSERT INTO job ({Columns})
-            VALUES (@workspace, @id, @kind, @state, @priority, @subject, @definition, @progress, @attempts, @due, @fence, @lease, @asked, @reason, @by, @created, @updated)
+            VALUES (@workspace, @id, @kind, @state, @priority, @subject, @definition, @progress, @attempts, @due, @fence, @lease, @asked,
+                @reason, @by, @created, @updated)
             ON CONFLICT (workspace_id, kind, subject) WHERE subject IS NOT NULL AND state IN (1, 2, 3)
             DO UPDATE SET due_at = excluded.due_at, priority = excluded.priority, updated_at = excluded.updated_at
             RETURNING job_id
@@ -134,7 +136,8 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
                 WHEN updated_at + @rest > CAST(wake.value AS BIGINT) THEN updated_at + @rest ELSE CAST(wake.value AS BIGINT) END
             FROM {transaction.Dialect.Entries("@due")} AS wake
             WHERE workspace_id = @workspace AND job_id IN (
-                    SELECT job_id FROM job WHERE state = 1 AND workspace_id = @workspace UNION ALL SELECT job_id FROM job WHERE state = 2 AND workspace_id = @workspace)
+                    SELECT job_id FROM job WHERE state = 1 AND workspace_id = @workspace
+                    UNION ALL SELECT job_id FROM job WHERE state = 2 AND workspace_id = @workspace)
                 AND kind = @kind AND subject = wake.key
                 AND (state = 2 OR (state = 1 AND reason IS NULL AND due_at > CAST(wake.value AS BIGINT) AND due_at > updated_at + @rest))
             RETURNING state, due_at
@@ -194,7 +197,8 @@ internal sealed class JobStore(Database database, WriteQueue writes, JobCalendar
     {
         var now = clock.GetUtcNow();
         using var row = transaction["""
-            UPDATE job SET progress = COALESCE(@progress, progress), lease_until = @lease, attempts = CASE WHEN @progress IS NULL THEN attempts ELSE 0 END, updated_at = @now
+            UPDATE job SET progress = COALESCE(@progress, progress), lease_until = @lease,
+                attempts = CASE WHEN @progress IS NULL THEN attempts ELSE 0 END, updated_at = @now
             WHERE workspace_id = @workspace AND job_id = @id AND state = 2 AND fence = @fence RETURNING asked
             """].Read(progress, Timestamps.Micros(now + LeaseTime), Timestamps.Micros(now), job.Workspace.Value, job.Id, job.Fence);
         return row.Read() ? (JobRequest)row.GetInt32(0) : throw new LeaseLostException(job.Id);

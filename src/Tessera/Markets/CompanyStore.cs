@@ -43,9 +43,11 @@ internal sealed class CompanyStore(Database database, WriteQueue writes, TimePro
                 var before = Find(transaction.Connection, workspace);
                 var now = Timestamps.Micros(clock.GetUtcNow());
                 transaction["""
-                    INSERT INTO market_company (workspace_id, name, url, description, content, updated_at) VALUES (@workspace, @name, @url, @description, @content, @now)
+                    INSERT INTO market_company (workspace_id, name, url, description, content, updated_at)
+                        VALUES (@workspace, @name, @url, @description, @content, @now)
                     ON CONFLICT (workspace_id) DO UPDATE
-                    SET name = excluded.name, url = excluded.url, description = excluded.description, content = excluded.content, updated_at = excluded.updated_at
+                    SET name = excluded.name, url = excluded.url, description = excluded.description, content = excluded.content,
+                        updated_at = excluded.updated_at
                     """].Execute(workspace.Value, company.Name, company.Url, company.Description, company.Content.ToJsonString(Json.Options), now);
                 AuditLog.Append(transaction, workspace, author, AuditedKind.WorkspaceCompany, company.Name, before, company, now);
                 return true;

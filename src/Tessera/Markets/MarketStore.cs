@@ -16,7 +16,8 @@ namespace Tessera.Markets;
 internal sealed class MarketStore(Database database, WriteQueue writes, MarketWatching watching, TimeProvider clock)
 {
     const string Columns = """
-        o_id AS OId, kind AS Kind, name AS Name, internal_name AS InternalName, description AS Description, primary_url AS PrimaryUrl, content AS Content,
+        o_id AS OId, kind AS Kind, name AS Name, internal_name AS InternalName, description AS Description, primary_url AS PrimaryUrl,
+        content AS Content,
         questions AS Questions, citations AS Citations, is_default AS IsDefault, unrecognized AS Unrecognized, rejected AS Rejected,
         created_by AS CreatedBy, created_at AS CreatedAt, updated_at AS UpdatedAt, archived_at AS ArchivedAt, deleted_at AS DeletedAt
         """;
@@ -69,7 +70,8 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
             .. connection.Query<Row>(
                 $"""
                 SELECT {Columns} FROM market_entity WHERE workspace_id = @Workspace AND kind = {(int)MarketKind.Segment}
-                  AND deleted_at IS NULL AND archived_at IS NULL AND unrecognized = 0 AND rejected = 0 ORDER BY created_at DESC, o_id LIMIT 1000
+                  AND deleted_at IS NULL AND archived_at IS NULL AND unrecognized = 0 AND rejected = 0
+                  ORDER BY created_at DESC, o_id LIMIT 1000
                 """,
                 new { Workspace = workspace.Value }).Select(row => row.ToEntity()),
         ];
@@ -85,7 +87,8 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
         var from = $"""
             FROM market_entity e WHERE e.workspace_id = @Workspace AND e.kind IN ({Numbers(filter.Kinds)}) AND e.deleted_at IS NULL {ids}
               AND (CAST(@Pattern AS TEXT) IS NULL OR e.search_text LIKE @Pattern ESCAPE '!')
-              AND (CAST(@Offering AS TEXT) IS NULL OR e.o_id IN (SELECT l.segment_o_id FROM market_link l WHERE l.workspace_id = @Workspace AND l.offering_o_id = @Offering))
+              AND (CAST(@Offering AS TEXT) IS NULL OR e.o_id IN (
+                  SELECT l.segment_o_id FROM market_link l WHERE l.workspace_id = @Workspace AND l.offering_o_id = @Offering))
             """;
         using var connection = database.Read();
         var total = connection.QuerySingle<int>($"SELECT COUNT(*) {from}", values);
@@ -202,7 +205,8 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
         var active = transaction.Connection.Query<string>(
             $"""
             SELECT o_id FROM market_entity
-            WHERE workspace_id = @Workspace AND kind IN ({Numbers([MarketKind.Product, MarketKind.Service])}) AND deleted_at IS NULL AND archived_at IS NULL
+            WHERE workspace_id = @Workspace AND kind IN ({Numbers([MarketKind.Product, MarketKind.Service])}) AND deleted_at IS NULL
+                AND archived_at IS NULL
             """,
             new { Workspace = workspace.Value }).ToHashSet(StringComparer.Ordinal);
         if (linking.Specific.FirstOrDefault(id => !active.Contains(id)) is { } unknown) return NoOffering(unknown);
@@ -214,7 +218,8 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
     static Problem NoOffering(string oId) => Problem.BadBody($"linkingStrategy.offeringOIds: there is no offering {oId}.");
 
     static void Insert(WriteTransaction transaction, WorkspaceId workspace, MarketEntity entity) => transaction["""
-        INSERT INTO market_entity (workspace_id, o_id, kind, name, internal_name, description, primary_url, content, questions, citations, search_text,
+        INSERT INTO market_entity (workspace_id, o_id, kind, name, internal_name, description, primary_url, content, questions, citations,
+            search_text,
             is_default, unrecognized, rejected, created_by, created_at, updated_at, archived_at, deleted_at)
         VALUES (@workspace, @id, @kind, @name, @internal, @description, @url, @content, @questions, @citations, @search,
             @default, @unrecognized, @rejected, @by, @created, @updated, CAST(@archived AS BIGINT), CAST(@deleted AS BIGINT))
@@ -225,7 +230,8 @@ internal sealed class MarketStore(Database database, WriteQueue writes, MarketWa
         Timestamps.Micros(entity.UpdatedAt), Micros(entity.ArchivedAt), Micros(entity.DeletedAt));
 
     static void Update(WriteTransaction transaction, WorkspaceId workspace, MarketEntity entity) => transaction["""
-        UPDATE market_entity SET name = @name, internal_name = @internal, description = @description, primary_url = @url, content = @content,
+        UPDATE market_entity SET name = @name, internal_name = @internal, description = @description, primary_url = @url,
+            content = @content,
             questions = @questions, citations = @citations, search_text = @search, is_default = @default, rejected = @rejected, updated_at = @updated,
             archived_at = CAST(@archived AS BIGINT), deleted_at = CAST(@deleted AS BIGINT)
         WHERE workspace_id = @workspace AND o_id = @id

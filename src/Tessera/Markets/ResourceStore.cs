@@ -13,7 +13,8 @@ namespace Tessera.Markets;
 internal sealed class ResourceStore(Database database, WriteQueue writes, TimeProvider clock)
 {
     const string Columns = """
-        o_id AS OId, name AS Name, mode AS Mode, url AS Url, final_url AS FinalUrl, filename AS Filename, media_type AS MediaType, content_hash AS ContentHash,
+        o_id AS OId, name AS Name, mode AS Mode, url AS Url, final_url AS FinalUrl, filename AS Filename, media_type AS MediaType,
+        content_hash AS ContentHash,
         metadata AS Metadata, created_by AS CreatedBy, created_at AS CreatedAt, updated_at AS UpdatedAt, deleted_at AS DeletedAt
         """;
 
@@ -54,9 +55,11 @@ internal sealed class ResourceStore(Database database, WriteQueue writes, TimePr
                 var at = Timestamps.FromMicros(now);
                 var resource = draft with { CreatedAt = at, UpdatedAt = at, CreatedBy = author.KeyId ?? "" };
                 transaction["""
-                    INSERT INTO market_resource (workspace_id, o_id, name, mode, url, final_url, filename, media_type, content_hash, metadata, search_text, text,
+                    INSERT INTO market_resource (workspace_id, o_id, name, mode, url, final_url, filename, media_type, content_hash,
+                        metadata, search_text, text,
                         created_by, created_at, updated_at)
-                    VALUES (@workspace, @id, @name, @mode, @url, @final, @filename, @type, @hash, @metadata, @search, @text, @by, @now, @updated)
+                    VALUES (@workspace, @id, @name, @mode, @url, @final, @filename, @type, @hash, @metadata, @search, @text, @by, @now,
+                        @updated)
                     """].Execute(
                     workspace.Value, resource.OId, resource.Name, (int)resource.Mode, resource.Url, resource.FinalUrl, resource.Filename,
                     resource.MediaType, resource.ContentHash, resource.Metadata.ToJsonString(Json.Options),

@@ -28,7 +28,9 @@ internal sealed record RedactionEntity(SensitiveKind Kind, string Id, string Des
 
     /// <summary>The policies of a workspace that never changed them.</summary>
     public RedactionPolicies Defaults { get; } =
-        On ? RedactionPolicies.CustomerImmediate | RedactionPolicies.AgentImmediate | RedactionPolicies.AutoTranscribe | RedactionPolicies.Voice
+        On
+            ? RedactionPolicies.CustomerImmediate | RedactionPolicies.AgentImmediate | RedactionPolicies.AutoTranscribe
+                | RedactionPolicies.Voice
             : RedactionPolicies.None;
 
     /// <summary>The entity of a kind.</summary>

@@ -33,7 +33,8 @@ internal sealed class RedactionStore(Database database, WriteQueue writes, TimeP
                 if (ifMatch.Refuse(before.Tagged(entity).Tag) is { } changed) return changed;
                 var now = Timestamps.Micros(clock.GetUtcNow());
                 transaction["""
-                    INSERT INTO redaction_policy (workspace_id, entity_id, policies, updated_at) VALUES (@workspace, @entity, @policies, @now)
+                    INSERT INTO redaction_policy (workspace_id, entity_id, policies, updated_at)
+                        VALUES (@workspace, @entity, @policies, @now)
                     ON CONFLICT (workspace_id, entity_id) DO UPDATE SET policies = excluded.policies, updated_at = excluded.updated_at
                     """].Execute(workspace.Value, entity.Id, (int)patch.Apply(before[entity]), now);
                 var after = Read(transaction.Connection, workspace);

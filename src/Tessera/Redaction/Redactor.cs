@@ -16,8 +16,11 @@ internal sealed record RedactedMessages(IReadOnlyList<MessageInput> Messages, Re
 internal sealed class Redactor(RedactionStore store)
 {
     static readonly string Context = $"""
-        SELECT message_id, sender_role, SUBSTR(text, CASE WHEN LENGTH(text) > {SensitiveScan.ContextLength} THEN LENGTH(text) - {SensitiveScan.ContextLength} + 1 ELSE 1 END)
-        FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation ORDER BY message_id DESC LIMIT {SensitiveScan.Reach}
+        SELECT message_id, sender_role,
+               SUBSTR(text, CASE WHEN LENGTH(text) > {SensitiveScan.ContextLength}
+                   THEN LENGTH(text) - {SensitiveScan.ContextLength} + 1 ELSE 1 END)
+        FROM message WHERE workspace_id = @workspace AND conversation_id = @conversation
+            ORDER BY message_id DESC LIMIT {SensitiveScan.Reach}
         """;
 
     /// <summary>Redacts messages of a conversation in the light of those that are stored.</summary>

@@ -18,7 +18,8 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
         transaction => transaction["""
             INSERT INTO model_call (workspace_id, call_id, called_at, model, conversation_id, job_id, segment_ids, field_ids, outcome,
                                     input_tokens, output_tokens, estimated, cost, milliseconds)
-            VALUES (@workspace, @id, @at, @model, @conversation, @job, @segments, @fields, @outcome, @input, @output, @estimated, @cost, @took)
+            VALUES (@workspace, @id, @at, @model, @conversation, @job, @segments, @fields, @outcome, @input, @output, @estimated, @cost,
+                @took)
             """].Execute(
             call.Purpose.Workspace.Value,
             SortableId.New(),
@@ -42,7 +43,8 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
         using var connection = database.Read();
         return connection.QuerySingle<Spending>(
             """
-            SELECT CAST(COALESCE(SUM(input_tokens), 0) AS BIGINT) AS InputTokens, CAST(COALESCE(SUM(output_tokens), 0) AS BIGINT) AS OutputTokens,
+            SELECT CAST(COALESCE(SUM(input_tokens), 0) AS BIGINT) AS InputTokens,
+                   CAST(COALESCE(SUM(output_tokens), 0) AS BIGINT) AS OutputTokens,
                    CAST(COALESCE(SUM(cost), 0) AS BIGINT) AS Cost
             FROM model_call WHERE workspace_id = @Value AND called_at >= @from
             """,
@@ -86,9 +88,12 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
         return connection.Query<UsageRow>(
             """
             SELECT called_at AS CalledAt, model AS Model, segment_ids AS SegmentIds, field_ids AS FieldIds, outcome AS Outcome,
-                   CAST(COUNT(*) AS BIGINT) AS Calls, CAST(SUM(input_tokens) AS BIGINT) AS InputTokens, CAST(SUM(output_tokens) AS BIGINT) AS OutputTokens,
-                   CAST(SUM(cost) AS BIGINT) AS Cost, CAST(SUM(milliseconds) AS BIGINT) AS Milliseconds, CAST(SUM(estimated) AS BIGINT) AS Estimated
-            FROM (SELECT called_at / 86400000000 AS called_at, model, segment_ids, field_ids, outcome, input_tokens, output_tokens, cost, milliseconds, estimated
+                   CAST(COUNT(*) AS BIGINT) AS Calls, CAST(SUM(input_tokens) AS BIGINT) AS InputTokens,
+                   CAST(SUM(output_tokens) AS BIGINT) AS OutputTokens,
+                   CAST(SUM(cost) AS BIGINT) AS Cost, CAST(SUM(milliseconds) AS BIGINT) AS Milliseconds,
+                   CAST(SUM(estimated) AS BIGINT) AS Estimated
+            FROM (SELECT called_at / 86400000000 AS called_at, model, segment_ids, field_ids, outcome, input_tokens, output_tokens, cost,
+                milliseconds, estimated
                   FROM model_call WHERE workspace_id = @Value AND called_at >= @from AND called_at < @until
                     AND (CAST(@jobId AS TEXT) IS NULL OR job_id = @jobId)) calls
             GROUP BY called_at, model, segment_ids, field_ids, outcome
@@ -109,8 +114,10 @@ internal sealed class LedgerStore(Database database, WriteQueue writes, TimeProv
         return connection.Query<UsageRow>(
             """
             SELECT c.job_id AS JobId, c.outcome AS Outcome,
-                   CAST(COUNT(*) AS BIGINT) AS Calls, CAST(SUM(c.input_tokens) AS BIGINT) AS InputTokens, CAST(SUM(c.output_tokens) AS BIGINT) AS OutputTokens,
-                   CAST(SUM(c.cost) AS BIGINT) AS Cost, CAST(SUM(c.milliseconds) AS BIGINT) AS Milliseconds, CAST(SUM(c.estimated) AS BIGINT) AS Estimated
+                   CAST(COUNT(*) AS BIGINT) AS Calls, CAST(SUM(c.input_tokens) AS BIGINT) AS InputTokens,
+                   CAST(SUM(c.output_tokens) AS BIGINT) AS OutputTokens,
+                   CAST(SUM(c.cost) AS BIGINT) AS Cost, CAST(SUM(c.milliseconds) AS BIGINT) AS Milliseconds,
+                   CAST(SUM(c.estimated) AS BIGINT) AS Estimated
             FROM model_call c
             WHERE c.workspace_id = @Value AND c.called_at >= @from AND c.called_at < @until AND c.job_id IN (
                 SELECT j.job_id FROM model_call j

@@ -34,7 +34,8 @@ internal sealed record DefinitionVersion
 internal sealed class DefinitionVersions(Database database)
 {
     const string Select = """
-        SELECT v.version AS Version, v.made_at AS MadeAt, v.key_id AS KeyId, v.request_id AS RequestId, v.content AS Content, p.content AS PreviousContent
+        SELECT v.version AS Version, v.made_at AS MadeAt, v.key_id AS KeyId, v.request_id AS RequestId, v.content AS Content,
+               p.content AS PreviousContent
         FROM definition_version v LEFT JOIN definition_version p
           ON p.workspace_id = v.workspace_id AND p.kind = v.kind AND p.object_id = v.object_id AND p.version = v.version - 1
         WHERE v.workspace_id = @Workspace AND v.kind = @Kind AND v.object_id = @id

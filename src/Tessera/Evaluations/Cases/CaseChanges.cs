@@ -21,7 +21,8 @@ internal sealed record CasePlace(string Set, string ConversationId, string Agent
 internal sealed class CaseChanges(WriteTransaction transaction, WorkspaceId workspace, Author author, long now)
 {
     const string AtPlace = CaseStore.Select + """
-         AND l.set_name = @Set AND l.conversation_id = @ConversationId AND l.agent_external_id = @AgentExternalId AND l.transcript_id = @TranscriptId AND l.field_id = @FieldId
+         AND l.set_name = @Set AND l.conversation_id = @ConversationId AND l.agent_external_id = @AgentExternalId
+         AND l.transcript_id = @TranscriptId AND l.field_id = @FieldId
         """;
 
     readonly List<AuditedChange> changes = [];
@@ -79,11 +80,15 @@ internal sealed class CaseChanges(WriteTransaction transaction, WorkspaceId work
     public void Write(LabelledCase? before, LabelledCase after)
     {
         transaction["""
-            INSERT INTO labelled_case (workspace_id, case_id, set_name, conversation_id, agent_external_id, transcript_id, field_id, field_version, accepted, status, origin,
+            INSERT INTO labelled_case (workspace_id, case_id, set_name, conversation_id, agent_external_id, transcript_id, field_id,
+                field_version, accepted, status, origin,
                                        opinions, key_id, created_at, updated_at)
-            VALUES (@workspace, @id, @set, @conversation, @agent, @transcript, @field, @version, @accepted, @status, @origin, @opinions, @key, @created, @updated)
-            ON CONFLICT (workspace_id, set_name, conversation_id, agent_external_id, transcript_id, field_id) DO UPDATE SET field_version = excluded.field_version,
-                accepted = excluded.accepted, status = excluded.status, origin = excluded.origin, opinions = excluded.opinions, key_id = excluded.key_id,
+            VALUES (@workspace, @id, @set, @conversation, @agent, @transcript, @field, @version, @accepted, @status, @origin, @opinions,
+                @key, @created, @updated)
+            ON CONFLICT (workspace_id, set_name, conversation_id, agent_external_id, transcript_id, field_id)
+                DO UPDATE SET field_version = excluded.field_version,
+                accepted = excluded.accepted, status = excluded.status, origin = excluded.origin, opinions = excluded.opinions,
+                key_id = excluded.key_id,
                 updated_at = excluded.updated_at
             """].Execute(
             workspace.Value, after.Id, after.Set, after.ConversationId, after.AgentExternalId, after.TranscriptId, after.FieldId,

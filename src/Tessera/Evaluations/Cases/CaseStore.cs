@@ -20,8 +20,10 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
 {
     /// <summary>Reads cases of <c>@Workspace</c>; a condition follows.</summary>
     public const string Select = """
-        SELECT l.case_id AS Id, l.set_name AS "Set", l.conversation_id AS ConversationId, COALESCE(c.external_id, t.external_id) AS ExternalId,
-               l.agent_external_id AS AgentExternalId, l.transcript_id AS TranscriptId, l.field_id AS FieldId, l.field_version AS FieldVersion,
+        SELECT l.case_id AS Id, l.set_name AS "Set", l.conversation_id AS ConversationId,
+               COALESCE(c.external_id, t.external_id) AS ExternalId,
+               l.agent_external_id AS AgentExternalId, l.transcript_id AS TranscriptId, l.field_id AS FieldId,
+               l.field_version AS FieldVersion,
                l.accepted AS Accepted, l.status AS Status, l.origin AS Origin, l.opinions AS Opinions, l.key_id AS KeyId,
                l.created_at AS CreatedAt, l.updated_at AS UpdatedAt
         FROM labelled_case l
@@ -35,7 +37,8 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
 
     const string Matching = """
         AND (CAST(@Set AS TEXT) IS NULL OR l.set_name = @Set) AND (CAST(@FieldId AS TEXT) IS NULL OR l.field_id = @FieldId)
-        AND (CAST(@ConversationId AS TEXT) IS NULL OR l.conversation_id = @ConversationId) AND (CAST(@Status AS INTEGER) IS NULL OR l.status = @Status)
+        AND (CAST(@ConversationId AS TEXT) IS NULL OR l.conversation_id = @ConversationId)
+        AND (CAST(@Status AS INTEGER) IS NULL OR l.status = @Status)
         """;
 
     /// <summary>404-01 for a case that isn't there.</summary>
@@ -158,7 +161,8 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
                 if (one.Messages is not null)
                 {
                     transaction["""
-                        INSERT INTO labelled_transcript (workspace_id, transcript_id, external_id, messages, created_at) VALUES (@workspace, @id, @external, @messages, @now)
+                        INSERT INTO labelled_transcript (workspace_id, transcript_id, external_id, messages, created_at)
+                            VALUES (@workspace, @id, @external, @messages, @now)
                         ON CONFLICT (workspace_id, transcript_id) DO UPDATE SET external_id = excluded.external_id
                         """].Execute(workspace.Value, one.TranscriptId, one.ExternalId, one.Messages, now);
                 }
@@ -189,7 +193,8 @@ internal sealed class CaseStore(Database database, WriteQueue writes, TimeProvid
         transaction["""
             DELETE FROM labelled_transcript WHERE workspace_id = @workspace AND transcript_id IN (
                 SELECT t.transcript_id FROM labelled_transcript t
-                  LEFT JOIN (SELECT DISTINCT transcript_id FROM labelled_case WHERE workspace_id = @workspace) c ON c.transcript_id = t.transcript_id
+                  LEFT JOIN (SELECT DISTINCT transcript_id FROM labelled_case WHERE workspace_id = @workspace) c
+                      ON c.transcript_id = t.transcript_id
                 WHERE t.workspace_id = @workspace AND c.transcript_id IS NULL LIMIT @most)
             """].Execute(workspace.Value, AtOnce);
 }

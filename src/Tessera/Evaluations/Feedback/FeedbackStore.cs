@@ -20,11 +20,14 @@ internal sealed record FeedbackFilter(string? SetId, string? ConversationId, str
 internal sealed class FeedbackStore(Database database, WriteQueue writes, Redactor redactor, TimeProvider clock)
 {
     const string Select = """
-        SELECT f.feedback_id AS Id, f.set_id AS SetId, f.conversation_id AS ConversationId, f.agent_external_id AS AgentExternalId, f.field_id AS FieldId,
-               f.field_version AS FieldVersion, f.given AS Given, f.given_normalized AS GivenNormalized, f.thumbs AS Thumbs, f.correction AS Correction,
+        SELECT f.feedback_id AS Id, f.set_id AS SetId, f.conversation_id AS ConversationId, f.agent_external_id AS AgentExternalId,
+               f.field_id AS FieldId,
+               f.field_version AS FieldVersion, f.given AS Given, f.given_normalized AS GivenNormalized, f.thumbs AS Thumbs,
+               f.correction AS Correction,
                f.comment AS Comment, f.key_id AS KeyId, f.changed_by AS ChangedBy, f.created_at AS CreatedAt, f.updated_at AS UpdatedAt,
                c.case_id AS CaseId, c.status AS CaseStatus
-        FROM feedback f LEFT JOIN labelled_case c ON c.workspace_id = f.workspace_id AND c.set_name = 'feedback' AND c.conversation_id = f.conversation_id
+        FROM feedback f LEFT JOIN labelled_case c ON c.workspace_id = f.workspace_id AND c.set_name = 'feedback'
+            AND c.conversation_id = f.conversation_id
           AND c.agent_external_id = f.agent_external_id AND c.transcript_id = '' AND c.field_id = f.field_id
         WHERE f.workspace_id = @Workspace
         """;
@@ -38,7 +41,8 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
         using var connection = database.Read();
         var rows = connection.Query<StoredFeedback>(
             $"""
-            {Select} AND (CAST(@SetId AS TEXT) IS NULL OR f.set_id = @SetId) AND (CAST(@ConversationId AS TEXT) IS NULL OR f.conversation_id = @ConversationId)
+            {Select} AND (CAST(@SetId AS TEXT) IS NULL OR f.set_id = @SetId)
+            AND (CAST(@ConversationId AS TEXT) IS NULL OR f.conversation_id = @ConversationId)
               AND (CAST(@FieldId AS TEXT) IS NULL OR f.field_id = @FieldId) AND (CAST(@Thumbs AS INTEGER) IS NULL OR f.thumbs = @Thumbs)
               {page.Sql("f.feedback_id")}
             """,
@@ -76,9 +80,11 @@ internal sealed class FeedbackStore(Database database, WriteQueue writes, Redact
                 else
                 {
                     transaction["""
-                        INSERT INTO feedback (workspace_id, feedback_id, set_id, conversation_id, agent_external_id, field_id, field_version, given, given_normalized,
+                        INSERT INTO feedback (workspace_id, feedback_id, set_id, conversation_id, agent_external_id, field_id,
+                            field_version, given, given_normalized,
                                               thumbs, correction, comment, key_id, created_at, updated_at)
-                        VALUES (@workspace, @id, @set, @conversation, @agent, @field, @version, @given, @normalized, @thumbs, @correction, @comment, @key, @now, @now)
+                        VALUES (@workspace, @id, @set, @conversation, @agent, @field, @version, @given, @normalized, @thumbs, @correction,
+                            @comment, @key, @now, @now)
                         """].Execute(
                         workspace.Value, id, set.Id, set.ConversationId, set.AgentExternalId ?? "", value.FieldId, value.FieldVersion,
                         value.Extracted.Value, value.Extracted.Normalized, (int?)clean.Value!.Thumbs, clean.Value.Correction,

@@ -21,9 +21,11 @@ internal sealed class FitStore(Database database, ConversationStore conversation
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     const string Columns = """
-        f.conversation_id AS ConversationId, c.external_id AS ExternalId, f.market_o_id AS OId, f.score AS Score, f.rank AS Rank, f.set_id AS SetId,
+        f.conversation_id AS ConversationId, c.external_id AS ExternalId, f.market_o_id AS OId, f.score AS Score, f.rank AS Rank,
+        f.set_id AS SetId,
         f.revision AS Revision, f.scored_at AS ScoredAt, f.rescore_at AS RescoreAt
-        FROM market_fit f JOIN conversation c ON c.workspace_id = f.workspace_id AND c.conversation_id = f.conversation_id WHERE f.workspace_id = @Workspace
+        FROM market_fit f JOIN conversation c ON c.workspace_id = f.workspace_id AND c.conversation_id = f.conversation_id
+            WHERE f.workspace_id = @Workspace
         """;
 
     const string Earlier = "FROM market_fit WHERE workspace_id = @Workspace AND market_o_id = @OId AND revision < @Revision";
@@ -166,7 +168,8 @@ internal sealed class FitStore(Database database, ConversationStore conversation
         transaction["""
             INSERT INTO market_fit (workspace_id, conversation_id, market_o_id, score, rank, set_id, revision, scored_at, rescore_at)
             VALUES (@workspace, @conversation, @id, @score, @rank, @set, @revision, @now, CAST(@due AS BIGINT))
-            ON CONFLICT (workspace_id, conversation_id, market_o_id) DO UPDATE SET score = excluded.score, rank = excluded.rank, set_id = excluded.set_id,
+            ON CONFLICT (workspace_id, conversation_id, market_o_id)
+                DO UPDATE SET score = excluded.score, rank = excluded.rank, set_id = excluded.set_id,
                 revision = excluded.revision, scored_at = excluded.scored_at, rescore_at = excluded.rescore_at
             """].Execute(
             workspace.Value, set.ConversationId, watch.OId, score, Rank(score, set.ConversationId), set.Id, watch.Revision, now,

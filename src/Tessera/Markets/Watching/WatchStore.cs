@@ -12,7 +12,8 @@ namespace Tessera.Markets.Watching;
 internal sealed class WatchStore(Database database)
 {
     const string Select = """
-        SELECT market_o_id AS OId, query AS Query, questions AS Questions, next_field AS NextField, revision AS Revision, activated_by AS ActivatedBy,
+        SELECT market_o_id AS OId, query AS Query, questions AS Questions, next_field AS NextField, revision AS Revision,
+               activated_by AS ActivatedBy,
             activated_at AS ActivatedAt FROM market_watch WHERE workspace_id = @Workspace
         """;
 
@@ -60,9 +61,11 @@ internal sealed class WatchStore(Database database)
     public void Put(WriteTransaction transaction, WorkspaceId workspace, MarketWatch watch)
     {
         transaction["""
-            INSERT INTO market_watch (workspace_id, market_o_id, segment_id, query, questions, next_field, revision, activated_by, activated_at)
+            INSERT INTO market_watch (workspace_id, market_o_id, segment_id, query, questions, next_field, revision, activated_by,
+                activated_at)
             VALUES (@workspace, @id, @segment, @query, @questions, @next, @revision, @by, @at)
-            ON CONFLICT (workspace_id, market_o_id) DO UPDATE SET query = excluded.query, questions = excluded.questions, next_field = excluded.next_field,
+            ON CONFLICT (workspace_id, market_o_id) DO UPDATE SET query = excluded.query, questions = excluded.questions,
+                next_field = excluded.next_field,
                 revision = excluded.revision, activated_by = excluded.activated_by, activated_at = excluded.activated_at
             """].Execute(
             workspace.Value, watch.OId, watch.SegmentId, watch.Query, JsonSerializer.Serialize(watch.Questions, Json.Options),

@@ -108,7 +108,8 @@ internal static class SpokenEmails
                 first -= 2;
                 joined = true;
             }
-            else if ((IsSpelled(tokens[first]) && IsSpelled(before)) || (IsNumber(tokens, first) && before.IsWord && !Vocabulary.IsFunctional(before.Lower))
+            else if ((IsSpelled(tokens[first]) && IsSpelled(before))
+                || (IsNumber(tokens, first) && before.IsWord && !Vocabulary.IsFunctional(before.Lower))
                 || (before.IsWord && before.Length == 1 && before.Lower is not ("a" or "i") && tokens[first].IsWord))
             {
                 first--;
