@@ -47,7 +47,8 @@ internal sealed class IndexFilling(
 
     Task[] StartHelpers(CancellationToken cancellationToken) =>
         [.. Enumerable.Range(1, Math.Min(Environment.ProcessorCount, MostThreads) - 1)
-            .Select(_ => Task.Run(() => Help(cancellationToken), cancellationToken))];
+            .Select(_ => Task.Factory.StartNew(
+                () => Help(cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
 
     void Help(CancellationToken cancellationToken)
     {

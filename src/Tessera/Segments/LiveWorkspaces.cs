@@ -7,13 +7,19 @@ namespace Tessera.Segments;
 /// <summary>The live workspaces of this process. Commits are published to them in commit order, before their answers are given.</summary>
 internal sealed partial class LiveWorkspaces(Database database, ILogger<LiveWorkspaces> logger) : IAsyncDisposable
 {
+    /// <summary>So many workspaces are filled at a time.</summary>
+    const int MostFilling = 8;
+
     static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
     readonly ConcurrentDictionary<WorkspaceId, LiveWorkspace> workspaces = new();
     readonly ConcurrentDictionary<WorkspaceId, Lazy<Task<LiveWorkspace>>> openings = new();
     readonly ConcurrentDictionary<WorkspaceId, Task> fills = new();
 
-    // Never disposed: a commit on its way may still want its token, and it holds nothing.
+    // Each takes connections to the database, of which there are so many.
+    readonly SemaphoreSlim filling = new(MostFilling);
+
+    // Neither is disposed: a commit on its way may still want the token, and they hold nothing.
     readonly CancellationTokenSource stopping = new();
 
     /// <summary>Told of the workspaces in which a commit changed something, on the writer's thread; must be quick.</summary>
@@ -88,8 +94,23 @@ internal sealed partial class LiveWorkspaces(Database database, ILogger<LiveWork
         var workspace = new LiveWorkspace(database, id) { OnChange = () => OnChange?.Invoke(id) };
         workspaces[id] = workspace;
         workspace.Open();
-        fills[id] = Task.Run(() => Fill(workspace, id), stopping.Token);
+        fills[id] = FillInTurnAsync(workspace, id);
         return workspace;
+    }
+
+    // On a thread of its own, as it may take seconds: the pool has few more than cores, and requests would wait for new ones.
+    async Task FillInTurnAsync(LiveWorkspace workspace, WorkspaceId id)
+    {
+        await filling.WaitAsync(stopping.Token);
+        try
+        {
+            await Task.Factory.StartNew(
+                () => Fill(workspace, id), stopping.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            filling.Release();
+        }
     }
 
     void Fill(LiveWorkspace workspace, WorkspaceId id)
