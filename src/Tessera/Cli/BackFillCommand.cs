@@ -188,7 +188,7 @@ internal static class BackFillCommand
             command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
             {
                 var (address, source) = Address(parsed.GetValue(url));
-                using var client = ServerClient.Of(address, parsed.GetValue(key) ?? Variable("TESSERA_KEY"), Patience, source);
+                using var client = ServerClient.Of(address, parsed.GetValue(key), Patience, source);
                 var output = parsed.InvocationConfiguration.Output;
                 return await run(
                     client,
@@ -202,9 +202,7 @@ internal static class BackFillCommand
 
         static (string Address, string Source) Address(string? given) =>
             given is not null ? (given, "--url")
-            : Variable("TESSERA_URL") is { } set ? (set, "TESSERA_URL")
+            : Environment.GetEnvironmentVariable("TESSERA_URL") is { Length: > 0 } set ? (set, "TESSERA_URL")
             : (DefaultAddress, "the default, with neither --url nor TESSERA_URL given");
-
-        static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } set ? set : null;
     }
 }

@@ -18,6 +18,9 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for scripts." };
 
+    public static Option<string?> Key() =>
+        new("--key") { Description = "The key for --url, as <id>.<secret>; or set TESSERA_KEY.", HelpName = "KEY" };
+
     public static Option<string> Workspace() =>
         new("--workspace") { Description = "The workspace's name.", Required = true, HelpName = "NAME" };
 

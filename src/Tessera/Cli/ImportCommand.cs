@@ -10,7 +10,7 @@ internal static class ImportCommand
     /// <param name="patience">How long an answer of the server is waited for, unless as long as people should.</param>
     public static Command Create(TimeSpan? patience = null)
     {
-        var (data, database, json) = (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Json());
+        var (data, database, key, json) = (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Key(), CommonOptions.Json());
         var file = new Argument<string>("FILE") { Description = "NDJSON, plain or gzip; - reads standard input." };
         var workspace = new Option<string?>("--workspace")
         {
@@ -19,10 +19,6 @@ internal static class ImportCommand
         var url = new Option<string?>("--url")
         {
             Description = "Import through the server at this address instead of into --data.", HelpName = "URL",
-        };
-        var key = new Option<string?>("--key")
-        {
-            Description = "The key for --url, as <id>.<secret>; or set TESSERA_KEY.", HelpName = "KEY",
         };
         var again = new Option<bool>("--again") { Description = "Begin at the first line, also of a file that was imported before." };
         var command = new Command("import", """
@@ -35,7 +31,7 @@ internal static class ImportCommand
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
             await using var target = parsed.GetValue(url) is { } address
-                ? ImportTarget.ThroughServer(address, parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("TESSERA_KEY"), patience)
+                ? ImportTarget.ThroughServer(address, parsed.GetValue(key), patience)
                 : ImportTarget.IntoData(parsed.GetRequiredValue(data), parsed.GetValue(database), parsed.GetValue(workspace));
             var run = new ImportRun(target, quiet: parsed.GetValue(json) || Console.IsErrorRedirected);
             var name = parsed.GetRequiredValue(file);

@@ -29,7 +29,7 @@ internal abstract class ImportTarget : IAsyncDisposable
 
     /// <summary>A running server.</summary>
     /// <param name="address">Where it is.</param>
-    /// <param name="key">The key, which says the workspace.</param>
+    /// <param name="key">The key, which says the workspace; as <see cref="ServerClient.Of"/> takes it.</param>
     /// <param name="patience">How long an answer is waited for: 5 minutes where it is null.</param>
     public static ImportTarget ThroughServer(string address, string? key, TimeSpan? patience = null) =>
         new ServerTarget(ServerClient.Of(address, key, patience ?? TimeSpan.FromMinutes(5)));

@@ -33,7 +33,7 @@ internal static class QualifyCommand
     /// <param name="patience">How long an answer of the server is waited for, unless as long as people should.</param>
     public static Command Create(TimeSpan? patience = null)
     {
-        var (data, database, json) = (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Json());
+        var (data, database, key, json) = (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Key(), CommonOptions.Json());
         var labels = new Option<string>("--labels")
         {
             Description = "Labelled companies: NDJSON, plain or gzip; - reads standard input.", HelpName = "FILE", Required = true,
@@ -46,19 +46,13 @@ internal static class QualifyCommand
         {
             Description = "Ask the server at this address instead of reading --data.", HelpName = "URL",
         };
-        var key = new Option<string?>("--key")
-        {
-            Description = "The key for --url, as <id>.<secret>; or set TESSERA_KEY.", HelpName = "KEY",
-        };
         var command = new Command("qualify", Description) { labels, workspace, data, database, url, key, json };
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
             var body = await ReadAsync(parsed.GetRequiredValue(labels), cancellationToken);
             var report = parsed.GetValue(url) is { } address
                 ? await ThroughServerAsync(
-                    ServerClient.Of(
-                        address, parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("TESSERA_KEY"),
-                        patience ?? Patience), body, cancellationToken)
+                    ServerClient.Of(address, parsed.GetValue(key), patience ?? Patience), body, cancellationToken)
                 : await InDataAsync(
                     parsed.GetRequiredValue(data), parsed.GetValue(database), parsed.GetValue(workspace), body, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;

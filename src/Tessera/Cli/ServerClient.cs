@@ -11,7 +11,7 @@ internal static class ServerClient
 {
     /// <summary>A client of the server at an address.</summary>
     /// <param name="address">Where it is.</param>
-    /// <param name="key">The key; there must be one.</param>
+    /// <param name="key">The key; where it is null, that of the environment variable TESSERA_KEY. There must be one.</param>
     /// <param name="timeout">How long an answer is waited for.</param>
     /// <param name="source">What named the address, for messages.</param>
     /// <exception cref="CommandFailedException">There is no key, or the address is none.</exception>
@@ -19,6 +19,7 @@ internal static class ServerClient
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new CommandFailedException($"{source}: expected an address as http://127.0.0.1:8080, found {address}.");
+        key ??= Environment.GetEnvironmentVariable("TESSERA_KEY");
         if (string.IsNullOrEmpty(key))
             throw new CommandFailedException(
                 $"The server at {address} ({source}) needs a key: --key <id>.<secret>, or the environment variable TESSERA_KEY.");

@@ -35,9 +35,10 @@ internal sealed partial class ExtractionTurns(
             if (conversations.Find(job.Workspace, conversationId) is not { } conversation) return;
             var set = await service.ExtractAsync(
                 ask(new ExtractionRequest(job.Workspace, conversation) { JobId = job.Id }), cancellationToken);
-            if (set.Open is not { } open) await keep(set);
-            else if (Of(open) is { Kind: JobTurnKind.Retry } retry) await trouble(retry.Reason!);
-            else stint.End(Of(open));
+            var ended = set.Open is { } open ? Of(open) : null;
+            if (ended is null) await keep(set);
+            else if (ended.Kind == JobTurnKind.Retry) await trouble(ended.Reason!);
+            else stint.End(ended);
         }
 #pragma warning disable CA1031 // One conversation that can't be read, for whatever reason, doesn't keep the others from it.
         catch (Exception failure) when (failure is not (
